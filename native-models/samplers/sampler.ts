@@ -1,0 +1,23 @@
+import type { Latent } from '../latent.ts';
+
+/** D(x; σ): the predicted clean latent. Guidance, preconditioning and dtype live in wrappers of this. Checks `signal` before each network call. */
+export type Denoise = (x: Latent, sigma: number, signal: AbortSignal) => Promise<Latent>;
+
+/** Unit normal noise for σ → σʹ. A seeded stream may ignore the interval; a Brownian tree may not. */
+export type NoiseSource = (length: number, sigma: number, sigmaTo: number) => Latent;
+
+/** One finished step: `x` is the state after it, `denoised` what the network last predicted. */
+export type Step = Readonly<{ index: number; count: number; sigma: number; x: Latent; denoised: Latent }>;
+
+export type Run = Readonly<{
+  denoise: Denoise;
+  /** State at `sigmas[0]`. */
+  x: Latent;
+  /** Descending; the last entry is where the run ends, usually 0. */
+  sigmas: readonly number[];
+  noise: NoiseSource;
+  signal: AbortSignal;
+}>;
+
+/** A sampler is a pure factory's product: yields every step, returns the final state. */
+export type Sampler = (run: Run) => AsyncGenerator<Step, Latent, void>;
