@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Piece, Recipe, limits } from './recipe.ts';
+import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings } from './records.ts';
+
+const none = z.null();
+
+/** A call exists because it has a line here: handlers, clients, IPC and HTTP are derived from this table. */
+export const calls = {
+  /** Puts `count` runs into the queue; run i has seed + i. Answers as soon as they are stored. */
+  'jobs.start': { input: z.strictObject({ recipe: Recipe, count: z.int().min(1).max(limits.count) }), output: z.array(JobId) },
+  /** Cancels a waiting or running job before the next network call. */
+  'jobs.cancel': { input: JobId, output: none },
+  'jobs.cancelAll': { input: none, output: none },
+  /** Ends the engine process at once; the running job fails with the reason and the queue goes on. */
+  'jobs.stopHard': { input: none, output: none },
+  /** Waiting and running jobs in order, and the last ended ones. */
+  'jobs.list': { input: none, output: z.array(Job) },
+  /** Puts a failed or cancelled job back at the end of the queue. */
+  'jobs.retry': { input: JobId, output: JobId },
+
+  /** Ids of the whole library, newest first, or of those whose prompt matches every word. */
+  'images.ids': { input: z.strictObject({ search: z.string().max(500) }), output: z.array(ImageId) },
+  'images.byIds': { input: z.array(ImageId).max(500), output: z.array(Image) },
+  'images.setFavourite': { input: z.strictObject({ id: ImageId, favourite: z.boolean() }), output: Image },
+  /** Moves the file to the system's bin and the row out of the library. */
+  'images.delete': { input: z.array(ImageId).max(500), output: none },
+  /** Undoes the last delete of these pictures. */
+  'images.restore': { input: z.array(ImageId).max(500), output: z.array(Image) },
+  /** Shows the file in the system's file manager (desktop only). */
+  'images.reveal': { input: ImageId, output: none },
+  /** Keeps a picture from outside (bytes as base64) as the source of image-to-image or as a mask; answers its SHA-256. */
+  'sources.add': { input: z.strictObject({ base64: z.base64() }), output: z.strictObject({ sha256: z.string(), width: z.int(), height: z.int() }) },
+  /** The recipe inside a picture file of ours, or null. */
+  'sources.recipe': { input: z.strictObject({ base64: z.base64() }), output: Recipe.nullable() },
+
+  'prompts.list': { input: z.strictObject({ search: z.string().max(500), limit: z.int().min(1).max(1000) }), output: z.array(PromptEntry) },
+
+  'models.list': { input: none, output: z.array(Model) },
+  'models.rescan': { input: none, output: z.array(Model) },
+
+  'studio.capabilities': { input: none, output: Capabilities },
+  /** σ over the steps of a run, for drawing; refused with the reason where the pair is illegal. */
+  'studio.schedule': { input: z.strictObject({ model: z.string(), steps: z.int().min(1).max(limits.steps), schedule: Piece, sampler: Piece, strength: z.number().min(0).max(1).nullable() }), output: z.strictObject({ sigmas: z.array(z.number()) }) },
+  'settings.get': { input: none, output: Settings },
+  'settings.set': { input: Settings.partial(), output: Settings },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallInput<K extends CallName> = z.output<Calls[K]['input']>;
+export type CallOutput<K extends CallName> = z.output<Calls[K]['output']>;
+/** What the host fills in: a missing handler does not compile. */
+export type Handlers = { [K in CallName]: (input: CallInput<K>) => Promise<CallOutput<K>> };
+/** What a window sees: every call by name. Errors that a user can meet arrive as a rejected `CallError`. */
+export type Invoke = <K extends CallName>(name: K, input: CallInput<K>) => Promise<CallOutput<K>>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
+
+/** Host to windows. The picture of an `image.added` is on disk and in the store before anyone is told. */
+export const events = {
+  'job.changed': Job,
+  'job.progress': Progress,
+  'image.added': Image,
+  'image.changed': Image,
+  'images.removed': z.array(ImageId),
+  'models.changed': z.array(Model),
+  'settings.changed': Settings,
+  /** Something the user should know that belongs to no job, in one sentence. */
+  'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+} satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<K extends EventName> = z.output<(typeof events)[K]>;
+export type Publish = <K extends EventName>(name: K, payload: EventPayload<K>) => void;
+/** Returns its own unsubscribe. */
+export type Subscribe = <K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void) => () => void;
+
+/** What preload (or the browser client of `serve`) puts on `window.studio`; the renderer's only door. */
+export type StudioBridge = Readonly<{
+  kind: 'desktop' | 'browser';
+  invoke: (name: string, input: unknown) => Promise<unknown>;
+  subscribe: (name: string, listener: (payload: unknown) => void) => () => void;
+  /** Address of a picture by id: full size, or a thumbnail whose longer side is at most `size`. */
+  imageUrl: (id: string, size: 'full' | 256 | 512) => string;
+  /** Address of the n-th preview of a running job. */
+  previewUrl: (job: string, n: number) => string;
+}>;

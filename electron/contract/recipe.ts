@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** One versioned piece and its options: `{ id: 'euler@1', options: {} }`. */
+const optionValue = z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(z.number())]);
+export const Piece = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+@\d+$/, 'a piece is named like euler@1'),
+  options: z.record(z.string(), optionValue).default({}),
+});
+
+export const limits = { prompt: 8_000, steps: 1_000, guidance: 100, side: 4_096, sideStep: 8, count: 1_000, seed: Number.MAX_SAFE_INTEGER } as const;
+
+const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
+
+/** Where image-to-image and inpainting start: pictures by content hash (SHA-256, hex), so that a recipe finds them wherever they lie. */
+export const RecipeSource = z.strictObject({
+  image: z.string().regex(/^[0-9a-f]{64}$/),
+  strength: z.number().min(0).max(1),
+  mask: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+
+/** All that makes a picture. The form, the queue, the store, the picture's own metadata, the CLI and the APIs carry this one object. */
+export const Recipe = z.strictObject({
+  version: z.literal(1),
+  prompt: z.string().max(limits.prompt, `a prompt has at most ${limits.prompt} characters`),
+  negativePrompt: z.string().max(limits.prompt, `a negative prompt has at most ${limits.prompt} characters`),
+  promptSyntax: Piece,
+  model: z.strictObject({ id: z.string().min(1), name: z.string(), hash: z.string().nullable() }),
+  width: side,
+  height: side,
+  seed: z.int().min(0).max(limits.seed),
+  noise: Piece,
+  prior: Piece,
+  steps: z.int().min(1).max(limits.steps),
+  sampler: Piece,
+  schedule: Piece,
+  guidance: z.strictObject({ ...Piece.shape, scale: z.number().min(0).max(limits.guidance) }),
+  source: RecipeSource.nullable(),
+  /** What made the picture; null in a recipe that has not run yet. */
+  made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
+});
+export type Recipe = z.output<typeof Recipe>;
+export type Piece = z.output<typeof Piece>;
+export type RecipeSource = z.output<typeof RecipeSource>;

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { Recipe } from './recipe.ts';
+import { AppError } from './result.ts';
+
+export const ImageId = z.string().regex(/^[0-9a-f-]{36}$/).brand('ImageId');
+export const JobId = z.string().regex(/^[0-9a-f-]{36}$/).brand('JobId');
+export type ImageId = z.output<typeof ImageId>;
+export type JobId = z.output<typeof JobId>;
+
+/** A picture in the library: a file that a person can open, and its row. */
+export const Image = z.strictObject({
+  id: ImageId,
+  generation: JobId,
+  /** Path below the library folder, with forward slashes. */
+  file: z.string(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+  recipe: Recipe,
+  createdAt: z.number(),
+  /** Wall time of the run and network calls it took. */
+  milliseconds: z.number(),
+  calls: z.int(),
+  /** What the user should know about this run. */
+  warnings: z.array(z.string()),
+  favourite: z.boolean(),
+  /** Set where the file has gone behind our back. */
+  missing: z.boolean(),
+});
+export type Image = z.output<typeof Image>;
+
+/** One generation: one run of a recipe, in the queue or done. */
+export const Job = z.strictObject({
+  id: JobId,
+  recipe: Recipe,
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  error: AppError.nullable(),
+  image: ImageId.nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+});
+export type Job = z.output<typeof Job>;
+
+export const Progress = z.strictObject({
+  job: JobId,
+  stage: z.enum(['loading', 'encoding', 'sampling', 'decoding', 'saving']),
+  step: z.int(),
+  steps: z.int(),
+  /** Milliseconds left, guessed from the steps so far. */
+  left: z.number().nullable(),
+  /** Rises with every new preview; the picture is at preview/<job>?n=<preview>. */
+  preview: z.int().nullable(),
+});
+export type Progress = z.output<typeof Progress>;
+
+/** The prompt log outlives the pictures. */
+export const PromptEntry = z.strictObject({
+  id: z.int(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  usedAt: z.number(),
+  uses: z.int(),
+  /** Pictures still in the library that this prompt made. */
+  images: z.int(),
+  recipe: Recipe,
+});
+export type PromptEntry = z.output<typeof PromptEntry>;
+
+export const Model = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  family: z.string(),
+  builtIn: z.boolean(),
+  folder: z.string(),
+  licence: z.string().nullable(),
+  bytes: z.int(),
+  hash: z.string().nullable(),
+  precision: z.string(),
+  components: z.array(z.strictObject({ role: z.string(), file: z.string(), bytes: z.int(), precision: z.string() })),
+  /** Sizes it can make: a list of the only ones, or a multiple. */
+  sizes: z.union([z.strictObject({ kind: z.literal('fixed'), list: z.array(z.tuple([z.int(), z.int()])) }), z.strictObject({ kind: z.literal('free'), multiple: z.int(), min: z.int(), max: z.int() })]),
+  defaults: z.strictObject({ width: z.int(), height: z.int(), steps: z.int(), guidance: z.number(), sampler: Recipe.shape.sampler, schedule: Recipe.shape.schedule }),
+  examples: z.array(z.string()),
+  /** Why it cannot run here, one sentence each; empty when it can. */
+  problems: z.array(z.string()),
+  warnings: z.array(z.string()),
+});
+export type Model = z.output<typeof Model>;
+
+/** One option of a sampler, schedule or guidance method, as a form shows it. */
+export const OptionDescriptor = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'list']),
+  initial: z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(z.number())]),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  choices: z.array(z.string()),
+  explanation: z.string(),
+});
+
+/** A versioned piece that a user can pick: sampler, schedule, guidance method, noise source, prior, prompt syntax. */
+export const PieceDescriptor = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  explanation: z.string(),
+  options: z.array(OptionDescriptor),
+});
+export type PieceDescriptor = z.output<typeof PieceDescriptor>;
+
+export const Capabilities = z.strictObject({
+  engine: z.string(),
+  providers: z.array(z.string()),
+  samplers: z.array(PieceDescriptor),
+  schedules: z.array(PieceDescriptor),
+  guidance: z.array(PieceDescriptor),
+  noise: z.array(PieceDescriptor),
+  priors: z.array(PieceDescriptor),
+  promptSyntax: z.array(PieceDescriptor),
+});
+export type Capabilities = z.output<typeof Capabilities>;
+
+export const Settings = z.strictObject({
+  theme: z.enum(['light', 'dark', 'system']),
+  language: z.string(),
+  previewEvery: z.int().min(0).max(100),
+  modelFolders: z.array(z.string()),
+});
+export type Settings = z.output<typeof Settings>;
