@@ -1,34 +1,62 @@
+import type { Latent } from '../latent.ts';
+
 /** Outside form of a picture: RGB bytes, row by row. */
 export type Picture = Readonly<{ width: number; height: number; data: Uint8Array }>;
+
+/** One byte a pixel, row by row: 255 is repainted, 0 is kept; from 128 on counts as 255. */
+export type Mask = Readonly<{ width: number; height: number; data: Uint8Array }>;
 
 /** One versioned piece and its options, as a recipe names it: `{ id: 'euler@1', options: { churn: 0 } }`. */
 export type Piece = Readonly<{ id: string; options: Readonly<Record<string, OptionValue>> }>;
 export type OptionValue = number | string | boolean | null | readonly number[];
 
-/** Where image-to-image and inpainting start. The mask is one byte a pixel: 255 is repainted, 0 is kept. */
-export type Source = Readonly<{ image: Picture; strength: number; mask: Readonly<{ width: number; height: number; data: Uint8Array }> | null }>;
+/**
+ * Where image-to-image and inpainting start. `image` and `mask` have the size of the request (`resize.ts` helps).
+ * `strength` is in (0, 1]: the part of the schedule that is run. `outside` says what becomes of the pixels that the mask keeps:
+ * `decoded` leaves them as the decoder made them (the reference's way, the default), `original` puts back the very bytes.
+ */
+export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | null; outside?: 'decoded' | 'original' }>;
+
+/** A second pass at a larger size: the first result is enlarged and repainted with `strength`. `steps` is of the whole schedule. */
+export type HiresPass = Readonly<{ width: number; height: number; strength: number; steps: number; enlarge: 'latent' | 'pixels' }>;
 
 /** Everything that makes a picture, as numbers: the engine fills it from a recipe. */
 export type PictureRequest = Readonly<{
   prompt: string;
   negativePrompt: string;
+  /** In pixels; what a model can do is `ModelDescription.sizes`. */
   width: number;
   height: number;
+  /** An integer, 0 ≤ seed < 2⁵³. */
   seed: number;
+  /** 1…1000. */
   steps: number;
   sampler: Piece;
   schedule: Piece;
+  /** scale ≤ 1 makes no unconditional pass at all. */
   guidance: Piece & Readonly<{ scale: number }>;
   noise: Piece;
   prior: Piece;
   promptSyntax: Piece;
   source: Source | null;
+  hires?: HiresPass | null;
 }>;
 
-/** What a run says while it goes on. `preview()` is computed only when asked for. */
+/** What a run says while it goes on. `preview()` is computed only when asked for, and costs a decode: the caller throttles. */
 export type PictureEvent =
   | Readonly<{ kind: 'encoding' }>
-  | Readonly<{ kind: 'step'; index: number; count: number; sigma: number; latent: Float64Array; preview: () => Picture }>
+  | Readonly<{
+      kind: 'step';
+      /** 0-based, of `count` steps in all passes together. */
+      index: number;
+      count: number;
+      /** Noise level before the step. */
+      sigma: number;
+      /** State after the step, in sigma space, NCHW. */
+      latent: Latent;
+      /** The picture as the network now believes it to be. */
+      preview: () => Promise<Picture>;
+    }>
   | Readonly<{ kind: 'decoding' }>;
 
 export type PictureResult = Readonly<{
