@@ -29,7 +29,10 @@ export const calls = {
   /** Shows the file in the system's file manager (desktop only). */
   'images.reveal': { input: ImageId, output: none },
   /** Keeps a picture from outside (bytes as base64) as the source of image-to-image or as a mask; answers its SHA-256. */
-  'sources.add': { input: z.strictObject({ base64: z.base64() }), output: z.strictObject({ sha256: z.string(), width: z.int(), height: z.int() }) },
+  'sources.add': {
+    input: z.strictObject({ base64: z.base64() }),
+    output: z.strictObject({ sha256: z.string(), width: z.int(), height: z.int() }),
+  },
   /** The recipe inside a picture file of ours, or null. */
   'sources.recipe': { input: z.strictObject({ base64: z.base64() }), output: Recipe.nullable() },
 
@@ -40,7 +43,16 @@ export const calls = {
 
   'studio.capabilities': { input: none, output: Capabilities },
   /** σ over the steps of a run, for drawing; refused with the reason where the pair is illegal. */
-  'studio.schedule': { input: z.strictObject({ model: z.string(), steps: z.int().min(1).max(limits.steps), schedule: Piece, sampler: Piece, strength: z.number().min(0).max(1).nullable() }), output: z.strictObject({ sigmas: z.array(z.number()) }) },
+  'studio.schedule': {
+    input: z.strictObject({
+      model: z.string(),
+      steps: z.int().min(1).max(limits.steps),
+      schedule: Piece,
+      sampler: Piece,
+      strength: z.number().min(0).max(1).nullable(),
+    }),
+    output: z.strictObject({ sigmas: z.array(z.number()) }),
+  },
   'settings.get': { input: none, output: Settings },
   'settings.set': { input: Settings.partial(), output: Settings },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -7,7 +7,15 @@ export const Piece = z.strictObject({
   options: z.record(z.string(), optionValue).default({}),
 });
 
-export const limits = { prompt: 8_000, steps: 1_000, guidance: 100, side: 4_096, sideStep: 8, count: 1_000, seed: Number.MAX_SAFE_INTEGER } as const;
+export const limits = {
+  prompt: 8_000,
+  steps: 1_000,
+  guidance: 100,
+  side: 4_096,
+  sideStep: 8,
+  count: 1_000,
+  seed: Number.MAX_SAFE_INTEGER,
+} as const;
 
 const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
 

@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { Recipe } from './recipe.ts';
 import { AppError } from './result.ts';
 
-export const ImageId = z.string().regex(/^[0-9a-f-]{36}$/).brand('ImageId');
-export const JobId = z.string().regex(/^[0-9a-f-]{36}$/).brand('JobId');
+export const ImageId = z
+  .string()
+  .regex(/^[0-9a-f-]{36}$/)
+  .brand('ImageId');
+export const JobId = z
+  .string()
+  .regex(/^[0-9a-f-]{36}$/)
+  .brand('JobId');
 export type ImageId = z.output<typeof ImageId>;
 export type JobId = z.output<typeof JobId>;
 
@@ -80,8 +86,18 @@ export const Model = z.strictObject({
   precision: z.string(),
   components: z.array(z.strictObject({ role: z.string(), file: z.string(), bytes: z.int(), precision: z.string() })),
   /** Sizes it can make: a list of the only ones, or a multiple. */
-  sizes: z.union([z.strictObject({ kind: z.literal('fixed'), list: z.array(z.tuple([z.int(), z.int()])) }), z.strictObject({ kind: z.literal('free'), multiple: z.int(), min: z.int(), max: z.int() })]),
-  defaults: z.strictObject({ width: z.int(), height: z.int(), steps: z.int(), guidance: z.number(), sampler: Recipe.shape.sampler, schedule: Recipe.shape.schedule }),
+  sizes: z.union([
+    z.strictObject({ kind: z.literal('fixed'), list: z.array(z.tuple([z.int(), z.int()])) }),
+    z.strictObject({ kind: z.literal('free'), multiple: z.int(), min: z.int(), max: z.int() }),
+  ]),
+  defaults: z.strictObject({
+    width: z.int(),
+    height: z.int(),
+    steps: z.int(),
+    guidance: z.number(),
+    sampler: Recipe.shape.sampler,
+    schedule: Recipe.shape.schedule,
+  }),
   examples: z.array(z.string()),
   /** Why it cannot run here, one sentence each; empty when it can. */
   problems: z.array(z.string()),
