@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Piece, Recipe } from './recipe.ts';
+import { Capabilities, JobId, Progress } from './records.ts';
+import { AppError } from './result.ts';
+
+/** Names a question so that its answer finds the asker; a run is named by its job. */
+const Ask = z.string().min(1).max(64);
+const length = z.int().min(0);
+
+/**
+ * Host → engine. One JSON header per frame, raw bytes behind it: `run` carries the source picture and the mask as files
+ * (PNG, JPEG, WebP), in this order, with these lengths.
+ */
+export const EngineRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('inspect'), ask: Ask, folder: z.string() }),
+  z.strictObject({ kind: z.literal('capabilities'), ask: Ask }),
+  z.strictObject({
+    kind: z.literal('schedule'),
+    ask: Ask,
+    folder: z.string(),
+    steps: z.int(),
+    schedule: Piece,
+    sampler: Piece,
+    strength: z.number().nullable(),
+    width: z.int(),
+    height: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('run'),
+    ask: JobId,
+    folder: z.string(),
+    recipe: Recipe,
+    /** A preview after every n-th step at most; 0 makes none. */
+    previewEvery: z.int().min(0),
+    image: length.nullable(),
+    mask: length.nullable(),
+  }),
+  /** Takes effect before the next network call; the run answers `failed` with the code `cancelled`. */
+  z.strictObject({ kind: z.literal('cancel'), ask: JobId }),
+]);
+export type EngineRequest = z.output<typeof EngineRequest>;
+
+/** What a model folder holds, as the engine sees it; the host adds what it knows (id, hash, place) and makes a `Model` of it. */
+export const ModelReport = z.object({
+  name: z.string(),
+  family: z.string(),
+  licence: z.string().nullable(),
+  examples: z.array(z.string()),
+  components: z.array(z.object({ role: z.string(), file: z.string(), bytes: z.int(), dtype: z.string() })),
+  sizes: z.object({
+    multiple: z.int(),
+    min: z.int(),
+    max: z.int(),
+    fixed: z.object({ width: z.int(), height: z.int() }).nullable(),
+  }),
+  defaults: z.object({
+    width: z.int(),
+    height: z.int(),
+    steps: z.int(),
+    guidance: z.number(),
+    sampler: z.string(),
+    schedule: z.string(),
+  }),
+  warnings: z.array(z.string()),
+  problems: z.array(z.string()),
+});
+export type ModelReport = z.output<typeof ModelReport>;
+
+/** Engine → host. `preview` and `done` carry an encoded picture behind the header. */
+export const EngineReply = z.discriminatedUnion('kind', [
+  /** First milestone: messages are read from here on. */
+  z.strictObject({ kind: z.literal('listening'), pid: z.int() }),
+  /** Second milestone: the inference library is loaded. */
+  z.strictObject({ kind: z.literal('ready'), engine: z.string(), onnxruntime: z.string(), providers: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('inspected'), ask: Ask, report: ModelReport }),
+  z.strictObject({ kind: z.literal('capabilities'), ask: Ask, capabilities: Capabilities }),
+  z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),
+  z.strictObject({ kind: z.literal('progress'), ask: JobId, stage: Progress.shape.stage, step: z.int(), steps: z.int() }),
+  z.strictObject({ kind: z.literal('preview'), ask: JobId, type: z.string() }),
+  z.strictObject({
+    kind: z.literal('done'),
+    ask: JobId,
+    width: z.int(),
+    height: z.int(),
+    calls: z.int(),
+    warnings: z.array(z.string()),
+    engine: z.string(),
+    provider: z.string(),
+    /** Milliseconds. */
+    timings: z.strictObject({ loading: z.number(), run: z.number() }),
+  }),
+  z.strictObject({ kind: z.literal('failed'), ask: Ask, error: AppError }),
+  /** The engine's last words: it ends itself because what it read made no sense. */
+  z.strictObject({ kind: z.literal('giving-up'), reason: z.string() }),
+]);
+export type EngineReply = z.output<typeof EngineReply>;
