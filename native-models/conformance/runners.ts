@@ -5,4 +5,6 @@ export const runners: Readonly<Record<string, () => Promise<CaseRunner>>> = {
   scheduler: async () => (await import('./scheduler.ts')).runScheduler,
   k_sampler: async () => (await import('./k-sampler.ts')).runKSampler,
   pfgmpp: async () => (await import('./pfgmpp.ts')).runPfgmpp,
+  torch_cpu_randn: async () => (await import('./torch-randn.ts')).runTorchRandn,
+  clip_tokenizer: async () => (await import('./clip-tokenizer.ts')).runClipTokenizer,
 };
