@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { PictureError } from '../pipelines/errors.ts';
+import { type GraphHeader, readGraphHeader, withFileSource } from './graph-header.ts';
+import { DamagedMessage } from './protobuf.ts';
+import { resolveInside } from './safe-path.ts';
+
+/** A graph on disk that was looked at, not opened: whole, and all its weights are where they should be. */
+export type GraphFile = GraphHeader & Readonly<{ path: string /** Graph and external data together. */; bytes: number }>;
+
+const headerOf = (path: string, file: string): GraphHeader => {
+  try {
+    return withFileSource(path, readGraphHeader);
+  } catch (error) {
+    if (!(error instanceof DamagedMessage)) throw error;
+    const what = statSync(path).size === 0 ? 'is empty' : 'is cut off or is not an ONNX graph';
+    throw new PictureError('file-damaged', `“${file}” ${what}. Download the model again.`, { cause: error });
+  }
+};
+
+const externalPath = (folder: string, path: string, location: string, file: string): string => {
+  try {
+    return resolveInside(folder, relative(folder, join(dirname(path), location)));
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    if (error.code === 'file-missing') {
+      throw new PictureError(
+        'external-data-missing',
+        `“${file}” keeps its weights in “${location}”, which is missing. Download that file too.`,
+      );
+    }
+    throw new PictureError(error.code, `“${file}” keeps its weights in “${location}”: ${error.message}`);
+  }
+};
+
+/** Looks at the graph `file` of the model in `folder`. Throws `PictureError` for what is missing, damaged or outside the folder. */
+export const readGraphFile = (folder: string, file: string): GraphFile => {
+  const path = resolveInside(folder, file);
+  const header = headerOf(path, file);
+  let bytes = statSync(path).size;
+  for (const [location, least] of header.externalFiles) {
+    const { size } = statSync(externalPath(folder, path, location, file));
+    if (size < least) {
+      throw new PictureError(
+        'external-data-damaged',
+        `“${location}”, which holds the weights of “${file}”, is cut off: ${size} of ${least} bytes. Download it again.`,
+      );
+    }
+    bytes += size;
+  }
+  return { ...header, path, bytes };
+};

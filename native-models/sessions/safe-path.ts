@@ -1,0 +1,35 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { PictureError } from '../pipelines/errors.ts';
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/**
+ * The real path of `name` inside `folder`, links followed. Throws `path-unsafe` when it lies elsewhere or links go round in circles,
+ * `file-missing` when there is nothing, `file-unreadable` when the system says no.
+ */
+export const resolveInside = (folder: string, name: string): string => {
+  const wanted = resolve(folder, name);
+  const inside = (root: string, path: string): boolean => {
+    const way = relative(root, path);
+    return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
+  };
+  if (isAbsolute(name) || !inside(resolve(folder), wanted)) {
+    throw new PictureError('path-unsafe', `“${name}” points outside the model folder. Put the file inside it.`);
+  }
+  try {
+    const real = realpathSync(wanted);
+    if (inside(realpathSync(folder), real)) return real;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ELOOP') throw new PictureError('path-unsafe', `“${name}” is a link that leads back to itself. Replace it with the file.`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new PictureError('file-missing', `“${name}” is missing from the model folder. Download the model again.`);
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new PictureError('file-unreadable', `“${name}” cannot be read: the system does not allow it. Check its permissions.`);
+    }
+    throw error;
+  }
+  throw new PictureError('path-unsafe', `“${name}” is a link to a place outside the model folder. Copy the file into the folder.`);
+};

@@ -1,0 +1,85 @@
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { PictureError } from '../pipelines/errors.ts';
+import { explain } from './classify.ts';
+import type { Port } from './port.ts';
+import { makeTensor, type Numbers, readTensor } from './tensor.ts';
+
+/** Where a graph comes from: a file with its external data beside it, or memory. */
+export type GraphSource =
+  | Readonly<{ kind: 'file'; path: string; name: string }>
+  | Readonly<{ kind: 'bytes'; name: string; bytes: Uint8Array; externalData: readonly Readonly<{ path: string; data: Uint8Array }>[] }>;
+
+export type SessionOptions = Readonly<{
+  /** Execution providers, first choice first. An unavailable one is an error here: falling back is the caller's decision. */
+  providers: readonly string[];
+  /** Processor threads of one run; undefined: as many as there are cores. */
+  threads?: number | undefined;
+}>;
+
+/** An open network. It holds memory until `release`. */
+export type Session = Readonly<{
+  name: string;
+  inputs: readonly Port[];
+  outputs: readonly Port[];
+  /**
+   * Runs the network. Numbers are turned into the type of each input; all that it lacks is named in one error. `wanted` says which outputs
+   * to compute (default: all). Throws `PictureError`.
+   */
+  run: (feeds: Readonly<Record<string, Numbers>>, wanted?: readonly string[]) => Promise<Readonly<Record<string, Numbers>>>;
+  /** Frees the memory. Safe to call twice. */
+  release: () => Promise<void>;
+}>;
+
+const toPort = (value: InferenceSession.ValueMetadata): Port =>
+  value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: 'unknown', shape: [] };
+
+const open = (source: GraphSource, options: InferenceSession.SessionOptions): Promise<InferenceSession> =>
+  source.kind === 'file'
+    ? InferenceSession.create(source.path, options)
+    : InferenceSession.create(source.bytes, { ...options, externalData: source.externalData });
+
+const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<string, Numbers>>): Record<string, Tensor> => {
+  const missing = inputs.filter((port) => feeds[port.name] === undefined).map((port) => port.name);
+  if (missing.length > 0) {
+    throw new PictureError('model-unsupported', `“${name}” wants inputs that this program does not know: ${missing.join(', ')}.`);
+  }
+  return Object.fromEntries(inputs.map((port) => [port.name, makeTensor(port.type, feeds[port.name]!)]));
+};
+
+/** Opens a network. Throws `PictureError` with the reason. */
+export const openSession = async (source: GraphSource, { providers, threads }: SessionOptions): Promise<Session> => {
+  const { name } = source;
+  try {
+    const session = await open(source, {
+      executionProviders: [...providers],
+      // the memory pattern of the second run allocates one block of 2 GiB on an SD 1.5 network
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    });
+    const inputs = session.inputMetadata.map(toPort);
+    let released = false;
+    return {
+      name,
+      inputs,
+      outputs: session.outputMetadata.map(toPort),
+      run: async (feeds, wanted) => {
+        if (released) throw new PictureError('model-closed', `“${name}” was closed while it was still needed.`);
+        const tensors = feed(name, inputs, feeds);
+        try {
+          const results = wanted === undefined ? await session.run(tensors) : await session.run(tensors, [...wanted]);
+          return Object.fromEntries(Object.entries(results).map(([output, tensor]) => [output, readTensor(tensor)]));
+        } catch (error) {
+          throw explain(error, name, 'run-failed');
+        }
+      },
+      release: async () => {
+        if (released) return;
+        released = true;
+        await session.release();
+      },
+    };
+  } catch (error) {
+    throw explain(error, name, 'model-unsupported');
+  }
+};
