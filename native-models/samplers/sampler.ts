@@ -6,8 +6,8 @@ export type Denoise = (x: Latent, sigma: number, signal: AbortSignal) => Promise
 /** Unit normal noise for σ → σʹ. A seeded stream may ignore the interval; a Brownian tree may not. */
 export type NoiseSource = (length: number, sigma: number, sigmaTo: number) => Latent;
 
-/** One finished step: `x` is the state after it, `denoised` what the network last predicted. */
-export type Step = Readonly<{ index: number; count: number; sigma: number; x: Latent; denoised: Latent }>;
+/** One finished step from `sigma` to `sigmaNext`: `x` is the state at `sigmaNext`, `denoised` what the network last predicted. */
+export type Step = Readonly<{ index: number; count: number; sigma: number; sigmaNext: number; x: Latent; denoised: Latent }>;
 
 export type Run = Readonly<{
   denoise: Denoise;
@@ -19,5 +19,8 @@ export type Run = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** A sampler is a pure factory's product: yields every step, returns the final state. */
-export type Sampler = (run: Run) => AsyncGenerator<Step, Latent, void>;
+/**
+ * A sampler is a pure factory's product: yields every step, returns the final state. Who drives it may hand another state back through `next(x)`
+ * (blended inpainting puts the known part back so); a plain `for await` changes nothing.
+ */
+export type Sampler = (run: Run) => AsyncGenerator<Step, Latent, Latent | undefined>;
