@@ -1,6 +1,7 @@
-export type { ComponentDescription, ModelDescription, ModelDefaults, ModelFamily, Sizes, Task } from './description.ts';
+export type * from './description.ts';
 export { PictureError, type PictureErrorCode } from './errors.ts';
 export { generatePicture } from './generate.ts';
 export { inspectModel } from './inspect.ts';
-export { closeModel, type Model, type OpenOptions, openModel } from './model.ts';
+export { closeModel, type Model, type OpenOptions, openModel, type Provider } from './model.ts';
+export type * from './model-source.ts';
 export type * from './types.ts';

@@ -1,16 +1,96 @@
+import { type SessionCache, sessionCache } from '../sessions/cache.ts';
+import { openSession, type Session } from '../sessions/session.ts';
+import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
+import { assemble, type Parts } from './assemble.ts';
 import type { ModelDescription } from './description.ts';
-import { PictureError } from './errors.ts';
+import { PictureError, type PictureErrorCode } from './errors.ts';
+import { readModelFolder } from './folder.ts';
+import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 
-/** `provider` is the first choice of execution provider; `threads` are the processor threads of one network call (default: all cores). */
-export type OpenOptions = Readonly<{ provider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'; threads?: number }>;
+export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
-/** An open model: sessions that hold memory until `closeModel`. */
-export type Model = Readonly<{ description: ModelDescription }>;
+export type OpenOptions = Readonly<{
+  /** First choice of execution provider. Where it cannot be had the processor is taken, with a warning. */
+  provider: Provider;
+  /** Processor threads of one network call; default: all cores. */
+  threads?: number;
+}>;
 
-/** Opens a model folder. Throws `PictureError` when it cannot run here, with the reason. */
-export const openModel = async (dir: string, _options: OpenOptions): Promise<Model> => {
-  throw new PictureError('model-unsupported', `Opening models is not built yet (${dir}).`);
+/** An open model: sessions that hold memory until `closeModel`. All but `description` and `provider` is for the stages. */
+export type Model = Readonly<{
+  description: ModelDescription;
+  /** The provider that really runs it. */
+  provider: Provider;
+  parts: Parts;
+  tokenizers: readonly ClipTokenizer[];
+  sessions: SessionCache;
+  /** The network of a component, opened when first needed. */
+  session: (component: ComponentSource) => Promise<Session>;
+}>;
+
+/** Failures for which the processor may do what another provider could not. */
+const worthAnotherTry: ReadonlySet<PictureErrorCode> = new Set([
+  'provider-unavailable',
+  'operator-unsupported',
+  'type-unsupported',
+  'model-unsupported',
+]);
+
+const tokenizerOf = (files: Parts['tokenizers'][number], index: number): ClipTokenizer => {
+  try {
+    return clipTokenizer(files);
+  } catch (error) {
+    const which = index === 0 ? 'tokenizer' : `tokenizer_${index + 1}`;
+    throw new PictureError(
+      'config-invalid',
+      `The tokenizer in “${which}” cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        cause: error,
+      },
+    );
+  }
 };
 
+/** Opens what every picture needs, so that a model which cannot run here says so now; the VAE encoder waits until it is asked for. */
+const openWith = async (description: ModelDescription, parts: Parts, provider: Provider, threads: number | undefined): Promise<Model> => {
+  const sessions = sessionCache();
+  const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
+  const session = (component: ComponentSource): Promise<Session> =>
+    sessions.get(component.file, async () => openSession(await component.load(), { providers, threads }));
+  try {
+    for (const { source } of [...parts.textEncoders, parts.denoiser, parts.vaeDecoder]) await session(source);
+  } catch (error) {
+    await sessions.releaseAll();
+    throw error;
+  }
+  return { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), sessions, session };
+};
+
+const withWarning = (model: Model, warning: string): Model => ({
+  ...model,
+  description: { ...model.description, warnings: [...model.description.warnings, warning] },
+});
+
+/**
+ * Opens a model: a folder in Optimum's or diffusers' ONNX layout, or a source that something else has put together.
+ * Throws `PictureError` when it cannot run here, with the reason.
+ */
+export const openModel = async (model: string | ModelSource, { provider, threads }: OpenOptions): Promise<Model> => {
+  const source = typeof model === 'string' ? await readModelFolder(model) : model;
+  const { description, parts, problems } = assemble(source, provider);
+  const [first] = problems;
+  if (first !== undefined) throw new PictureError(first.code, problems.map(({ message }) => message).join(' '), { cause: first });
+  if (parts === null) throw new Error('a model without problems has parts');
+  try {
+    return await openWith(description, parts, provider, threads);
+  } catch (error) {
+    if (provider === 'cpu' || !(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
+    return withWarning(await openWith(description, parts, 'cpu', threads), `It runs on the processor: ${error.message}`);
+  }
+};
+
+/** The same model, with another scheduler_config.json. Shares its sessions: close one of them. */
+export const withScheduler = (model: Model, scheduler: Json): Model => ({ ...model, parts: { ...model.parts, scheduler } });
+
 /** Releases the sessions. Safe to call twice. */
-export const closeModel = async (_model: Model): Promise<void> => {};
+export const closeModel = ({ sessions }: Model): Promise<void> => sessions.releaseAll();

@@ -1,6 +1,6 @@
 import type { DType, Port } from './port.ts';
 
-type Dim = number | string;
+export type Dim = number | string;
 type Graph = Readonly<{ inputs: readonly Port[]; outputs: readonly Port[] }>;
 
 /** What a graph is, by its own inputs and outputs. Names of folders are not trusted. */
@@ -27,8 +27,8 @@ export type Role =
       /** SDXL's pooled text and sizes. */
       textEmbeds: Port | null;
       timeIds: Port | null;
-      /** 4; 9 for inpainting nets; 8 for instruct-pix2pix. */
-      channels: number;
+      /** As many as a latent has; twice that and one more for inpainting nets. */
+      channels: Dim;
       batch: Dim;
       height: Dim;
       width: Dim;
@@ -97,8 +97,7 @@ const denoiser = ({ inputs, outputs }: Graph): Role | null => {
     timestepCond: find(inputs, 'timestep_cond'),
     textEmbeds: find(inputs, 'text_embeds'),
     timeIds: find(inputs, 'time_ids'),
-    // a symbolic channel count is the plain four
-    channels: typeof channels === 'number' ? channels : 4,
+    channels,
     batch,
     height,
     width,
@@ -119,6 +118,8 @@ const autoencoder = ({ inputs, outputs }: Graph): Role | null => {
   if (named(input) || (to === 3 && from !== 3)) return { kind: 'vae-decoder', latent: input, image: output };
   return null;
 };
+
+export type RoleOf<Kind extends Role['kind']> = Extract<Role, { kind: Kind }>;
 
 /** Says what a graph is. */
 export const roleOf = (graph: Graph): Role => {

@@ -1,0 +1,35 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parsePythonJson } from '../schedules/python-json.ts';
+import { resolveInside } from '../sessions/safe-path.ts';
+import { PictureError } from './errors.ts';
+import type { Json } from './model-source.ts';
+
+/** Configurations are a few kilobytes; the largest vocabulary known is about 20 MB. */
+const largest = 64 * 2 ** 20;
+
+/** A JSON object of the model folder, or null where there is none. Throws for one that is too large, not JSON, or outside the folder. */
+export const readJson = (folder: string, file: string): Json | null => {
+  let path: string;
+  try {
+    path = resolveInside(folder, file);
+  } catch (error) {
+    if (error instanceof PictureError && error.code === 'file-missing') return null;
+    throw error;
+  }
+  const { size } = statSync(path);
+  if (size > largest)
+    throw new PictureError(
+      'file-too-large',
+      `“${file}” has ${Math.round(size / 2 ** 20)} MB: that is no configuration. Download the model again.`,
+    );
+  let parsed: unknown;
+  try {
+    parsed = parsePythonJson(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new PictureError('config-invalid', `“${file}” is cut off or is not JSON. Download the model again.`, { cause: error });
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new PictureError('config-invalid', `“${file}” is not a JSON object. Download the model again.`);
+  }
+  return Object.fromEntries(Object.entries(parsed));
+};
