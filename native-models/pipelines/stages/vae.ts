@@ -1,0 +1,94 @@
+import type { Latent } from '../../latent.ts';
+import type { Generator } from '../../noise/generator.ts';
+import { PictureError } from '../errors.ts';
+import type { Model } from '../model.ts';
+import type { Pixels } from '../pixels.ts';
+import { assertFinite } from './finite.ts';
+import type { LatentShape } from './network.ts';
+
+/** The log variance of a posterior is kept in this range (diffusers, `DiagonalGaussianDistribution`). */
+const logVarianceRange = [-30, 20] as const;
+
+/** mean ‖ log variance → a draw, with as many unit normals as a latent has numbers. */
+const drawPosterior = (parameters: ArrayLike<number>, generator: Generator): Latent => {
+  const length = parameters.length / 2;
+  const noise = generator.randn(length);
+  return Float64Array.from({ length }, (_, i) => {
+    const logVariance = Math.min(logVarianceRange[1], Math.max(logVarianceRange[0], parameters[length + i]!));
+    return parameters[i]! + Math.exp(0.5 * logVariance) * noise[i]!;
+  });
+};
+
+const perChannel = (latent: Latent, plane: number, change: (value: number, channel: number) => number): Latent =>
+  latent.map((value, i) => change(value, Math.floor(i / plane)));
+
+/** Runs the encoder on pixels, without the draw: what the graph gives, [mean ‖ log variance] or an already drawn latent. */
+export type RunEncoder = (pixels: Pixels, signal: AbortSignal) => Promise<ArrayLike<number>>;
+
+export const plainEncoder =
+  (model: Model): RunEncoder =>
+  async ({ width, height, data }, signal) => {
+    const encoder = model.parts.vaeEncoder;
+    if (encoder === null) {
+      throw new PictureError(
+        'model-incomplete',
+        'The model has no VAE encoder (usually “vae_encoder/model.onnx”), which starting from a picture needs.',
+      );
+    }
+    signal.throwIfAborted();
+    const session = await model.session(encoder.source);
+    const results = await session.run({ [encoder.role.image.name]: { data, dims: [1, 3, height, width] } }, [encoder.role.latent.name]);
+    return results[encoder.role.latent.name]!.data;
+  };
+
+/** Picture → the denoiser's latent. Draws from the posterior with `generator` where the graph leaves the draw to us. */
+export const encodePixels = async (
+  model: Model,
+  run: RunEncoder,
+  pixels: Pixels,
+  generator: Generator,
+  signal: AbortSignal,
+): Promise<Latent> => {
+  const { vae, vaeEncoder } = model.parts;
+  const given = await run(pixels, signal);
+  assertFinite(given, 'The encoded picture');
+  const drawn = vaeEncoder?.role.gives === 'sample' ? Float64Array.from(given) : drawPosterior(given, generator);
+  const plane = (pixels.width / vae.factor) * (pixels.height / vae.factor);
+  return perChannel(drawn, plane, (value, channel) => (value - vae.shift[channel]!) * vae.scaling[channel]!);
+};
+
+/** Runs the decoder on the VAE's own latent. */
+export type RunDecoder = (latent: Float32Array, shape: LatentShape, signal: AbortSignal) => Promise<Pixels>;
+
+export const plainDecoder =
+  (model: Model): RunDecoder =>
+  async (latent, { channels, height, width }, signal) => {
+    const { vaeDecoder, vae } = model.parts;
+    signal.throwIfAborted();
+    const session = await model.session(vaeDecoder.source);
+    const { latent: input, image: output } = vaeDecoder.role;
+    const results = await session.run({ [input.name]: { data: latent, dims: [1, channels, height, width] } }, [output.name]);
+    const { data, dims } = results[output.name]!;
+    if (dims[2] !== height * vae.factor || dims[3] !== width * vae.factor) {
+      throw new PictureError(
+        'config-invalid',
+        `“${vaeDecoder.source.file}” makes ${dims[3]}×${dims[2]} of a ${width}×${height} latent, but its config.json says ${vae.factor} times. Download the model again.`,
+      );
+    }
+    return { width: dims[3], height: dims[2], data: data instanceof Float32Array ? data : Float32Array.from(data) };
+  };
+
+/** The denoiser's latent → pixels. */
+export const decodeLatent = async (
+  model: Model,
+  run: RunDecoder,
+  latent: Latent,
+  shape: LatentShape,
+  signal: AbortSignal,
+): Promise<Pixels> => {
+  const { vae } = model.parts;
+  const own = perChannel(latent, shape.height * shape.width, (value, channel) => value / vae.scaling[channel]! + vae.shift[channel]!);
+  const pixels = await run(Float32Array.from(own), shape, signal);
+  assertFinite(pixels.data, 'The decoded picture');
+  return pixels;
+};
