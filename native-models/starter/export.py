@@ -180,7 +180,9 @@ def configs(captions):
     dump(STARTER / 'tincture.json', {
         'name': 'Starter', 'version': 0, 'licence': 'MIT',
         'about': 'Our own small model: 48 things, 10 colours and 10 scenes, trained on pictures that our own renderer drew.',
-        'sizes': [[c.IMAGE, c.IMAGE]], 'steps': 20, 'guidance': GUIDANCE, 'sampler': 'dpmpp-2m', 'schedule': 'karras',
+        'sizes': {'multiple': c.IMAGE, 'min': c.IMAGE, 'max': c.IMAGE},
+        'defaults': {'width': c.IMAGE, 'height': c.IMAGE, 'steps': 20, 'guidance': GUIDANCE, 'sampler': 'dpmpp-2m@1',
+                     'schedule': 'karras@1'},
         'examples': EXAMPLES, 'world': {
             'things': [t[0] for t in THINGS], 'colours': [k[0] for k in COLOURS], 'scenes': [s[0] for s in SCENES],
             'synonyms': {**{t[0]: t[2] for t in THINGS if t[2]}, **{k[0]: k[2] for k in COLOURS if k[2]},

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { generatePicture, type Model, type Picture } from '../pipelines/index.ts';
+
+export type Wanted = Readonly<{ prompt: string; seed: number }>;
+export type Settings = Readonly<{ steps?: number | undefined; guidance?: number | undefined }>;
+
+/** The path of a file beside these. */
+export const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+export const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
+export const starter = here('../../assets/models/starter');
+
+/** One picture as the app itself makes it, with what the model says of itself where nothing else is asked for. */
+export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guidance }: Settings = {}): Promise<Picture> => {
+  const { defaults } = model.description;
+  const run = generatePicture(
+    model,
+    {
+      prompt,
+      seed,
+      negativePrompt: '',
+      width: defaults.width,
+      height: defaults.height,
+      steps: steps ?? defaults.steps,
+      sampler: { id: defaults.sampler, options: {} },
+      schedule: { id: defaults.schedule, options: {} },
+      guidance: { id: 'cfg@1', options: {}, scale: guidance ?? defaults.guidance },
+      noise: { id: 'torch-cpu@1', options: {} },
+      prior: { id: 'gaussian@1', options: {} },
+      promptSyntax: { id: 'plain@1', options: {} },
+      source: null,
+    },
+    new AbortController().signal,
+  );
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value.picture;
+  }
+};
