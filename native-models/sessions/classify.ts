@@ -3,7 +3,7 @@ import { PictureError, type PictureErrorCode } from '../pipelines/errors.ts';
 type Rule = Readonly<{ pattern: RegExp; code: PictureErrorCode; sentence: (file: string, message: string) => string }>;
 
 const operatorIn = (message: string): string =>
-  /(?:implementation for|node|op(?:erator)?:?|OpType:?)\s+([A-Z]\w+)/.exec(message)?.[1] ?? 'an operator';
+  /(?:implementation for|kernel for|Registered for|registered for)\s+([\w.]+)/.exec(message)?.[1] ?? 'an operator';
 
 /** onnxruntime throws plain errors without a code: what they mean is in their words (1.30). First match wins. */
 const rules: readonly Rule[] = [
@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /NOT_IMPLEMENTED|Could not find an implementation|is not a registered function\/op|No Op registered|Unrecognized attribute|No opset import for domain|is under development/i,
+      /NOT_IMPLEMENTED|Failed to find kernel|Could not find an implementation|is not a registered function\/op|No Op registered|Unrecognized attribute|No opset import for domain|is under development/i,
     code: 'operator-unsupported',
     sentence: (file, message) =>
       `“${file}” was made for another machine: ${operatorIn(message)} does not exist on this provider. Use a plain ONNX export (Optimum) of the model.`,
@@ -41,7 +41,8 @@ const rules: readonly Rule[] = [
     sentence: (file, message) => `The chosen provider could not open “${file}”: ${message}`,
   },
   {
-    pattern: /Protobuf parsing failed|does not have a graph|INVALID_PROTOBUF|Invalid model|INVALID_GRAPH|Load model .* failed/i,
+    pattern:
+      /Protobuf parsing failed|does not have a graph|INVALID_PROTOBUF|Model data pointer is null|Invalid model|INVALID_GRAPH|Load model .* failed/i,
     code: 'file-damaged',
     sentence: (file) => `“${file}” is damaged or is not an ONNX graph. Download the model again.`,
   },

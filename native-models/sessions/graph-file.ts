@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { PictureError } from '../pipelines/errors.ts';
 import { type GraphHeader, readGraphHeader, withFileSource } from './graph-header.ts';
 import { DamagedMessage } from './protobuf.ts';
@@ -19,6 +19,12 @@ const headerOf = (path: string, file: string): GraphHeader => {
 };
 
 const externalPath = (folder: string, path: string, location: string, file: string): string => {
+  if (isAbsolute(location)) {
+    throw new PictureError(
+      'path-unsafe',
+      `“${file}” keeps its weights in “${location}”, outside the model folder. Download the model from a source that you trust.`,
+    );
+  }
   try {
     return resolveInside(folder, relative(folder, join(dirname(path), location)));
   } catch (error) {

@@ -7,7 +7,17 @@ import { makeTensor, type Numbers, readTensor } from './tensor.ts';
 /** Where a graph comes from: a file with its external data beside it, or memory. */
 export type GraphSource =
   | Readonly<{ kind: 'file'; path: string; name: string }>
-  | Readonly<{ kind: 'bytes'; name: string; bytes: Uint8Array; externalData: readonly Readonly<{ path: string; data: Uint8Array }>[] }>;
+  | Readonly<{
+      kind: 'bytes';
+      name: string;
+      bytes: Uint8Array;
+      /** External data in memory. Where there is any, all of the graph's must be here. */
+      externalData: readonly Readonly<{ path: string; data: Uint8Array }>[];
+      /** The folder in which the graph's external data lies; a path that leaves it is refused. */
+      weightsFolder?: string;
+      /** Inputs that are the same in every run, such as weights that a LoRA changed. */
+      constants?: Readonly<Record<string, Numbers>>;
+    }>;
 
 export type SessionOptions = Readonly<{
   /** Execution providers, first choice first. An unavailable one is an error here: falling back is the caller's decision. */
@@ -33,10 +43,12 @@ export type Session = Readonly<{
 const toPort = (value: InferenceSession.ValueMetadata): Port =>
   value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: 'unknown', shape: [] };
 
-const open = (source: GraphSource, options: InferenceSession.SessionOptions): Promise<InferenceSession> =>
-  source.kind === 'file'
-    ? InferenceSession.create(source.path, options)
-    : InferenceSession.create(source.bytes, { ...options, externalData: source.externalData });
+const open = (source: GraphSource, options: InferenceSession.SessionOptions): Promise<InferenceSession> => {
+  if (source.kind === 'file') return InferenceSession.create(source.path, options);
+  const { bytes, externalData, weightsFolder } = source;
+  const extra = weightsFolder === undefined ? {} : { session: { model_external_initializers_file_folder_path: weightsFolder } };
+  return InferenceSession.create(bytes, { ...options, externalData, extra });
+};
 
 const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<string, Numbers>>): Record<string, Tensor> => {
   const missing = inputs.filter((port) => feeds[port.name] === undefined).map((port) => port.name);
@@ -57,15 +69,16 @@ export const openSession = async (source: GraphSource, { providers, threads }: S
       logSeverityLevel: 3,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     });
+    const constants = source.kind === 'bytes' ? (source.constants ?? {}) : {};
     const inputs = session.inputMetadata.map(toPort);
     let released = false;
     return {
       name,
-      inputs,
+      inputs: inputs.filter((port) => constants[port.name] === undefined),
       outputs: session.outputMetadata.map(toPort),
       run: async (feeds, wanted) => {
         if (released) throw new PictureError('model-closed', `“${name}” was closed while it was still needed.`);
-        const tensors = feed(name, inputs, feeds);
+        const tensors = feed(name, inputs, { ...feeds, ...constants });
         try {
           const results = wanted === undefined ? await session.run(tensors) : await session.run(tensors, [...wanted]);
           return Object.fromEntries(Object.entries(results).map(([output, tensor]) => [output, readTensor(tensor)]));
