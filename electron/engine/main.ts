@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util';
+import { openConnection } from './connection.ts';
+import { engineVersion } from './version.ts';
+
+// what anything prints is for the log
+console.log = console.error;
+console.info = console.error;
+
+const { values } = parseArgs({ options: { provider: { type: 'string' }, threads: { type: 'string' } } });
+
+const connection = openConnection();
+const { createWork } = await (async () => {
+  connection.send({ kind: 'listening', pid: process.pid });
+  return import('./work.ts');
+})();
+const { parseProvider, runtime } = await import('./runtime.ts');
+const { onnxruntime, providers } = runtime();
+connection.listen(
+  createWork(
+    { provider: parseProvider(values.provider), ...(values.threads === undefined ? {} : { threads: Number.parseInt(values.threads, 10) }) },
+    connection.send,
+  ),
+);
+connection.send({ kind: 'ready', engine: engineVersion, onnxruntime, providers });

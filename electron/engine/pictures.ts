@@ -1,0 +1,51 @@
+import sharp, { type Sharp } from 'sharp';
+import { PictureError } from '../../native-models/pipelines/errors.ts';
+import type { Mask, Picture } from '../../native-models/pipelines/types.ts';
+
+sharp.concurrency(1);
+
+/** A source larger than this is no picture but an attack on the memory. */
+const pixelLimit = 100_000_000;
+const previewSide = 512;
+
+const rawOf = (picture: Picture): Sharp => sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
+
+/** The same picture gives the same bytes. */
+export const toPng = (picture: Picture): Promise<Buffer> => rawOf(picture).png({ compressionLevel: 6 }).toBuffer();
+
+/** Small and quick, for the eye only. */
+export const toPreview = (picture: Picture): Promise<Buffer> =>
+  rawOf(picture)
+    .resize({ width: previewSide, height: previewSide, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+
+const decode = async (file: Uint8Array, what: string, change: (image: Sharp) => Sharp): Promise<Buffer> => {
+  try {
+    return await change(sharp(file, { limitInputPixels: pixelLimit }).rotate())
+      .raw()
+      .toBuffer();
+  } catch (error) {
+    throw new PictureError('source-invalid', `The ${what} cannot be read as a picture. Choose a PNG, JPEG or WebP file.`, { cause: error });
+  }
+};
+
+/** A picture file at the size of the request: scaled to cover it, the rest cut off evenly. */
+export const readPicture = async (file: Uint8Array, width: number, height: number): Promise<Picture> => {
+  const data = await decode(file, 'source picture', (image) =>
+    image
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .resize(width, height, { fit: 'cover', kernel: 'lanczos3' }),
+  );
+  return { width, height, data };
+};
+
+/** A mask file at the size of the request: white is repainted, black is kept. */
+export const readMask = async (file: Uint8Array, width: number, height: number): Promise<Mask> => {
+  const data = await decode(file, 'mask', (image) =>
+    image.flatten({ background: '#000000' }).toColourspace('b-w').resize(width, height, { fit: 'cover', kernel: 'nearest' }),
+  );
+  return { width, height, data };
+};

@@ -1,0 +1,110 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { EngineReply, EngineRequest } from '../contract/engine.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import { type Model, type PictureRequest, type PictureResult, generatePicture } from '../../native-models/pipelines/index.ts';
+import { readMask, readPicture, toPng, toPreview } from './pictures.ts';
+import { createPreviewGate } from './preview-gate.ts';
+import { engineVersion } from './version.ts';
+
+export type RunRequest = Extract<EngineRequest, { kind: 'run' }>;
+type Send = (reply: EngineReply, body?: Uint8Array) => void;
+
+/** One picture, from the message to the PNG. Throws what the models throw, or the signal's reason. */
+export const runPicture = async ({
+  request,
+  body,
+  getModel,
+  provider,
+  signal,
+  send,
+}: {
+  request: RunRequest;
+  body: Buffer;
+  getModel: (folder: string) => Promise<Model>;
+  provider: string;
+  signal: AbortSignal;
+  send: Send;
+}): Promise<void> => {
+  const { ask, recipe } = request;
+  const startedAt = performance.now();
+  send({ kind: 'progress', ask, stage: 'loading', step: 0, steps: recipe.steps });
+  await turn();
+  const model = await getModel(request.folder);
+  const loadedAt = performance.now();
+  signal.throwIfAborted();
+  const result = await sample(model, await toPictureRequest(recipe, request, body), request, signal, send);
+  const png = await toPng(result.picture);
+  const endedAt = performance.now();
+  send(
+    {
+      kind: 'done',
+      ask,
+      width: result.picture.width,
+      height: result.picture.height,
+      calls: result.calls,
+      warnings: [...result.warnings],
+      engine: engineVersion,
+      provider,
+      timings: { loading: loadedAt - startedAt, run: endedAt - loadedAt },
+    },
+    png,
+  );
+};
+
+const sample = async (
+  model: Model,
+  picture: PictureRequest,
+  { ask, recipe, previewEvery }: RunRequest,
+  signal: AbortSignal,
+  send: Send,
+): Promise<PictureResult> => {
+  const gate = createPreviewGate({ every: previewEvery });
+  const run = generatePicture(model, picture, signal);
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) return next.value;
+    const event = next.value;
+    switch (event.kind) {
+      case 'encoding':
+        send({ kind: 'progress', ask, stage: 'encoding', step: 0, steps: recipe.steps });
+        break;
+      case 'decoding':
+        send({ kind: 'progress', ask, stage: 'decoding', step: recipe.steps, steps: recipe.steps });
+        break;
+      case 'step': {
+        send({ kind: 'progress', ask, stage: 'sampling', step: event.index + 1, steps: event.count });
+        const now = performance.now();
+        if (gate.open(event.index, event.count, now)) {
+          send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(await event.preview()));
+          gate.made(now, performance.now());
+        }
+        break;
+      }
+    }
+    // a network call blocks this thread: here the pipe is read, so that a cancel is known before the next one
+    await turn();
+  }
+};
+
+const toPictureRequest = async (recipe: Recipe, { image, mask }: RunRequest, body: Buffer): Promise<PictureRequest> => ({
+  prompt: recipe.prompt,
+  negativePrompt: recipe.negativePrompt,
+  width: recipe.width,
+  height: recipe.height,
+  seed: recipe.seed,
+  steps: recipe.steps,
+  sampler: recipe.sampler,
+  schedule: recipe.schedule,
+  guidance: recipe.guidance,
+  noise: recipe.noise,
+  prior: recipe.prior,
+  promptSyntax: recipe.promptSyntax,
+  source:
+    recipe.source === null || image === null
+      ? null
+      : {
+          image: await readPicture(body.subarray(0, image), recipe.width, recipe.height),
+          strength: recipe.source.strength,
+          mask: mask === null ? null : await readMask(body.subarray(image, image + mask), recipe.width, recipe.height),
+        },
+});

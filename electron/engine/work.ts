@@ -1,0 +1,58 @@
+import { type EngineReply, type EngineRequest, ModelReport } from '../contract/engine.ts';
+import { JobId } from '../contract/records.ts';
+import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
+import { assertNever } from '../contract/result.ts';
+import { capabilities, scheduleOf } from './capabilities.ts';
+import { createOpenModels } from './open-models.ts';
+import { toAppError } from './reasons.ts';
+import { type RunRequest, runPicture } from './run.ts';
+
+type Send = (reply: EngineReply, body?: Uint8Array) => void;
+
+/** Answers requests. Runs go one after the other; questions are answered between their steps. */
+export const createWork = (options: OpenOptions, send: Send): ((request: EngineRequest, body: Buffer) => void) => {
+  const models = createOpenModels(options);
+  const running = new Map<string, AbortController>();
+  let last: Promise<void> = Promise.resolve();
+
+  const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
+    try {
+      signal.throwIfAborted();
+      await runPicture({ request, body, getModel: models.get, provider: options.provider, signal, send });
+    } catch (error) {
+      send({ kind: 'failed', ask: request.ask, error: toAppError(error, request.recipe.model.name) });
+    } finally {
+      running.delete(request.ask);
+    }
+  };
+
+  const answer = async (request: Exclude<EngineRequest, { kind: 'run' | 'cancel' }>): Promise<EngineReply> => {
+    const { ask } = request;
+    switch (request.kind) {
+      case 'inspect':
+        return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(request.folder)) };
+      case 'capabilities':
+        return { kind: 'capabilities', ask, capabilities: capabilities(options.provider) };
+      case 'schedule':
+        return { kind: 'schedule', ask, sigmas: await scheduleOf(request) };
+      default:
+        return assertNever(request);
+    }
+  };
+
+  return (request, body) => {
+    switch (request.kind) {
+      case 'cancel':
+        running.get(request.ask)?.abort();
+        return;
+      case 'run': {
+        const controller = new AbortController();
+        running.set(JobId.parse(request.ask), controller);
+        last = last.then(() => run(request, body, controller));
+        return;
+      }
+      default:
+        answer(request).then(send, (error: unknown) => send({ kind: 'failed', ask: request.ask, error: toAppError(error, null) }));
+    }
+  };
+};

@@ -1,0 +1,4 @@
+import { Failure } from '../contract/failure.ts';
+
+/** The reason that an `AbortController` of ours is given: a value on its way to the job's record. */
+export const cancelled = (): Failure => new Failure({ code: 'cancelled', message: 'Cancelled.', what: null });

@@ -1,0 +1,42 @@
+import { Failure } from '../contract/failure.ts';
+import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
+import type { Recipe } from '../contract/recipe.ts';
+
+const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: string): never => {
+  throw new Failure({ code, message, what });
+};
+
+/** What a schema cannot know: whether this model can do it. Throws a `Failure` that names the field. */
+export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabilities): void => {
+  if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', 'The prompt is empty. Type what the picture should show.');
+  checkSize(recipe, model);
+  checkPiece('recipe.sampler', 'sampler', recipe.sampler.id, capabilities.samplers);
+  checkPiece('recipe.schedule', 'schedule', recipe.schedule.id, capabilities.schedules);
+  checkPiece('recipe.guidance', 'guidance method', recipe.guidance.id, capabilities.guidance);
+  checkPiece('recipe.noise', 'noise source', recipe.noise.id, capabilities.noise);
+  checkPiece('recipe.prior', 'prior', recipe.prior.id, capabilities.priors);
+  checkPiece('recipe.promptSyntax', 'prompt syntax', recipe.promptSyntax.id, capabilities.promptSyntax);
+};
+
+const checkSize = ({ width, height }: Recipe, model: Model): void => {
+  const { sizes } = model;
+  if (sizes.kind === 'fixed') {
+    if (sizes.list.some(([w, h]) => w === width && h === height)) return;
+    const list = sizes.list.map(([w, h]) => `${w}×${h}`).join(', ');
+    refuse('model-cannot', 'recipe.width', `“${model.name}” cannot make ${width}×${height} pixels. It can make: ${list}.`);
+    return;
+  }
+  const { multiple, min, max } = sizes;
+  const fits = (side: number): boolean => side >= min && side <= max && side % multiple === 0;
+  if (fits(width) && fits(height)) return;
+  refuse(
+    'model-cannot',
+    fits(width) ? 'recipe.height' : 'recipe.width',
+    `“${model.name}” cannot make ${width}×${height} pixels. Each side is a multiple of ${multiple} from ${min} to ${max}.`,
+  );
+};
+
+const checkPiece = (what: string, kind: string, id: string, known: readonly PieceDescriptor[]): void => {
+  if (known.some((piece) => piece.id === id)) return;
+  refuse('bad-input', what, `There is no ${kind} “${id}”. There are: ${known.map((piece) => piece.id).join(', ')}.`);
+};

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { EngineReply, type EngineRequest } from '../contract/engine.ts';
+import { createFrameReader, encodeFrame } from '../engine/frames.ts';
+
+export type EngineOptions = Readonly<{
+  /** A Node binary: `process.execPath` under Node, the one that ships with the app under Electron. */
+  node: string;
+  /** `electron/engine/main.ts`, or its bundle. */
+  main: string;
+  provider: string;
+  /** Processor threads of one network call; undefined: all. */
+  threads?: number | undefined;
+}>;
+
+type Ready = Extract<EngineReply, { kind: 'ready' }>;
+
+/** One life of the engine. */
+export type EngineProcess = Readonly<{
+  pid: number | undefined;
+  /** It takes messages. */
+  listening: Promise<void>;
+  /** Its inference library is loaded. Rejects where it dies first. */
+  ready: Promise<Ready>;
+  send: (request: EngineRequest, body?: Uint8Array) => void;
+  /** Asks, waits, then kills. */
+  stop: () => Promise<void>;
+  /** Kills at once; `reason` is what `onExit` gets. */
+  kill: (reason: string) => void;
+}>;
+
+const patience = { start: 120_000, stop: 2_000 } as const;
+const keptLines = 20;
+
+/** Starts the engine. `onExit` is called once, with a sentence that says why it ended. */
+export const startEngine = (
+  { node, main, provider, threads }: EngineOptions,
+  { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (reason: string) => void },
+): EngineProcess => {
+  const args = [main, '--provider', provider, ...(threads === undefined ? [] : ['--threads', String(threads)])];
+  const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
+  const [stdin, stdout, stderr, replies] = pipesOf(child);
+  const log = keepLast(stdout, stderr);
+  const listening = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<Ready>();
+  const gone = Promise.withResolvers<void>();
+  // whoever does not wait for a milestone hears of a death through onExit
+  listening.promise.catch(() => undefined);
+  ready.promise.catch(() => undefined);
+  let reason: string | null = null;
+
+  const kill = (why: string): void => {
+    reason ??= why;
+    child.kill('SIGKILL');
+  };
+  const startTimer = setTimeout(() => kill('the engine did not start in time'), patience.start);
+  startTimer.unref();
+
+  const take = (reply: EngineReply, body: Buffer): void => {
+    switch (reply.kind) {
+      case 'listening':
+        listening.resolve();
+        return;
+      case 'ready':
+        clearTimeout(startTimer);
+        ready.resolve(reply);
+        return;
+      case 'giving-up':
+        reason ??= `the engine gave up: ${reply.reason}`;
+        return;
+      default:
+        onReply(reply, body);
+    }
+  };
+
+  const read = createFrameReader();
+  replies.on('data', (chunk: Buffer) => {
+    try {
+      for (const { header, body } of read(chunk)) take(EngineReply.parse(header), body);
+    } catch (error) {
+      kill(`the engine said something that makes no sense: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  // a dead engine's pipes break; its exit tells the story
+  for (const pipe of [stdin, replies]) pipe.on('error', () => undefined);
+
+  let ended = false;
+  const end = (why: string): void => {
+    if (ended) return;
+    ended = true;
+    clearTimeout(startTimer);
+    const sentence = reason ?? why;
+    listening.reject(new Error(sentence));
+    ready.reject(new Error(sentence));
+    gone.resolve();
+    onExit(sentence);
+  };
+  child.on('error', (error) => end(`the engine could not be started: ${error.message}`));
+  child.on('close', (code, signal) => {
+    const last = log();
+    end(`the engine process ended ${signal === null ? `with code ${code}` : `by ${signal}`}${last === '' ? '' : `: ${last}`}`);
+  });
+
+  return {
+    pid: child.pid,
+    listening: listening.promise,
+    ready: ready.promise,
+    send: (request, body) => {
+      const [head, bytes] = encodeFrame(request, body);
+      stdin.write(head);
+      if (bytes.length > 0) stdin.write(bytes);
+    },
+    stop: async () => {
+      reason ??= 'the engine was closed';
+      stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), patience.stop);
+      await gone.promise;
+      clearTimeout(timer);
+    },
+    kill,
+  };
+};
+
+const pipesOf = (child: ChildProcess): [Writable, Readable, Readable, Readable] => {
+  const [stdin, stdout, stderr, replies] = child.stdio;
+  if (!stdin || !stdout || !stderr || !replies || !('read' in replies)) throw new Error('the engine has no pipes');
+  return [stdin, stdout, stderr, replies];
+};
+
+/** The last thing that was printed, for the reason; everything where TINCTURE_DEBUG asks for it. */
+const keepLast = (...streams: readonly Readable[]): (() => string) => {
+  let lines: string[] = [];
+  for (const stream of streams) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      if (process.env['TINCTURE_DEBUG'] !== undefined) process.stderr.write(text);
+      lines = [...lines, ...text.split('\n').filter((line) => line.trim() !== '')].slice(-keptLines);
+    });
+  }
+  return () => lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+};

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../contract/failure.ts';
+import type { EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
+import type { Capabilities } from '../contract/records.ts';
+import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
+
+type Done = Extract<EngineReply, { kind: 'done' }>;
+type Progress = Extract<EngineReply, { kind: 'progress' }>;
+type RunRequest = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
+type ScheduleRequest = Omit<Extract<EngineRequest, { kind: 'schedule' }>, 'kind' | 'ask'>;
+
+export type RunWatch = Readonly<{
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+  onPreview: (picture: Buffer, type: string) => void;
+}>;
+
+/** The engine, however often its process dies. Everything that it refuses, and its death, is thrown as a `Failure`. */
+export type Engine = Readonly<{
+  /** Starts the process now, so that the first question does not wait for it. */
+  warmUp: () => void;
+  inspect: (folder: string) => Promise<ModelReport>;
+  capabilities: () => Promise<Capabilities>;
+  schedule: (request: ScheduleRequest) => Promise<number[]>;
+  run: (
+    request: RunRequest,
+    sources: Readonly<{ image: Buffer | null; mask: Buffer | null }>,
+    watch: RunWatch,
+  ) => Promise<Readonly<{ done: Done; png: Buffer }>>;
+  /** Kills the process; whatever it was doing fails with this reason. */
+  kill: (reason: string) => void;
+  close: () => Promise<void>;
+}>;
+
+type Waiting = Readonly<{ take: (reply: EngineReply, body: Buffer) => void; fail: (failure: Failure) => void }>;
+
+const longestPause = 30_000;
+/** How long to wait before the next start after so many deaths in a row: the first restart is at once. */
+export const pauseAfter = (deaths: number): number => (deaths <= 1 ? 0 : Math.min(longestPause, 250 * 2 ** (deaths - 1)));
+
+export const createEngine = (options: EngineOptions): Engine => {
+  const waiting = new Map<string, Waiting>();
+  let current: EngineProcess | null = null;
+  let starting: Promise<EngineProcess> | null = null;
+  let deaths = 0;
+  let closed = false;
+  let killedOnPurpose = false;
+
+  const launch = async (): Promise<EngineProcess> => {
+    await sleep(pauseAfter(deaths));
+    if (closed) throw new Failure({ code: 'cancelled', message: 'Tincture is closing.', what: null });
+    const started = startEngine(options, {
+      onReply: (reply, body) => {
+        if ('ask' in reply) waiting.get(reply.ask)?.take(reply, body);
+      },
+      onExit: (reason) => {
+        current = null;
+        if (!killedOnPurpose) deaths += 1;
+        killedOnPurpose = false;
+        const failure = new Failure({ code: 'engine-died', message: `The run was cut off: ${reason}. Try it again.`, what: null });
+        const lost = [...waiting.values()];
+        waiting.clear();
+        for (const one of lost) one.fail(failure);
+      },
+    });
+    current = started;
+    try {
+      await started.ready;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Failure({ code: 'engine-died', message: `The engine does not start: ${reason}.`, what: options.main }, { cause: error });
+    }
+    return started;
+  };
+
+  const get = async (): Promise<EngineProcess> => {
+    if (current !== null && starting === null) return current;
+    starting ??= launch().finally(() => {
+      starting = null;
+    });
+    return starting;
+  };
+
+  /** Sends one question; `settle` says of each reply whether it is the answer. */
+  const ask = async <T>(
+    request: EngineRequest,
+    body: Uint8Array | undefined,
+    settle: (reply: EngineReply, body: Buffer) => T | undefined,
+  ): Promise<T> => {
+    const process = await get();
+    return new Promise<T>((resolve, reject) => {
+      const finish = (): void => void waiting.delete(request.ask);
+      waiting.set(request.ask, {
+        take: (reply, bytes) => {
+          if (reply.kind === 'failed') {
+            finish();
+            reject(new Failure(reply.error));
+            return;
+          }
+          const answer = settle(reply, bytes);
+          if (answer === undefined) return;
+          finish();
+          resolve(answer);
+        },
+        fail: reject,
+      });
+      process.send(request, body);
+    });
+  };
+
+  return {
+    warmUp: () => {
+      get().catch(() => undefined);
+    },
+    inspect: (folder) =>
+      ask({ kind: 'inspect', ask: randomUUID(), folder }, undefined, (reply) => (reply.kind === 'inspected' ? reply.report : undefined)),
+    capabilities: () =>
+      ask({ kind: 'capabilities', ask: randomUUID() }, undefined, (reply) =>
+        reply.kind === 'capabilities' ? reply.capabilities : undefined,
+      ),
+    schedule: (request) =>
+      ask({ kind: 'schedule', ask: randomUUID(), ...request }, undefined, (reply) =>
+        reply.kind === 'schedule' ? reply.sigmas : undefined,
+      ),
+    run: async (request, { image, mask }, { signal, onProgress, onPreview }) => {
+      signal.throwIfAborted();
+      const cancel = (): void => current?.send({ kind: 'cancel', ask: request.ask });
+      const body = Buffer.concat([image ?? Buffer.alloc(0), mask ?? Buffer.alloc(0)]);
+      await get();
+      signal.throwIfAborted();
+      const answer = ask({ kind: 'run', ...request, image: image?.length ?? null, mask: mask?.length ?? null }, body, (reply, bytes) => {
+        switch (reply.kind) {
+          case 'progress':
+            onProgress(reply);
+            return undefined;
+          case 'preview':
+            onPreview(bytes, reply.type);
+            return undefined;
+          case 'done':
+            return { done: reply, png: bytes };
+          default:
+            return undefined;
+        }
+      });
+      signal.addEventListener('abort', cancel);
+      try {
+        const result = await answer;
+        deaths = 0;
+        return result;
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
+    },
+    kill: (reason) => {
+      if (current === null) return;
+      killedOnPurpose = true;
+      current.kill(reason);
+    },
+    close: async () => {
+      closed = true;
+      await current?.stop();
+    },
+  };
+};

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { Handlers } from '../contract/calls.ts';
+import { Failure } from '../contract/failure.ts';
+import type { Capabilities, Image, ImageId, Model } from '../contract/records.ts';
+import { imageById, imageIds, imagesByIds, setFavourite } from '../store/images.ts';
+import { listPrompts } from '../store/prompts.ts';
+import { checkRecipe } from './check-recipe.ts';
+import type { Context } from './context.ts';
+import type { Engine } from './engine.ts';
+import type { Bin } from './library/bin.ts';
+import { recipeFromFile } from './metadata/recipe-in-png.ts';
+import type { Models } from './models.ts';
+import type { Queue } from './queue.ts';
+import type { SettingsFile } from './settings.ts';
+import type { Sources } from './sources.ts';
+
+type Parts = Readonly<{
+  context: Context;
+  engine: Engine;
+  queue: Queue;
+  models: Models;
+  sources: Sources;
+  settings: SettingsFile;
+  bin: Bin;
+  reveal: ((path: string) => void) | null;
+}>;
+
+/** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
+export const createHandlers = ({ context, engine, queue, models, sources, settings, bin, reveal }: Parts): Handlers => {
+  const { db, home, publish } = context;
+  const capabilities = remember(engine.capabilities);
+
+  const image = (id: ImageId): Image => {
+    const found = imageById(db, id);
+    if (found === null) throw new Failure({ code: 'not-found', message: 'This picture is no longer in the library.', what: id });
+    return found;
+  };
+  const rescan = async (): Promise<Model[]> => {
+    const list = await models.rescan();
+    publish('models.changed', list);
+    return list;
+  };
+
+  return {
+    'jobs.start': async ({ recipe, count }) => {
+      checkRecipe(recipe, await models.usable(recipe.model.id), await capabilities());
+      return queue.start(recipe, count);
+    },
+    'jobs.cancel': async (id) => {
+      queue.cancel(id);
+      return null;
+    },
+    'jobs.cancelAll': async () => {
+      queue.cancelAll();
+      return null;
+    },
+    'jobs.stopHard': async () => {
+      queue.stopHard();
+      return null;
+    },
+    'jobs.list': async () => queue.list(),
+    'jobs.retry': async (id) => queue.retry(id),
+
+    'images.ids': async ({ search }) => imageIds(db, search),
+    'images.byIds': async (ids) => imagesByIds(db, ids),
+    'images.setFavourite': async ({ id, favourite }) => {
+      image(id);
+      setFavourite(db, id, favourite);
+      const changed = image(id);
+      publish('image.changed', changed);
+      return changed;
+    },
+    'images.delete': async (ids) => {
+      await bin.delete(ids);
+      return null;
+    },
+    'images.restore': (ids) => bin.restore(ids),
+    'images.reveal': async (id) => {
+      const { file } = image(id);
+      if (reveal === null) {
+        throw new Failure({
+          code: 'not-allowed',
+          message: `There is no file manager here. The file is ${join(home.library, file)}.`,
+          what: file,
+        });
+      }
+      reveal(join(home.library, file));
+      return null;
+    },
+
+    'sources.add': ({ base64 }) => sources.add(Buffer.from(base64, 'base64')),
+    'sources.recipe': async ({ base64 }) => recipeFromFile(Buffer.from(base64, 'base64')),
+
+    'prompts.list': async (input) => listPrompts(db, input),
+
+    'models.list': () => models.list(),
+    'models.rescan': rescan,
+
+    'studio.capabilities': () => capabilities(),
+    'studio.schedule': async ({ model: id, ...input }) => {
+      const model = await models.usable(id);
+      const { width, height } = model.defaults;
+      return { sigmas: await engine.schedule({ folder: model.folder, width, height, ...input }) };
+    },
+    'settings.get': async () => settings.get(),
+    'settings.set': async (change) => {
+      const next = await settings.set(change);
+      if (change.modelFolders !== undefined) await rescan();
+      return next;
+    },
+  };
+};
+
+/** Asks once; a question that failed is asked again. */
+const remember = (ask: () => Promise<Capabilities>): (() => Promise<Capabilities>) => {
+  let known: Promise<Capabilities> | null = null;
+  return () => {
+    known ??= ask().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
+};

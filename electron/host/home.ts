@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where everything lives. `library` holds the pictures, the rest is below `data`. */
+export type Home = Readonly<{
+  data: string;
+  library: string;
+  store: string;
+  queueLock: string;
+  settings: string;
+  sources: string;
+  thumbnails: string;
+  models: string;
+}>;
+
+const homeAt = (data: string, library: string): Home => ({
+  data,
+  library,
+  store: join(data, 'store', 'tincture.sqlite'),
+  queueLock: join(data, 'store', 'queue-lock.sqlite'),
+  settings: join(data, 'settings.json'),
+  sources: join(data, 'sources'),
+  thumbnails: join(data, 'thumbnails'),
+  models: join(data, 'models'),
+});
+
+/** The system's place for application data. */
+const dataFolder = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform, user: string): string => {
+  switch (platform) {
+    case 'win32':
+      return join(env['APPDATA'] ?? join(user, 'AppData', 'Roaming'), 'Tincture');
+    case 'darwin':
+      return join(user, 'Library', 'Application Support', 'Tincture');
+    default:
+      return join(env['XDG_DATA_HOME'] ?? join(user, '.local', 'share'), 'tincture');
+  }
+};
+
+/** `TINCTURE_HOME` holds everything where it is set; otherwise the system's places, with the pictures where a person looks for pictures. */
+export const resolveHome = (env: NodeJS.ProcessEnv = process.env, platform = process.platform, user = homedir()): Home => {
+  const chosen = env['TINCTURE_HOME'];
+  if (chosen !== undefined && chosen !== '') return homeAt(resolve(chosen), join(resolve(chosen), 'library'));
+  return homeAt(dataFolder(env, platform, user), join(env['XDG_PICTURES_DIR'] ?? join(user, 'Pictures'), 'Tincture'));
+};

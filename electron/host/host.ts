@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Handlers } from '../contract/calls.ts';
+import type { Publish } from '../contract/events.ts';
+import { Failure } from '../contract/failure.ts';
+import type { Image, ImageId } from '../contract/records.ts';
+import { engineVersion } from '../engine/version.ts';
+import { imageById, setMissing } from '../store/images.ts';
+import { lockOwner, takeLock } from '../store/lock.ts';
+import { openStore } from '../store/open.ts';
+import type { Context } from './context.ts';
+import { createEngine } from './engine.ts';
+import type { EngineOptions } from './engine-process.ts';
+import { createHandlers } from './handlers.ts';
+import type { Home } from './home.ts';
+import { createBin } from './library/bin.ts';
+import { type Disk, readIfThere, realDisk } from './library/durable-write.ts';
+import { reconcile } from './library/reconcile.ts';
+import { createThumbnails } from './library/thumbnails.ts';
+import { watchLibrary } from './library/watch.ts';
+import { createModels } from './models.ts';
+import { type Preview, createPreviews } from './previews.ts';
+import { createQueue } from './queue.ts';
+import { runRecipe } from './run-recipe.ts';
+import { openSettings } from './settings.ts';
+import { createSources } from './sources.ts';
+
+export type HostOptions = Readonly<{
+  home: Home;
+  engine: EngineOptions;
+  /** Folder of the models that ship with the app. */
+  builtInModels: string;
+  publish: Publish;
+  /** The system's bin; null keeps deleted pictures in ours. */
+  trash: ((path: string) => Promise<void>) | null;
+  /** The system's file manager; null where there is none. */
+  reveal: ((path: string) => void) | null;
+  clock?: () => number;
+  newId?: () => string;
+  disk?: Disk;
+}>;
+
+export type ImageSize = 'full' | 256 | 512;
+
+/** The studio: calls, pictures by id, and an end. */
+export type Host = Readonly<{
+  handlers: Handlers;
+  /** The file of a picture or of its thumbnail; null where there is none. */
+  imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
+  /** The n-th preview of a running job, or a newer one. */
+  preview: (job: string, n: number) => Preview | null;
+  /** Resolves when the queue is empty. */
+  idle: () => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+const sweepEvery = 60_000;
+
+/** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
+export const createHost = async (options: HostOptions): Promise<Host> => {
+  const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const lock = takeLock(home.queueLock, `process ${process.pid}`);
+  if (lock === null) {
+    throw new Failure({
+      code: 'library-busy',
+      message: `This library is open in another Tincture (${lockOwner(home.queueLock) ?? 'unknown'}). Use that one, close it, or set TINCTURE_HOME to another folder.`,
+      what: home.data,
+    });
+  }
+  const db = openStore(home.store);
+  const context: Context = { home, db, disk, publish, clock, newId };
+  const engine = createEngine(options.engine);
+  const settings = openSettings(context);
+  const models = createModels({
+    db,
+    engine,
+    engineVersion,
+    places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
+  });
+  const sources = createSources(context);
+  const bin = createBin(context, options.trash);
+  const thumbnails = createThumbnails(home);
+
+  const tidy = async (): Promise<void> => {
+    const { indexed } = await reconcile(context);
+    for (const image of indexed) publish('image.added', image);
+    await bin.sweep('all');
+  };
+  const ready = tidy();
+  ready.catch(() => undefined);
+
+  const queue = createQueue(context, {
+    engine,
+    previews: createPreviews(),
+    ready,
+    run: (job, watch) =>
+      runRecipe({ engine, models, sources, clock }, { ask: job.id, recipe: job.recipe, previewEvery: settings.get().previewEvery }, watch),
+  });
+  const watch = watchLibrary(db, (images) => {
+    for (const image of images) publish('image.added', image);
+  });
+  const sweeper = setInterval(() => void bin.sweep('old').catch(() => undefined), sweepEvery);
+  sweeper.unref();
+  engine.warmUp();
+
+  const gone = (image: Image): null => {
+    if (!image.missing) {
+      setMissing(db, image.id, true);
+      publish('image.changed', { ...image, missing: true });
+    }
+    return null;
+  };
+
+  await ready;
+
+  return {
+    handlers: createHandlers({ context, engine, queue, models, sources, settings, bin, reveal: options.reveal }),
+    imageFile: async (id, size) => {
+      const image = imageById(db, id);
+      if (image === null) return null;
+      const path = join(home.library, image.file);
+      if ((await readIfThere(path)) === null) return gone(image);
+      return size === 'full' ? { path, type: 'image/png' } : { path: await thumbnails.get(image, size), type: 'image/webp' };
+    },
+    preview: queue.preview,
+    idle: queue.idle,
+    close: async () => {
+      watch.stop();
+      clearInterval(sweeper);
+      await queue.close();
+      await engine.close();
+      await bin.sweep('all').catch(() => undefined);
+      db.close();
+      lock.release();
+    },
+  };
+};

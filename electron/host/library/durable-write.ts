@@ -1,0 +1,74 @@
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** The file system as far as a durable write needs it: a test puts a full disk here. */
+export type Disk = Readonly<{
+  mkdir: (path: string) => Promise<void>;
+  open: (path: string, flags: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
+  rename: (from: string, to: string) => Promise<void>;
+  remove: (path: string) => Promise<void>;
+}>;
+
+export const realDisk: Disk = {
+  mkdir: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  open: (path, flags) => open(path, flags),
+  rename,
+  remove: (path) => rm(path, { force: true }),
+};
+
+const mark = '.tincture-';
+
+/** A temporary name in the folder of `path`; it says whose it is, so that another process leaves it alone while that one lives. */
+export const temporaryName = (path: string, pid = process.pid): string => join(dirname(path), `${mark}${pid}-${basename(path)}.tmp`);
+
+/** The process that writes, or wrote, a temporary file; null where it is not one of ours. */
+export const writerOf = (name: string): number | null => {
+  const match = /^\.tincture-(\d+)-.*\.tmp$/.exec(name);
+  return match === null ? null : Number(match[1]);
+};
+
+/** Writes a file so that under its name there is the whole of it or nothing, whatever happens, and it stays when the power goes. */
+export const writeDurably = async (path: string, bytes: Uint8Array, disk: Disk = realDisk): Promise<void> => {
+  const folder = dirname(path);
+  await disk.mkdir(folder);
+  const temporary = temporaryName(path);
+  try {
+    const file = await disk.open(temporary, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.rename(temporary, path);
+  } catch (error) {
+    await disk.remove(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder, disk);
+};
+
+/** The name itself has to reach the disk as well; Windows has no such thing, and does it by itself. */
+const syncFolder = async (folder: string, disk: Disk): Promise<void> => {
+  if (process.platform === 'win32') return;
+  for (const path of [folder, dirname(folder)]) {
+    const handle = await disk.open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+};
+
+/** The bytes of a file, or null where there is none. */
+export const readIfThere = async (path: string): Promise<Buffer | null> => {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+};

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Recipe } from '../../contract/recipe.ts';
+import { type Image, ImageId, type JobId } from '../../contract/records.ts';
+import { addDone, endGeneration } from '../../store/generations.ts';
+import { insertImage } from '../../store/images.ts';
+import { logPrompt } from '../../store/prompts.ts';
+import { transaction } from '../../store/sql.ts';
+import type { Context } from '../context.ts';
+import { withRecipe } from '../metadata/recipe-in-png.ts';
+import { writeDurably } from './durable-write.ts';
+import { fileNameOf } from './file-name.ts';
+
+export type FinishedRun = Readonly<{
+  /** From the engine, without its recipe. */
+  png: Buffer;
+  /** With `made`. */
+  recipe: Recipe;
+  width: number;
+  height: number;
+  calls: number;
+  warnings: readonly string[];
+  startedAt: number;
+}>;
+
+/** Whose run it was: one of the queue, which has its row, or one of the command line, which gets it now. */
+export type Origin = Readonly<{ kind: 'queue'; generation: JobId; promptId: number } | { kind: 'direct'; generation: JobId }>;
+
+/** Puts a finished picture into the library: first the file, durably; then its row, in one transaction. Only then may anyone be told. */
+export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run: FinishedRun, origin: Origin): Promise<Image> => {
+  const file = withRecipe(run.png, run.recipe);
+  const id = ImageId.parse(newId());
+  const name = fileNameOf({ prompt: run.recipe.prompt, seed: run.recipe.seed, time: run.startedAt, id });
+  await writeDurably(join(home.library, name), file, disk);
+  const endedAt = clock();
+  const image: Image = {
+    id,
+    generation: origin.generation,
+    file: name,
+    width: run.width,
+    height: run.height,
+    bytes: file.length,
+    sha256: createHash('sha256').update(file).digest('hex'),
+    recipe: run.recipe,
+    createdAt: endedAt,
+    milliseconds: endedAt - run.startedAt,
+    calls: run.calls,
+    warnings: [...run.warnings],
+    favourite: false,
+    missing: false,
+  };
+  transaction(db, () => {
+    if (origin.kind === 'queue') {
+      endGeneration(db, origin.generation, { state: 'done', error: null, endedAt });
+      insertImage(db, image, origin.promptId);
+    } else {
+      const promptId = logPrompt(db, run.recipe, endedAt);
+      addDone(db, { id: origin.generation, recipe: run.recipe, promptId, startedAt: run.startedAt, endedAt });
+      insertImage(db, image, promptId);
+    }
+  });
+  return image;
+};

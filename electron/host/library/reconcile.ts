@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Image, ImageId, JobId } from '../../contract/records.ts';
+import { addDone } from '../../store/generations.ts';
+import { indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
+import { logPrompt } from '../../store/prompts.ts';
+import { transaction } from '../../store/sql.ts';
+import type { Context } from '../context.ts';
+import { isPng } from '../metadata/png-text.ts';
+import { recipeFromFile } from '../metadata/recipe-in-png.ts';
+import { binFolder } from './bin.ts';
+import { writerOf } from './durable-write.ts';
+
+export type Found = Readonly<{ indexed: Image[]; missing: ImageId[]; back: ImageId[] }>;
+
+/** Makes index and disk agree: half-written files go, files without a row are indexed from the recipe inside them, rows without a file are marked. */
+export const reconcile = async (context: Context): Promise<Found> => {
+  const { home, db } = context;
+  const files = new Set(await listPictures(home.library));
+  const binned = new Set((await namesIn(join(home.library, binFolder))).map((name) => name));
+  const known = indexedFiles(db);
+  const missing: ImageId[] = [];
+  const back: ImageId[] = [];
+  for (const [file, row] of known) {
+    const inBin = binned.has(file.slice(file.lastIndexOf('/') + 1));
+    if (files.has(file)) {
+      if (row.missing) setMissing(db, row.id, false);
+      // a restore was cut off between the file and its row
+      if (row.deleted) setDeleted(db, row.id, null);
+      if (row.missing || row.deleted) back.push(row.id);
+    } else if (inBin && !row.deleted) {
+      // a delete was cut off between the file and its row
+      setDeleted(db, row.id, context.clock());
+      missing.push(row.id);
+    } else if (!inBin && !row.missing && !row.deleted) {
+      setMissing(db, row.id, true);
+      missing.push(row.id);
+    }
+  }
+  const indexed: Image[] = [];
+  for (const file of files) {
+    if (known.has(file)) continue;
+    const image = await indexFile(context, file);
+    if (image !== null) indexed.push(image);
+  }
+  return { indexed, missing, back };
+};
+
+/** A row for a file that has none; null where it is no whole picture of ours. */
+const indexFile = async ({ home, db, newId }: Context, name: string): Promise<Image | null> => {
+  const path = join(home.library, name);
+  const file = await readFile(path);
+  const recipe = recipeFromFile(file);
+  if (recipe === null || !isWhole(file)) return null;
+  const time = Math.round((await stat(path)).mtimeMs);
+  const image: Image = {
+    id: ImageId.parse(newId()),
+    generation: JobId.parse(newId()),
+    file: name,
+    width: file.readUInt32BE(16),
+    height: file.readUInt32BE(20),
+    bytes: file.length,
+    sha256: createHash('sha256').update(file).digest('hex'),
+    recipe,
+    createdAt: time,
+    milliseconds: 0,
+    calls: 0,
+    warnings: [],
+    favourite: false,
+    missing: false,
+  };
+  transaction(db, () => {
+    const promptId = logPrompt(db, recipe, time);
+    addDone(db, { id: image.generation, recipe, promptId, startedAt: time, endedAt: time });
+    insertImage(db, image, promptId);
+  });
+  return image;
+};
+
+const isWhole = (file: Buffer): boolean => isPng(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
+
+const namesIn = async (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+/** Every PNG below the library by its name there; temporary files of processes that are gone are removed on the way. */
+const listPictures = async (root: string, below = ''): Promise<string[]> => {
+  const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory() && !entry.name.startsWith('.')) names.push(...(await listPictures(root, name)));
+    if (!entry.isFile()) continue;
+    const writer = writerOf(entry.name);
+    if (writer !== null && !isAlive(writer)) await rm(join(root, name), { force: true });
+    else if (writer === null && entry.name.toLowerCase().endsWith('.png')) names.push(name);
+  }
+  return names;
+};
+
+const isAlive = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};

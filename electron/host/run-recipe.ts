@@ -1,0 +1,40 @@
+import type { Recipe } from '../contract/recipe.ts';
+import type { JobId } from '../contract/records.ts';
+import type { Engine, RunWatch } from './engine.ts';
+import type { FinishedRun } from './library/keep-picture.ts';
+import type { Models } from './models.ts';
+import type { Sources } from './sources.ts';
+
+/** Runs one recipe on the engine, from the model's folder to the picture with all that made it in its recipe. */
+export const runRecipe = async (
+  { engine, models, sources, clock }: { engine: Engine; models: Models; sources: Sources; clock: () => number },
+  { ask, recipe, previewEvery }: { ask: JobId; recipe: Recipe; previewEvery: number },
+  watch: RunWatch,
+): Promise<FinishedRun> => {
+  const startedAt = clock();
+  const model = await models.usable(recipe.model.id);
+  // read while the engine works: the name of what made the picture must be its content
+  const hash = models.hash(model);
+  hash.catch(() => undefined);
+  const { done, png } = await engine.run(
+    { ask, folder: model.folder, recipe, previewEvery },
+    {
+      image: recipe.source === null ? null : await sources.read(recipe.source.image),
+      mask: recipe.source === null || recipe.source.mask === null ? null : await sources.read(recipe.source.mask),
+    },
+    watch,
+  );
+  return {
+    png,
+    recipe: {
+      ...recipe,
+      model: { id: model.id, name: model.name, hash: await hash },
+      made: { engine: done.engine, provider: done.provider },
+    },
+    width: done.width,
+    height: done.height,
+    calls: done.calls,
+    warnings: done.warnings,
+    startedAt,
+  };
+};

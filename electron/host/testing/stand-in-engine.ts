@@ -1,0 +1,90 @@
+/**
+ * Speaks the engine's messages and does what the prompt says: `hang`, `crash` or `kill -9` in the middle, `slow` steps, `refuse`,
+ * `babble` on stdout, `nonsense` in the pipe. For tests of the host's process handling only.
+ */
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { openConnection, replyDescriptor } from '../../engine/connection.ts';
+import { capabilities } from '../../engine/capabilities.ts';
+import type { EngineRequest } from '../../contract/engine.ts';
+
+const { send, listen } = openConnection();
+const cancelled = new Set<string>();
+
+const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Promise<void> => {
+  const { prompt, steps, width, height } = recipe;
+  send({ kind: 'progress', ask, stage: 'loading', step: 0, steps });
+  for (let step = 1; step <= steps; step++) {
+    await sleep(prompt.includes('slow') ? 50 : 1);
+    if (cancelled.has(ask)) return send({ kind: 'failed', ask, error: { code: 'cancelled', message: 'Cancelled.', what: null } });
+    send({ kind: 'progress', ask, stage: 'sampling', step, steps });
+    if (step === 1 && prompt.includes('babble')) console.log('loading weights…'.repeat(1000));
+    if (step === 2 && prompt.includes('crash')) {
+      console.error('Error: the graphics driver fell over');
+      process.exit(7);
+    }
+    if (step === 2 && prompt.includes('kill -9')) process.kill(process.pid, 'SIGKILL');
+    if (step === 2 && prompt.includes('hang')) for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    if (step === 2 && prompt.includes('nonsense')) writeSync(replyDescriptor, 'this is no frame at all');
+    if (step === 2 && prompt.includes('refuse')) {
+      return send({ kind: 'failed', ask, error: { code: 'out-of-memory', message: 'There was not enough memory.', what: null } });
+    }
+    const preview = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    send({ kind: 'preview', ask, type: 'image/png' }, preview);
+  }
+  const png = await sharp({ create: { width, height, channels: 3, background: { r: recipe.seed % 256, g: 0, b: 0 } } })
+    .png()
+    .toBuffer();
+  send(
+    {
+      kind: 'done',
+      ask,
+      width,
+      height,
+      calls: steps,
+      warnings: [],
+      engine: 'stand-in 1',
+      provider: 'cpu',
+      timings: { loading: 0, run: 1 },
+    },
+    png,
+  );
+};
+
+send({ kind: 'listening', pid: process.pid });
+listen((request) => {
+  switch (request.kind) {
+    case 'run':
+      void run(request);
+      break;
+    case 'cancel':
+      cancelled.add(request.ask);
+      break;
+    case 'capabilities':
+      send({ kind: 'capabilities', ask: request.ask, capabilities: capabilities('cpu') });
+      break;
+    case 'schedule':
+      send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });
+      break;
+    case 'inspect':
+      send({
+        kind: 'inspected',
+        ask: request.ask,
+        report: {
+          name: 'tiny',
+          family: 'sd1',
+          licence: null,
+          examples: [],
+          components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float32' }],
+          sizes: { multiple: 8, min: 16, max: 128, fixed: null },
+          defaults: { width: 64, height: 64, steps: 4, guidance: 5, sampler: 'euler@1', schedule: 'model@1' },
+          warnings: [],
+          problems: [],
+        },
+      });
+  }
+});
+send({ kind: 'ready', engine: 'stand-in 1', onnxruntime: '0', providers: ['cpu'] });

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Recipe } from '../contract/recipe.ts';
+import { PromptEntry } from '../contract/records.ts';
+import type { Store } from './open.ts';
+import { recipeColumn } from './rows.ts';
+import { type Query, all, first, run, sql } from './sql.ts';
+
+const Row = z
+  .object({
+    id: z.int(),
+    prompt: z.string(),
+    negative_prompt: z.string(),
+    used_at: z.int(),
+    uses: z.int(),
+    images: z.int(),
+    recipe: recipeColumn,
+  })
+  .transform(
+    (row): PromptEntry => ({
+      id: row.id,
+      prompt: row.prompt,
+      negativePrompt: row.negative_prompt,
+      usedAt: row.used_at,
+      uses: row.uses,
+      images: row.images,
+      recipe: row.recipe,
+    }),
+  );
+
+/** Writes one use of a prompt into the log; answers the id of its entry. */
+export const logPrompt = (db: Store, recipe: Recipe, usedAt: number): number => {
+  run(
+    db,
+    sql`INSERT INTO prompts (prompt, negative_prompt, used_at, uses, recipe)
+        VALUES (${recipe.prompt}, ${recipe.negativePrompt}, ${usedAt}, 1, ${JSON.stringify(recipe)})
+        ON CONFLICT (prompt, negative_prompt)
+        DO UPDATE SET uses = uses + 1, used_at = max(used_at, excluded.used_at),
+                      recipe = CASE WHEN excluded.used_at >= used_at THEN excluded.recipe ELSE recipe END`,
+  );
+  const row = first(db, sql`SELECT id FROM prompts WHERE prompt = ${recipe.prompt} AND negative_prompt = ${recipe.negativePrompt}`);
+  return z.object({ id: z.int() }).parse(row).id;
+};
+
+/** What a person typed, as a full-text query: every word must be there, the last letters may be missing. Null where no word is left. */
+export const toMatch = (search: string): string | null => {
+  const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' ');
+};
+
+/** The query of `listPrompts`: apart, so that its plan can be tested. */
+export const promptsQuery = (search: string, limit: number): Query => {
+  const match = toMatch(search);
+  if (match === null && search.trim() !== '') return sql`SELECT *, 0 AS images FROM prompts WHERE 0`;
+  return match === null
+    ? sql`SELECT p.*, (SELECT count(*) FROM images AS i WHERE i.prompt_id = p.id AND i.deleted_at IS NULL) AS images
+          FROM prompts AS p ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`
+    : sql`SELECT p.*, (SELECT count(*) FROM images AS i WHERE i.prompt_id = p.id AND i.deleted_at IS NULL) AS images
+          FROM prompts_text AS t JOIN prompts AS p ON p.id = t.rowid
+          WHERE t.prompts_text MATCH ${match} ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`;
+};
+
+/** The prompt log, newest use first. */
+export const listPrompts = (db: Store, { search, limit }: { search: string; limit: number }): PromptEntry[] =>
+  z.array(Row).parse(all(db, promptsQuery(search, limit)));

@@ -1,0 +1,25 @@
+import type { Database } from 'better-sqlite3';
+
+export type Value = string | number | bigint | null;
+export type Query = Readonly<{ text: string; values: readonly Value[] }>;
+
+/** `` sql`SELECT … WHERE id = ${id}` ``: every value becomes a parameter, so nothing is ever pasted into SQL. */
+export const sql = (parts: TemplateStringsArray, ...values: readonly Value[]): Query => ({ text: parts.join('?'), values });
+
+/** Rows as they are; the caller parses. better-sqlite3 does not cache statements, and preparing ours takes microseconds. */
+export const all = (db: Database, { text, values }: Query): unknown[] => db.prepare(text).all(...values);
+
+export const first = (db: Database, { text, values }: Query): unknown => db.prepare(text).get(...values);
+
+/** Answers how many rows changed. */
+export const run = (db: Database, { text, values }: Query): number => db.prepare(text).run(...values).changes;
+
+/** The plan that SQLite makes, one line a step: for tests. */
+export const explain = (db: Database, { text, values }: Query): string[] =>
+  db
+    .prepare<Value[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+    .all(...values)
+    .map((row) => row.detail);
+
+/** Runs `work` as one transaction that takes the write lock at once, so that it cannot fail half-way for want of it. */
+export const transaction = <T>(db: Database, work: () => T): T => db.transaction(work).immediate();
