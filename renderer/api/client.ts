@@ -1,0 +1,38 @@
+import type { CallOutput, Invoke } from '../../electron/contract/calls.ts';
+import type { StudioBridge, Subscribe } from '../../electron/contract/events.ts';
+import type { AppError, Result } from '../../electron/contract/result.ts';
+
+/** An error that the user can meet, with its code. */
+export class CallError extends Error {
+  readonly error: AppError;
+  constructor(error: AppError) {
+    super(error.message);
+    this.name = 'CallError';
+    this.error = error;
+  }
+}
+
+/** What the screens see of the studio: typed calls, typed events, addresses of pictures. */
+export type Client = Readonly<{
+  kind: StudioBridge['kind'];
+  invoke: Invoke;
+  subscribe: Subscribe;
+  imageUrl: StudioBridge['imageUrl'];
+  previewUrl: StudioBridge['previewUrl'];
+}>;
+
+const unwrap = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value;
+  throw new CallError(result.error);
+};
+
+/** The bridge carries values that the other side has parsed against the contract; here they get their types back. */
+export const createClient = (bridge: StudioBridge): Client => ({
+  kind: bridge.kind,
+  invoke: async (name, input) => unwrap((await bridge.invoke(name, input)) as Result<CallOutput<typeof name>>),
+  subscribe: (name, listener) => bridge.subscribe(name, listener as (payload: unknown) => void),
+  imageUrl: bridge.imageUrl,
+  previewUrl: bridge.previewUrl,
+});
+
+export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,43 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
+import type { LiveStore } from '../state/live.ts';
+import type { Client } from './client.ts';
+import { keys } from './queries.ts';
+
+/** Ended jobs that the screen keeps; the host keeps them all. */
+const keptJobs = 200;
+
+const withJob = (jobs: readonly Job[], changed: Job): Job[] => {
+  const known = jobs.some((job) => job.id === changed.id);
+  return known ? jobs.map((job) => (job.id === changed.id ? changed : job)) : [...jobs, changed].slice(-keptJobs);
+};
+
+/** Writes what the host announces into the caches, so that a screen never asks twice. Returns the unsubscribe. */
+export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live: LiveStore): (() => void) => {
+  const keep = (image: Image) => queries.setQueryData(keys.image(image.id), image);
+
+  const ends = [
+    subscribe('job.changed', (job) => {
+      queries.setQueryData<Job[]>(keys.jobs, (jobs) => jobs && withJob(jobs, job));
+      if (job.state !== 'running') live.getState().forget(job.id);
+    }),
+    subscribe('job.progress', (progress) => live.getState().report(progress)),
+    subscribe('image.added', (image) => {
+      keep(image);
+      queries.setQueryData<ImageId[]>(keys.ids(''), (ids) => ids && [image.id, ...ids.filter((id) => id !== image.id)]);
+      void queries.invalidateQueries({ queryKey: keys.allIds, predicate: ({ queryKey }) => queryKey[2] !== '' });
+      void queries.invalidateQueries({ queryKey: keys.allPrompts });
+    }),
+    subscribe('image.changed', keep),
+    subscribe('images.removed', (removed) => {
+      const gone = new Set(removed);
+      queries.setQueriesData<ImageId[]>({ queryKey: keys.allIds }, (ids) => ids?.filter((id) => !gone.has(id)));
+      void queries.invalidateQueries({ queryKey: keys.allPrompts });
+    }),
+    subscribe('models.changed', (models) => queries.setQueryData(keys.models, models)),
+    subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+};

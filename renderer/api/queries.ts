@@ -1,0 +1,41 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { CallInput } from '../../electron/contract/calls.ts';
+import type { Image, ImageId } from '../../electron/contract/records.ts';
+import { createBatch } from './batch.ts';
+import type { Client } from './client.ts';
+
+export const keys = {
+  ids: (search: string) => ['images', 'ids', search] as const,
+  allIds: ['images', 'ids'] as const,
+  image: (id: ImageId) => ['images', 'record', id] as const,
+  jobs: ['jobs'] as const,
+  models: ['models'] as const,
+  capabilities: ['capabilities'] as const,
+  settings: ['settings'] as const,
+  prompts: (search: string) => ['prompts', search] as const,
+  allPrompts: ['prompts'] as const,
+  schedule: (input: CallInput<'studio.schedule'>) => ['schedule', input] as const,
+};
+
+/** Key and fetcher of everything that the host owns, in one place. */
+export const createQueries = ({ invoke }: Client) => {
+  const imageById = createBatch<ImageId, Image>(
+    async (ids) => new Map((await invoke('images.byIds', [...ids])).map((image) => [image.id, image])),
+    { wait: 12, max: 200 },
+  );
+
+  return {
+    ids: (search: string) => queryOptions({ queryKey: keys.ids(search), queryFn: () => invoke('images.ids', { search }) }),
+    /** One picture's record; a screenful of these becomes one call. */
+    image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
+    jobs: queryOptions({ queryKey: keys.jobs, queryFn: () => invoke('jobs.list', null) }),
+    models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
+    capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
+    settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
+    prompts: (search: string) =>
+      queryOptions({ queryKey: keys.prompts(search), queryFn: () => invoke('prompts.list', { search, limit: 500 }) }),
+    schedule: (input: CallInput<'studio.schedule'>) =>
+      queryOptions({ queryKey: keys.schedule(input), queryFn: () => invoke('studio.schedule', input) }),
+  };
+};
+export type Queries = ReturnType<typeof createQueries>;

@@ -1,0 +1,29 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ParseKeys, TFunction } from 'i18next';
+import type { Studio } from '../studio.ts';
+
+/** What commands may use besides the studio: words, and a way to say something to the user. */
+export type CommandContext = Studio & Readonly<{ t: TFunction; say: Say }>;
+
+export type Say = Readonly<{
+  info: (message: string) => void;
+  error: (message: string) => void;
+  /** Something that can be undone for a while. */
+  undoable: (message: string, undo: () => Promise<void>) => void;
+}>;
+
+export type CommandGroup = 'make' | 'picture' | 'library' | 'go' | 'window';
+
+/** One user action. Buttons, shortcuts and the palette all read it. */
+export type Command = Readonly<{
+  id: string;
+  label: ParseKeys;
+  group: CommandGroup;
+  icon: Icon;
+  /** Like `mod+Enter`; mod is Ctrl, or ⌘ on a Mac. Where several commands share a key, the first that applies runs. */
+  keys: readonly string[];
+  when: (context: CommandContext) => boolean;
+  run: (context: CommandContext) => void | Promise<void>;
+}>;
+
+export const always = (): boolean => true;

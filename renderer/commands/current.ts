@@ -1,0 +1,42 @@
+import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
+import { keys } from '../api/queries.ts';
+import type { Studio } from '../studio.ts';
+
+/** The list that next and previous walk through. */
+export const listed = ({ cache, layout }: Studio): readonly ImageId[] => {
+  const { view, search } = layout.getState();
+  return cache.getQueryData<ImageId[]>(keys.ids(view === 'library' ? search : '')) ?? [];
+};
+
+/** The picture in front of the user: on the stage, or open in the library. */
+export const currentId = (studio: Studio): ImageId | null => {
+  const { view, shown, opened } = studio.layout.getState();
+  if (view === 'studio') return shown ?? listed(studio)[0] ?? null;
+  return view === 'library' ? opened : null;
+};
+
+/** What a picture command works on: the selection in the library's grid, else the picture in front. */
+export const targets = (studio: Studio): readonly ImageId[] => {
+  const { view, opened } = studio.layout.getState();
+  if (view === 'library' && opened === null) return [...studio.selection.getState().ids];
+  const id = currentId(studio);
+  return id === null ? [] : [id];
+};
+
+export const loadImage = async (studio: Studio, id: ImageId): Promise<Image | null> =>
+  studio.cache.ensureQueryData(studio.queries.image(id));
+
+export const currentImage = async (studio: Studio): Promise<Image | null> => {
+  const id = currentId(studio);
+  return id === null ? null : loadImage(studio, id);
+};
+
+export const runningJob = ({ cache }: Studio): Job | null =>
+  cache.getQueryData<Job[]>(keys.jobs)?.find(({ state }) => state === 'running') ?? null;
+
+/** Shows a picture wherever the user is looking at pictures. */
+export const present = ({ layout }: Studio, id: ImageId): void => {
+  const { view, show, open } = layout.getState();
+  if (view === 'library') open(id);
+  else show(id);
+};

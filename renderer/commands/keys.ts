@@ -1,0 +1,72 @@
+import type { Command, CommandContext } from './command.ts';
+
+export const isMac = (): boolean => /mac/i.test(navigator.platform);
+
+type Press = Readonly<{ key: string; mod: boolean; shift: boolean; alt: boolean }>;
+
+const parse = (keys: string): Press => {
+  const parts = keys.split('+');
+  return {
+    key: (parts.at(-1) ?? '').toLowerCase(),
+    mod: parts.includes('mod'),
+    shift: parts.includes('Shift'),
+    alt: parts.includes('Alt'),
+  };
+};
+
+export const pressOf = (event: KeyboardEvent): Press => ({
+  key: event.key.toLowerCase(),
+  mod: isMac() ? event.metaKey : event.ctrlKey,
+  shift: event.shiftKey,
+  alt: event.altKey,
+});
+
+const matches = (keys: string, press: Press): boolean => {
+  const wanted = parse(keys);
+  return wanted.key === press.key && wanted.mod === press.mod && wanted.shift === press.shift && wanted.alt === press.alt;
+};
+
+/** The element has its own use for plain keys. */
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+
+/** Radio groups, sliders and lists walk by arrows themselves. */
+const takesArrows = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('[role=radiogroup], [role=slider], [role=listbox], [role=grid], [role=menu]') !== null;
+
+/** The command that a key press means here and now. */
+export const commandFor = (commands: readonly Command[], event: KeyboardEvent, context: CommandContext): Command | null => {
+  const press = pressOf(event);
+  const typing = takesText(event.target);
+  if (typing && press.key !== 'escape' && (!press.mod || press.key === 'a')) return null;
+  if (press.key.startsWith('arrow') && takesArrows(event.target)) return null;
+  return commands.find((command) => command.keys.some((keys) => matches(keys, press)) && command.when(context)) ?? null;
+};
+
+/** A key as people read it: `Ctrl Enter`. */
+export const keyNames = (
+  keys: string,
+  name: (part: 'mod' | 'shift' | 'alt' | 'enter' | 'escape' | 'delete' | 'arrowLeft' | 'arrowRight') => string,
+): string[] =>
+  keys.split('+').map((part) => {
+    switch (part) {
+      case 'mod':
+        return isMac() ? '⌘' : name('mod');
+      case 'Shift':
+        return name('shift');
+      case 'Alt':
+        return name('alt');
+      case 'Enter':
+        return name('enter');
+      case 'Escape':
+        return name('escape');
+      case 'Delete':
+        return name('delete');
+      case 'ArrowLeft':
+        return name('arrowLeft');
+      case 'ArrowRight':
+        return name('arrowRight');
+      default:
+        return part;
+    }
+  });

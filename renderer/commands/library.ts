@@ -1,0 +1,42 @@
+import { IconSearch, IconSelectAll, IconX } from '@tabler/icons-react';
+import { always, type Command, type CommandContext } from './command.ts';
+import { listed } from './current.ts';
+
+const inGrid = ({ layout }: CommandContext): boolean => layout.getState().view === 'library' && layout.getState().opened === null;
+
+/** The search box's id in the page, so that a command can put the cursor there. */
+export const searchId = 'library-search';
+
+export const selectAll: Command = {
+  id: 'selectAll',
+  label: 'command.selectAll',
+  group: 'library',
+  icon: IconSelectAll,
+  keys: ['mod+A'],
+  when: (context) => inGrid(context) && listed(context).length > 0,
+  run: (context) => context.selection.getState().set(listed(context)),
+};
+
+export const clearSelection: Command = {
+  id: 'clearSelection',
+  label: 'command.clearSelection',
+  group: 'library',
+  icon: IconX,
+  keys: ['Escape'],
+  when: (context) => inGrid(context) && context.selection.getState().ids.size > 0,
+  run: ({ selection }) => selection.getState().clear(),
+};
+
+export const find: Command = {
+  id: 'find',
+  label: 'command.find',
+  group: 'library',
+  icon: IconSearch,
+  keys: ['mod+F', '/'],
+  when: always,
+  run: ({ layout }) => {
+    layout.getState().go('library');
+    layout.getState().open(null);
+    requestAnimationFrame(() => document.getElementById(searchId)?.focus());
+  },
+};

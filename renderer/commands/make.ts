@@ -1,0 +1,143 @@
+import {
+  IconAdjustments,
+  IconArrowBackUp,
+  IconBolt,
+  IconDice5,
+  IconLock,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconX,
+} from '@tabler/icons-react';
+import type { Job } from '../../electron/contract/records.ts';
+import { CallError } from '../api/client.ts';
+import { keys } from '../api/queries.ts';
+import { randomSeed } from '../state/draft.ts';
+import { fieldOf, readDraft } from '../state/read-draft.ts';
+import { always, type Command, type CommandContext } from './command.ts';
+import { runningJob } from './current.ts';
+
+const waiting = ({ cache }: CommandContext): boolean =>
+  (cache.getQueryData<Job[]>(keys.jobs) ?? []).some(({ state }) => state === 'running' || state === 'waiting');
+
+export const generate: Command = {
+  id: 'generate',
+  label: 'command.generate',
+  group: 'make',
+  icon: IconPlayerPlay,
+  keys: ['mod+Enter'],
+  when: always,
+  run: async ({ client, cache, queries, draft, layout, t }) => {
+    const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
+    if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
+    const fields = draft.getState();
+    const reading = readDraft(fields, models.find(({ id }) => id === fields.model) ?? null, known, t);
+    fields.complain(reading.ok ? {} : reading.problems);
+    layout.getState().go('studio');
+    if (!reading.ok) return;
+    try {
+      await client.invoke('jobs.start', reading.request);
+      layout.getState().show(null);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      fields.complain({ [fieldOf(error.error.what)]: error.message });
+    }
+  },
+};
+
+export const cancel: Command = {
+  id: 'cancel',
+  label: 'command.cancel',
+  group: 'make',
+  icon: IconX,
+  keys: ['Escape'],
+  when: (context) => runningJob(context) !== null,
+  run: async (context) => {
+    const job = runningJob(context);
+    if (job !== null) await context.client.invoke('jobs.cancel', job.id);
+  },
+};
+
+export const cancelAll: Command = {
+  id: 'cancelAll',
+  label: 'command.cancelAll',
+  group: 'make',
+  icon: IconPlayerStop,
+  keys: ['mod+Shift+X'],
+  when: waiting,
+  run: async ({ client }) => {
+    await client.invoke('jobs.cancelAll', null);
+  },
+};
+
+export const stopHard: Command = {
+  id: 'stopHard',
+  label: 'command.stopHard',
+  group: 'make',
+  icon: IconBolt,
+  keys: [],
+  when: (context) => runningJob(context) !== null,
+  run: async ({ client }) => {
+    await client.invoke('jobs.stopHard', null);
+  },
+};
+
+export const newSeed: Command = {
+  id: 'newSeed',
+  label: 'command.newSeed',
+  group: 'make',
+  icon: IconDice5,
+  keys: ['S'],
+  when: always,
+  run: ({ draft }) => draft.getState().edit({ seed: randomSeed() }),
+};
+
+export const lockSeed: Command = {
+  id: 'lockSeed',
+  label: 'command.lockSeed',
+  group: 'make',
+  icon: IconLock,
+  keys: ['L'],
+  when: always,
+  run: ({ draft }) => draft.getState().edit({ keepSeed: !draft.getState().keepSeed }),
+};
+
+export const defaults: Command = {
+  id: 'defaults',
+  label: 'command.defaults',
+  group: 'make',
+  icon: IconArrowBackUp,
+  keys: [],
+  when: ({ draft }) => draft.getState().model !== null,
+  run: async ({ cache, queries, draft }) => {
+    const models = await cache.ensureQueryData(queries.models);
+    const model = models.find(({ id }) => id === draft.getState().model);
+    if (model !== undefined) draft.getState().takeDefaults(model);
+  },
+};
+
+export const more: Command = {
+  id: 'more',
+  label: 'command.more',
+  group: 'make',
+  icon: IconAdjustments,
+  keys: ['M'],
+  when: ({ layout }) => layout.getState().view === 'studio',
+  run: ({ layout }) => layout.getState().setMore(!layout.getState().more),
+};
+
+/** The prompt's id in the page, so that a command can put the cursor there. */
+export const promptId = 'prompt';
+
+export const focusPrompt: Command = {
+  id: 'focusPrompt',
+  label: 'command.focusPrompt',
+  group: 'make',
+  icon: IconPencil,
+  keys: ['P'],
+  when: always,
+  run: ({ layout }) => {
+    layout.getState().go('studio');
+    requestAnimationFrame(() => document.getElementById(promptId)?.focus());
+  },
+};

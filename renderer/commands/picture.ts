@@ -1,0 +1,183 @@
+import {
+  IconAdjustmentsShare,
+  IconArrowLeft,
+  IconChevronLeft,
+  IconChevronRight,
+  IconCopy,
+  IconFolderOpen,
+  IconHeart,
+  IconInfoCircle,
+  IconRefresh,
+  IconSparkles,
+  IconTrash,
+} from '@tabler/icons-react';
+import type { Recipe } from '../../electron/contract/recipe.ts';
+import { keys } from '../api/queries.ts';
+import { randomSeed } from '../state/draft.ts';
+import { detailsOpen } from '../state/layout.ts';
+import type { Command, CommandContext } from './command.ts';
+import { currentId, currentImage, listed, loadImage, present, targets } from './current.ts';
+
+const inFront = (context: CommandContext): boolean => currentId(context) !== null;
+const some = (context: CommandContext): boolean => targets(context).length > 0;
+
+/** Puts recipes into the queue and lets the stage follow them. */
+export const startRecipe = async ({ client, layout, say, t }: CommandContext, recipe: Recipe): Promise<void> => {
+  const jobs = await client.invoke('jobs.start', { recipe: { ...recipe, made: null }, count: 1 });
+  layout.getState().show(null);
+  if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: jobs.length }));
+};
+
+export const again: Command = {
+  id: 'again',
+  label: 'command.again',
+  group: 'picture',
+  icon: IconRefresh,
+  keys: ['R'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image !== null) await startRecipe(context, image.recipe);
+  },
+};
+
+export const vary: Command = {
+  id: 'vary',
+  label: 'command.vary',
+  group: 'picture',
+  icon: IconSparkles,
+  keys: ['V'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image !== null) await startRecipe(context, { ...image.recipe, seed: randomSeed() });
+  },
+};
+
+export const copyPrompt: Command = {
+  id: 'copyPrompt',
+  label: 'command.copyPrompt',
+  group: 'picture',
+  icon: IconCopy,
+  keys: ['C'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image === null) return;
+    await navigator.clipboard.writeText(image.recipe.prompt);
+    context.say.info(context.t('picture.copied'));
+  },
+};
+
+export const useSettings: Command = {
+  id: 'useSettings',
+  label: 'command.useSettings',
+  group: 'picture',
+  icon: IconAdjustmentsShare,
+  keys: ['U'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image === null) return;
+    context.draft.getState().takeRecipe(image.recipe);
+    context.layout.getState().go('studio');
+    context.say.info(context.t('picture.settingsTaken'));
+  },
+};
+
+export const reveal: Command = {
+  id: 'reveal',
+  label: 'command.reveal',
+  group: 'picture',
+  icon: IconFolderOpen,
+  keys: ['O'],
+  when: (context) => context.client.kind === 'desktop' && inFront(context),
+  run: async (context) => {
+    const id = currentId(context);
+    if (id !== null) await context.client.invoke('images.reveal', id);
+  },
+};
+
+export const favourite: Command = {
+  id: 'favourite',
+  label: 'command.favourite',
+  group: 'picture',
+  icon: IconHeart,
+  keys: ['F'],
+  when: some,
+  run: async (context) => {
+    const images = (await Promise.all(targets(context).map((id) => loadImage(context, id)))).filter((image) => image !== null);
+    const liked = images.some((image) => !image.favourite);
+    await Promise.all(images.map(({ id }) => context.client.invoke('images.setFavourite', { id, favourite: liked })));
+  },
+};
+
+/** What stands in front once `id` is gone. */
+const neighbour = (context: CommandContext): ReturnType<typeof currentId> => {
+  const [id, all] = [currentId(context), listed(context)];
+  const at = id === null ? -1 : all.indexOf(id);
+  return at < 0 ? null : (all[at + 1] ?? all[at - 1] ?? null);
+};
+
+export const remove: Command = {
+  id: 'delete',
+  label: 'command.delete',
+  group: 'picture',
+  icon: IconTrash,
+  keys: ['Delete', 'Backspace'],
+  when: some,
+  run: async (context) => {
+    const { client, cache, layout, selection, say, t } = context;
+    const ids = [...targets(context)];
+    const next = neighbour(context);
+    await client.invoke('images.delete', ids);
+    selection.getState().clear();
+    if (layout.getState().opened !== null) layout.getState().open(next);
+    if (layout.getState().shown !== null) layout.getState().show(next);
+    say.undoable(t('library.deleted', { count: ids.length }), async () => {
+      await client.invoke('images.restore', ids);
+      await cache.invalidateQueries({ queryKey: keys.allIds });
+    });
+  },
+};
+
+const walk = (id: string, label: 'command.next' | 'command.previous', key: string, icon: Command['icon'], by: 1 | -1): Command => {
+  const reach = (context: CommandContext) => {
+    const [current, all] = [currentId(context), listed(context)];
+    return current === null ? null : (all[all.indexOf(current) + by] ?? null);
+  };
+  return {
+    id,
+    label,
+    group: 'picture',
+    icon,
+    keys: [key],
+    when: (context) => reach(context) !== null,
+    run: (context) => {
+      const reached = reach(context);
+      if (reached !== null) present(context, reached);
+    },
+  };
+};
+export const next = walk('next', 'command.next', 'ArrowRight', IconChevronRight, 1);
+export const previous = walk('previous', 'command.previous', 'ArrowLeft', IconChevronLeft, -1);
+
+export const details: Command = {
+  id: 'details',
+  label: 'command.details',
+  group: 'picture',
+  icon: IconInfoCircle,
+  keys: ['I'],
+  when: inFront,
+  run: ({ layout }) => layout.getState().setDetails(!detailsOpen(layout.getState())),
+};
+
+export const back: Command = {
+  id: 'back',
+  label: 'command.back',
+  group: 'picture',
+  icon: IconArrowLeft,
+  keys: ['Escape'],
+  when: ({ layout }) => layout.getState().view === 'library' && layout.getState().opened !== null,
+  run: ({ layout }) => layout.getState().open(null),
+};

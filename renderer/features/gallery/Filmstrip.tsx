@@ -1,0 +1,74 @@
+import { UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImageId } from '../../../electron/contract/records.ts';
+import { useLayout, useStudio } from '../../studio.ts';
+import { useJobs } from '../queue/use-jobs.ts';
+import classes from './Filmstrip.module.css';
+import { Thumb, usePictureName } from './Thumb.tsx';
+
+const pitch = 84;
+const none: readonly ImageId[] = [];
+
+const Cell = ({
+  id,
+  current,
+  start,
+  onShow,
+}: Readonly<{ id: ImageId; current: boolean; start: number; onShow: (id: ImageId) => void }>) => (
+  <UnstyledButton
+    className={classes.cell}
+    style={{ insetInlineStart: start }}
+    aria-label={usePictureName(id)}
+    aria-current={current}
+    tabIndex={current ? 0 : -1}
+    onClick={() => onShow(id)}
+  >
+    <Thumb id={id} size={256} />
+  </UnstyledButton>
+);
+
+/** The newest pictures under the stage. The arrow keys walk along it. */
+export const Filmstrip = () => {
+  const { t, i18n } = useTranslation();
+  const { queries } = useStudio();
+  const { data: ids = none } = useQuery(queries.ids(''));
+  const { running } = useJobs();
+  const shown = useLayout((layout) => layout.shown);
+  const show = useLayout((layout) => layout.show);
+  const room = useRef<HTMLDivElement>(null);
+  const current = shown ?? (running === null ? ids[0] : undefined) ?? null;
+  const at = current === null ? -1 : ids.indexOf(current);
+
+  const virtual = useVirtualizer({
+    horizontal: true,
+    count: ids.length,
+    getScrollElement: () => room.current,
+    estimateSize: () => pitch,
+    overscan: 6,
+    isRtl: i18n.dir() === 'rtl',
+  });
+
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // Who walks by keyboard stays on the picture that is current.
+    const strip = room.current;
+    if (at >= 0 && strip !== null && strip.contains(document.activeElement)) {
+      requestAnimationFrame(() => strip.querySelector<HTMLElement>('[aria-current=true]')?.focus());
+    }
+  }, [at, virtual]);
+
+  if (ids.length === 0) return <div />;
+  return (
+    <div className={classes.strip} ref={room} role="group" aria-label={t('picture.recent')}>
+      <div className={classes.film} style={{ inlineSize: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const id = ids[index];
+          return id === undefined ? null : <Cell key={id} id={id} start={start} current={index === at} onShow={show} />;
+        })}
+      </div>
+    </div>
+  );
+};

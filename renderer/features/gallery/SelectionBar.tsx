@@ -1,0 +1,25 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { clearSelection, selectAll } from '../../commands/library.ts';
+import { favourite, remove } from '../../commands/picture.ts';
+import { useSelection } from '../../studio.ts';
+import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
+import classes from './Library.module.css';
+
+/** What can be done with several pictures at once. */
+export const SelectionBar = () => {
+  const { t } = useTranslation();
+  const count = useSelection(({ ids }) => ids.size);
+  if (count === 0) return null;
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={t('library.selected', { count })}>
+      <Text size="sm" fw={500} me={8} aria-live="polite">
+        {t('library.selected', { count })}
+      </Text>
+      <CommandIcon command={selectAll} />
+      <CommandIcon command={favourite} />
+      <CommandButton command={remove} />
+      <CommandIcon command={clearSelection} />
+    </div>
+  );
+};

@@ -1,0 +1,63 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { PieceDescriptor } from '../../../electron/contract/records.ts';
+import { defaults } from '../../commands/make.ts';
+import { useRun } from '../../commands/use-commands.ts';
+import type { Field } from '../../state/draft.ts';
+import { useDraft, useStudio } from '../../studio.ts';
+import classes from './Form.module.css';
+import { PieceField, type PieceFieldName } from './PieceField.tsx';
+import { SigmaCurve } from './SigmaCurve.tsx';
+import { useSchedule } from './use-schedule.ts';
+import { errorMessage } from '../../api/client.ts';
+
+export const advancedFields: readonly Field[] = ['steps', 'scale', 'sampler', 'schedule', 'guidance', 'noise', 'prior', 'promptSyntax'];
+
+/** Everything that a model's own settings answer well enough for a start. */
+export const Advanced = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const { data: known } = useQuery(queries.capabilities);
+  const { steps, scale, problems, edit } = useDraft((draft) => draft);
+  const schedule = useSchedule();
+  const run = useRun();
+  /** A choice of one is no choice. */
+  const choice = (field: PieceFieldName, pieces: readonly PieceDescriptor[] = []) =>
+    pieces.length > 1 || pieces.some(({ options }) => options.length > 0) ? <PieceField field={field} pieces={pieces} /> : null;
+  return (
+    <div className={classes.advanced}>
+      <div className={classes.pair}>
+        <NumberInput
+          label={t('field.steps')}
+          value={steps}
+          clampBehavior="none"
+          error={problems.steps}
+          onChange={(value) => edit({ steps: value })}
+        />
+        <NumberInput
+          label={t('field.scale')}
+          value={scale}
+          step={0.5}
+          clampBehavior="none"
+          error={problems.scale}
+          onChange={(value) => edit({ scale: value })}
+        />
+      </div>
+      <PieceField field="sampler" pieces={known?.samplers ?? []} />
+      <PieceField
+        field="schedule"
+        pieces={known?.schedules ?? []}
+        {...(schedule.error === null ? {} : { problem: errorMessage(schedule.error) })}
+      />
+      {schedule.data !== undefined && <SigmaCurve sigmas={schedule.data.sigmas} />}
+      {choice('guidance', known?.guidance)}
+      {choice('promptSyntax', known?.promptSyntax)}
+      {choice('noise', known?.noise)}
+      {choice('prior', known?.priors)}
+      <Button variant="subtle" color="gray" size="compact-sm" onClick={() => run(defaults)}>
+        {t('generate.defaults')}
+      </Button>
+    </div>
+  );
+};

@@ -1,0 +1,44 @@
+import { Collapse, Group, UnstyledButton } from '@mantine/core';
+import { IconAdjustments, IconChevronDown } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useDraft, useLayout } from '../../studio.ts';
+import { Actions } from './Actions.tsx';
+import { Advanced, advancedFields } from './Advanced.tsx';
+import classes from './Form.module.css';
+import { ModelField } from './ModelField.tsx';
+import { Prompts } from './Prompts.tsx';
+import { SeedField } from './SeedField.tsx';
+import { SizeField } from './SizeField.tsx';
+import { useDefaults } from './use-defaults.ts';
+
+/** What to make. */
+export const Form = () => {
+  const { t } = useTranslation();
+  useDefaults();
+  const more = useLayout((layout) => layout.more);
+  const setMore = useLayout((layout) => layout.setMore);
+  // A message must never hide in a fold.
+  const hidden = useDraft(({ problems }) => advancedFields.some((field) => problems[field] !== undefined));
+  const open = more || hidden;
+  return (
+    <section className={classes.form} aria-label={t('generate.title')}>
+      <div className={classes.fields}>
+        <Prompts />
+        <ModelField />
+        <SizeField />
+        <SeedField />
+        <UnstyledButton className={classes.more} aria-expanded={open} onClick={() => setMore(!open)}>
+          <Group gap={8} wrap="nowrap">
+            <IconAdjustments size={16} aria-hidden />
+            {t(open ? 'generate.less' : 'generate.more')}
+          </Group>
+          <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={open} />
+        </UnstyledButton>
+        <Collapse expanded={open}>
+          <Advanced />
+        </Collapse>
+      </div>
+      <Actions />
+    </section>
+  );
+};

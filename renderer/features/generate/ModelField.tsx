@@ -1,0 +1,32 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { errorMessage } from '../../api/client.ts';
+import { useDraft, useStudio } from '../../studio.ts';
+
+export const ModelField = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const { data: models = [], error } = useQuery(queries.models);
+  const chosen = useDraft((draft) => draft.model);
+  const problem = useDraft((draft) => draft.problems.model);
+  const takeDefaults = useDraft((draft) => draft.takeDefaults);
+  const model = models.find(({ id }) => id === chosen);
+  const cannot = model !== undefined && model.problems.length > 0 ? model.problems.join(' ') : undefined;
+  return (
+    <Select
+      label={t('field.model')}
+      placeholder={t('generate.noModels')}
+      data={models.map(({ id, name, problems }) => ({
+        value: id,
+        label: problems.length > 0 ? `${name} (${t('generate.broken')})` : name,
+      }))}
+      value={model?.id ?? null}
+      error={problem ?? cannot ?? (error === null ? undefined : errorMessage(error))}
+      onChange={(id) => {
+        const taken = models.find((candidate) => candidate.id === id);
+        if (taken !== undefined) takeDefaults(taken);
+      }}
+    />
+  );
+};

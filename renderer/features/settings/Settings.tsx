@@ -1,0 +1,178 @@
+import { Button, CloseButton, Group, NumberInput, SegmentedControl, Select, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings as Values } from '../../../electron/contract/records.ts';
+import { errorMessage } from '../../api/client.ts';
+import { keys } from '../../api/queries.ts';
+import { commands } from '../../commands/index.ts';
+import { languages } from '../../i18n.ts';
+import { useStudio } from '../../studio.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Keys } from '../../ui/Keys.tsx';
+import { useSay } from '../../ui/say.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import classes from './Settings.module.css';
+
+type Change = (values: Partial<Values>) => void;
+
+/** The host keeps the settings; what it answers is what holds. */
+const useChange = (): Change => {
+  const { client, cache } = useStudio();
+  const say = useSay();
+  return (values) => {
+    client
+      .invoke('settings.set', values)
+      .then((kept) => cache.setQueryData(keys.settings, kept))
+      .catch((error: unknown) => say.error(errorMessage(error)));
+  };
+};
+
+const Part = ({ title, children }: Readonly<{ title: string; children: ReactNode }>) => (
+  <section className={classes.part} aria-label={title}>
+    <Title order={2} size="h5">
+      {title}
+    </Title>
+    {children}
+  </section>
+);
+
+const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: Change }>) => {
+  const { t } = useTranslation();
+  const theme = useId();
+  return (
+    <Part title={t('settings.appearance')}>
+      <div>
+        <Text id={theme} size="sm" fw={500} mb={4}>
+          {t('settings.theme')}
+        </Text>
+        <SegmentedControl
+          aria-labelledby={theme}
+          data={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
+          value={settings.theme}
+          onChange={(value) => change({ theme: value })}
+        />
+      </div>
+      <Select
+        label={t('settings.language')}
+        maw={280}
+        data={languages.map(({ code, name }) => ({ value: code, label: name }))}
+        value={settings.language}
+        onChange={(language) => language !== null && change({ language })}
+      />
+    </Part>
+  );
+};
+
+const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Change }>) => {
+  const { t } = useTranslation();
+  const [path, setPath] = useState('');
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {t('settings.folders')}
+      </Text>
+      <Text size="xs" c="dimmed" mb={6}>
+        {t('settings.foldersHelp')}
+      </Text>
+      {settings.modelFolders.map((folder) => (
+        <Group key={folder} gap="xs">
+          <Text size="sm" className={classes.path}>
+            {folder}
+          </Text>
+          <CloseButton
+            size="sm"
+            aria-label={t('settings.removeFolder', { folder })}
+            onClick={() => change({ modelFolders: settings.modelFolders.filter((other) => other !== folder) })}
+          />
+        </Group>
+      ))}
+      <form
+        className={classes.add}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (path.trim() === '') return;
+          change({ modelFolders: [...settings.modelFolders, path.trim()] });
+          setPath('');
+        }}
+      >
+        <TextInput
+          flex={1}
+          aria-label={t('settings.folderPath')}
+          placeholder={t('settings.folderPath')}
+          value={path}
+          onChange={(event) => setPath(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default">
+          {t('settings.add')}
+        </Button>
+      </form>
+    </div>
+  );
+};
+
+const Shortcuts = () => {
+  const { t } = useTranslation();
+  return (
+    <Part title={t('settings.shortcuts')}>
+      <dl className={classes.keys}>
+        {commands
+          .filter((command) => command.keys.length > 0)
+          .map((command) => (
+            <div key={command.id}>
+              <dt>{t(command.label)}</dt>
+              <dd>{command.keys[0] !== undefined && <Keys keys={command.keys[0]} />}</dd>
+            </div>
+          ))}
+        <div>
+          <dt>{t('command.palette')}</dt>
+          <dd>
+            <Keys keys="mod+K" />
+          </dd>
+        </div>
+      </dl>
+    </Part>
+  );
+};
+
+export const Settings = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const { data: settings, error } = useQuery(queries.settings);
+  const { data: known } = useQuery(queries.capabilities);
+  const change = useChange();
+  return (
+    <Screen title={t('settings.title')} note={t('settings.privacy')}>
+      {error !== null && <Empty title={t('settings.title')} text={errorMessage(error)} />}
+      {settings !== undefined && (
+        <div className={classes.settings}>
+          <Appearance settings={settings} change={change} />
+          <Part title={t('settings.generation')}>
+            <NumberInput
+              label={t('settings.preview')}
+              description={t('settings.previewHelp')}
+              maw={280}
+              min={0}
+              max={100}
+              allowDecimal={false}
+              value={settings.previewEvery}
+              onChange={(value) => typeof value === 'number' && change({ previewEvery: value })}
+            />
+            <Folders settings={settings} change={change} />
+            {known !== undefined && (
+              <div>
+                <Text size="sm" fw={500}>
+                  {t('settings.about')}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {t('settings.engineLine', { engine: known.engine, providers: known.providers.join(', ') })}
+                </Text>
+              </div>
+            )}
+          </Part>
+          <Shortcuts />
+        </div>
+      )}
+    </Screen>
+  );
+};

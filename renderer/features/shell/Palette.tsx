@@ -1,0 +1,50 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useTranslation } from 'react-i18next';
+import type { CommandGroup } from '../../commands/command.ts';
+import { commands } from '../../commands/index.ts';
+import { useCommandContext, useRun } from '../../commands/use-commands.ts';
+import { useLayout } from '../../studio.ts';
+import { Keys } from '../../ui/Keys.tsx';
+import { paletteStore } from './palette-store.ts';
+
+const groups: readonly CommandGroup[] = ['make', 'picture', 'library', 'go', 'window'];
+
+/** Every command that makes sense now, found by its name. */
+export const Palette = () => {
+  const { t } = useTranslation();
+  const context = useCommandContext();
+  const run = useRun();
+  // What applies depends on where one is.
+  useLayout((layout) => layout);
+  const actions = groups
+    .map(
+      (group): SpotlightActionGroupData => ({
+        group: t(`command.group.${group}`),
+        actions: commands
+          .filter((command) => command.group === group && command.when(context))
+          .map((command) => {
+            const Icon = command.icon;
+            return {
+              id: command.id,
+              label: t(command.label),
+              leftSection: <Icon size={18} stroke={1.6} aria-hidden />,
+              rightSection: command.keys[0] === undefined ? null : <Keys keys={command.keys[0]} />,
+              onClick: () => run(command),
+            };
+          }),
+      }),
+    )
+    .filter(({ actions: found }) => found.length > 0);
+  return (
+    <Spotlight
+      store={paletteStore}
+      actions={actions}
+      shortcut="mod + K"
+      nothingFound={t('palette.nothing')}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
+    />
+  );
+};

@@ -1,0 +1,41 @@
+import { useEffect } from 'react';
+import { commands } from '../../commands/index.ts';
+import { useShortcuts } from '../../commands/use-commands.ts';
+import { useLayout, useStudio } from '../../studio.ts';
+import { useSay } from '../../ui/say.tsx';
+import { History } from '../history/History.tsx';
+import { Library } from '../gallery/Library.tsx';
+import { Models } from '../models/Models.tsx';
+import { Settings } from '../settings/Settings.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import classes from './Shell.module.css';
+import { StudioView } from './StudioView.tsx';
+
+const screens = { studio: StudioView, library: Library, history: History, models: Models, settings: Settings } as const;
+
+/** Words of the host that belong to no job. */
+const useNotices = (): void => {
+  const { client } = useStudio();
+  const say = useSay();
+  useEffect(
+    () => client.subscribe('studio.notice', ({ level, message }) => (level === 'info' ? say.info(message) : say.error(message))),
+    [client, say],
+  );
+};
+
+export const Shell = () => {
+  useShortcuts(commands);
+  useNotices();
+  const view = useLayout((layout) => layout.view);
+  const Screen = screens[view];
+  return (
+    <div className={classes.shell}>
+      <Rail />
+      <main className={classes.main} id="main">
+        <Screen />
+      </main>
+      <Palette />
+    </div>
+  );
+};

@@ -1,0 +1,25 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { languages } from '../../i18n.ts';
+import { useStudio } from '../../studio.ts';
+
+/** Theme and language follow the settings that the host keeps; Mantine remembers the theme for the first frame of the next start. */
+export const Theme = () => {
+  const { queries } = useStudio();
+  const { data: settings } = useQuery(queries.settings);
+  const { setColorScheme } = useMantineColorScheme();
+  const { i18n } = useTranslation();
+
+  useEffect(() => {
+    if (settings !== undefined) setColorScheme(settings.theme === 'system' ? 'auto' : settings.theme);
+  }, [settings, setColorScheme]);
+
+  useEffect(() => {
+    const known = languages.find(({ code }) => code === settings?.language);
+    if (known !== undefined && known.code !== i18n.language) void i18n.changeLanguage(known.code);
+  }, [settings, i18n]);
+
+  return null;
+};

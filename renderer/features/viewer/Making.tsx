@@ -1,0 +1,49 @@
+import { Button, Progress as Bar, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../../electron/contract/records.ts';
+import { cancel } from '../../commands/make.ts';
+import { useRun } from '../../commands/use-commands.ts';
+import { useStudio } from '../../studio.ts';
+import { formatDuration } from '../../ui/format.ts';
+import { useProgress } from '../queue/use-jobs.ts';
+import { Frame } from './Frame.tsx';
+import classes from './Picture.module.css';
+
+/** The picture in the making. */
+export const Making = ({ job }: Readonly<{ job: Job }>) => {
+  const { t, i18n } = useTranslation();
+  const { client } = useStudio();
+  const run = useRun();
+  const progress = useProgress(job);
+  const done = progress === null || progress.steps === 0 ? 0 : (100 * progress.step) / progress.steps;
+  const stage = progress === null ? t('stage.starting') : t(`stage.${progress.stage}`);
+  const sampling = progress?.stage === 'sampling';
+  return (
+    <div className={classes.front}>
+      <Frame width={job.recipe.width} height={job.recipe.height}>
+        {progress === null || progress.preview === null ? (
+          <span className={classes.noise} />
+        ) : (
+          <img className={classes.preview} src={client.previewUrl(job.id, progress.preview)} alt={t('stage.preview')} />
+        )}
+      </Frame>
+      <Text className={classes.caption} lineClamp={2}>
+        {job.recipe.prompt}
+      </Text>
+      <div className={classes.progress}>
+        <Bar.Root size="sm" radius="xl">
+          <Bar.Section value={done} aria-label={t('stage.making', { prompt: job.recipe.prompt })} animated={!sampling} />
+        </Bar.Root>
+        <div className={classes.progressText}>
+          <span>{sampling ? t('stage.stepOf', { step: progress.step, steps: progress.steps }) : stage}</span>
+          <span>
+            {progress !== null && progress.left !== null && t('stage.left', { time: formatDuration(i18n.language, progress.left) })}
+          </span>
+        </div>
+        <Button variant="default" size="xs" style={{ alignSelf: 'center' }} onClick={() => run(cancel)}>
+          {t('generate.cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,51 @@
+import { Alert, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ImageId } from '../../../electron/contract/records.ts';
+import { again, copyPrompt, details, favourite, next, previous, remove, reveal, useSettings, vary } from '../../commands/picture.ts';
+import { detailsOpen } from '../../state/layout.ts';
+import { useLayout, useStudio } from '../../studio.ts';
+import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
+import { Frame } from './Frame.tsx';
+import classes from './Picture.module.css';
+import { RecipePanel } from './RecipePanel.tsx';
+
+/** One picture large, what can be done with it, and its recipe. */
+export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
+  const { t } = useTranslation();
+  const { queries, client } = useStudio();
+  const { data: image } = useQuery(queries.image(id));
+  const open = useLayout(detailsOpen);
+  if (image === undefined || image === null) return <div className={classes.picture} />;
+  const { recipe } = image;
+  return (
+    <div className={classes.picture}>
+      <div className={classes.front}>
+        <Frame width={image.width} height={image.height}>
+          <img key={id} src={client.imageUrl(id, 'full')} alt={recipe.prompt === '' ? t('picture.noPrompt') : recipe.prompt} />
+        </Frame>
+        {image.missing && (
+          <Alert color="red" p="xs">
+            {t('picture.missing')}
+          </Alert>
+        )}
+        <Text className={classes.caption} lineClamp={2}>
+          {recipe.prompt}
+        </Text>
+        <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>
+          <CommandIcon command={previous} />
+          <CommandButton command={again} />
+          <CommandButton command={vary} />
+          <CommandIcon command={favourite} pressed={image.favourite} />
+          <CommandIcon command={copyPrompt} />
+          <CommandIcon command={useSettings} />
+          <CommandIcon command={reveal} />
+          <CommandIcon command={remove} />
+          <CommandIcon command={details} pressed={open} />
+          <CommandIcon command={next} />
+        </div>
+      </div>
+      {open && <RecipePanel image={image} />}
+    </div>
+  );
+};

@@ -1,0 +1,57 @@
+import { Alert, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
+import { useStudio } from '../../studio.ts';
+import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
+import classes from './Picture.module.css';
+
+const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
+
+/** All that made a picture. */
+export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
+  const { t, i18n } = useTranslation();
+  const { queries } = useStudio();
+  const { data: known } = useQuery(queries.capabilities);
+  const { recipe } = image;
+  const { language } = i18n;
+  const facts: readonly (readonly [string, string])[] = [
+    [t('field.prompt'), recipe.prompt],
+    [t('field.negativePrompt'), recipe.negativePrompt],
+    [t('field.model'), recipe.model.name],
+    [t('picture.size'), t('picture.dimensions', { width: image.width, height: image.height })],
+    [t('field.seed'), String(recipe.seed)],
+    [t('field.steps'), formatNumber(language, recipe.steps)],
+    [t('field.sampler'), labelOf(recipe.sampler.id, known?.samplers)],
+    [t('field.schedule'), labelOf(recipe.schedule.id, known?.schedules)],
+    [t('field.scale'), formatNumber(language, recipe.guidance.scale, 2)],
+    [t('field.guidance'), labelOf(recipe.guidance.id, known?.guidance)],
+    [t('field.noise'), labelOf(recipe.noise.id, known?.noise)],
+    [t('picture.made'), formatDate(language, image.createdAt)],
+    [t('picture.took'), t('picture.tookCalls', { time: formatDuration(language, image.milliseconds), count: image.calls })],
+    [t('picture.engine'), recipe.made === null ? '' : `${recipe.made.engine}, ${recipe.made.provider}`],
+    [t('picture.file'), image.file],
+  ];
+  return (
+    <aside className={classes.recipe} aria-label={t('picture.recipe')}>
+      <Title order={2} size="h6">
+        {t('picture.recipe')}
+      </Title>
+      {image.warnings.length > 0 && (
+        <Alert mt="sm" p="xs" color="yellow" title={t('picture.warnings')}>
+          {image.warnings.join(' ')}
+        </Alert>
+      )}
+      <dl className={classes.facts}>
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </aside>
+  );
+};

@@ -1,0 +1,72 @@
+import { Alert, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Job, JobId } from '../../../electron/contract/records.ts';
+import { generate } from '../../commands/make.ts';
+import { useRun } from '../../commands/use-commands.ts';
+import { useLayout, useStudio } from '../../studio.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Queue } from '../queue/Queue.tsx';
+import { useJobs } from '../queue/use-jobs.ts';
+import { Making } from './Making.tsx';
+import { Picture } from './Picture.tsx';
+import classes from './Stage.module.css';
+
+const openedAt = Date.now();
+
+/** The latest ended job, where it failed while this window was open. */
+const failureOf = (ended: readonly Job[]): Job | null => {
+  const last = ended.toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))[0];
+  return last?.state === 'failed' && (last.endedAt ?? 0) >= openedAt ? last : null;
+};
+
+/** What is being made, else the picture that was chosen, else the newest. */
+const Front = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const run = useRun();
+  const { running } = useJobs();
+  const shown = useLayout((layout) => layout.shown);
+  const { data: ids } = useQuery(queries.ids(''));
+  if (shown === null && running !== null) return <Making job={running} />;
+  const id = shown ?? ids?.[0];
+  if (id !== undefined) return <Picture id={id} />;
+  if (ids === undefined) return <div className={classes.blank} />;
+  return (
+    <Empty title={t('stage.emptyTitle')} text={t('stage.emptyText')}>
+      <Button mt="sm" size="md" onClick={() => run(generate)}>
+        {t('stage.emptyAction')}
+      </Button>
+    </Empty>
+  );
+};
+
+export const Stage = () => {
+  const { t } = useTranslation();
+  const { ended } = useJobs();
+  const [dismissed, dismiss] = useState<JobId | null>(null);
+  const failure = failureOf(ended);
+  return (
+    <section className={classes.stage} aria-label={t('stage.label')}>
+      <div className={classes.top}>
+        {failure !== null && failure.id !== dismissed && failure.error !== null && (
+          <Alert
+            className={classes.failure ?? ''}
+            color="red"
+            variant="light"
+            role="alert"
+            title={t('stage.failed')}
+            withCloseButton
+            closeButtonLabel={t('stage.dismiss')}
+            onClose={() => dismiss(failure.id)}
+          >
+            {failure.error.message}
+          </Alert>
+        )}
+        <Queue />
+      </div>
+      <Front />
+    </section>
+  );
+};

@@ -1,0 +1,31 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './fonts.css';
+import './global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { browserBridge } from './api/browser-bridge.ts';
+import { createClient } from './api/client.ts';
+import { connectEvents } from './api/events.ts';
+import { App } from './app.tsx';
+import { applyLanguage, createI18n } from './i18n.ts';
+import { createStudio } from './studio.ts';
+
+const client = createClient(window.studio ?? browserBridge(window.location.origin));
+const studio = createStudio(client, window.localStorage);
+connectEvents(client, studio.cache, studio.live);
+
+const words = await createI18n('en');
+applyLanguage(words, document.documentElement);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={words}>
+      <App studio={studio} />
+    </I18nextProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,117 @@
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
+import type { Piece, Recipe } from '../../electron/contract/recipe.ts';
+import type { Model } from '../../electron/contract/records.ts';
+
+/** What a number field holds while someone types: nothing, half a number, a number. */
+export type NumberEntry = number | string;
+
+/** The form. A recipe comes out of it only where every field makes sense (`read-draft.ts`). */
+export type DraftFields = Readonly<{
+  prompt: string;
+  negativePrompt: string;
+  model: string | null;
+  width: NumberEntry;
+  height: NumberEntry;
+  steps: NumberEntry;
+  sampler: Piece | null;
+  schedule: Piece | null;
+  guidance: Piece | null;
+  scale: NumberEntry;
+  noise: Piece | null;
+  prior: Piece | null;
+  promptSyntax: Piece | null;
+  seed: NumberEntry;
+  /** Locked: the next picture starts from this seed too. */
+  keepSeed: boolean;
+  count: NumberEntry;
+}>;
+export type Field = keyof DraftFields;
+/** One message at a field; `form` is for what belongs to no field. */
+export type Problems = Readonly<Partial<Record<Field | 'form', string>>>;
+
+export type Draft = DraftFields &
+  Readonly<{
+    problems: Problems;
+    edit: (fields: Partial<DraftFields>) => void;
+    /** Takes what the model recommends: size, steps, sampler, schedule, guidance. */
+    takeDefaults: (model: Model) => void;
+    takeRecipe: (recipe: Recipe) => void;
+    complain: (problems: Problems) => void;
+  }>;
+
+const empty: DraftFields = {
+  prompt: '',
+  negativePrompt: '',
+  model: null,
+  width: '',
+  height: '',
+  steps: '',
+  sampler: null,
+  schedule: null,
+  guidance: null,
+  scale: '',
+  noise: null,
+  prior: null,
+  promptSyntax: null,
+  seed: 0,
+  keepSeed: false,
+  count: 1,
+};
+
+const fieldsOf = (draft: Draft): DraftFields => {
+  const { problems: _problems, edit: _edit, takeDefaults: _defaults, takeRecipe: _recipe, complain: _complain, ...fields } = draft;
+  return fields;
+};
+
+const without = (problems: Problems, fields: readonly string[]): Problems =>
+  Object.fromEntries(Object.entries(problems).filter(([field]) => field !== 'form' && !fields.includes(field)));
+
+/** 32 bits: short enough to read, and every tool takes them. */
+export const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+export const createDraft = (storage: Storage) =>
+  createStore<Draft>()(
+    persist(
+      (set) => ({
+        ...empty,
+        seed: randomSeed(),
+        problems: {},
+        edit: (fields) => set(({ problems }) => ({ ...fields, problems: without(problems, Object.keys(fields)) })),
+        takeDefaults: ({ id, defaults }) =>
+          set({
+            model: id,
+            width: defaults.width,
+            height: defaults.height,
+            steps: defaults.steps,
+            sampler: defaults.sampler,
+            schedule: defaults.schedule,
+            guidance: null,
+            scale: defaults.guidance,
+            problems: {},
+          }),
+        takeRecipe: (recipe) =>
+          set({
+            prompt: recipe.prompt,
+            negativePrompt: recipe.negativePrompt,
+            model: recipe.model.id,
+            width: recipe.width,
+            height: recipe.height,
+            steps: recipe.steps,
+            sampler: recipe.sampler,
+            schedule: recipe.schedule,
+            guidance: { id: recipe.guidance.id, options: recipe.guidance.options },
+            scale: recipe.guidance.scale,
+            noise: recipe.noise,
+            prior: recipe.prior,
+            promptSyntax: recipe.promptSyntax,
+            seed: recipe.seed,
+            keepSeed: true,
+            problems: {},
+          }),
+        complain: (problems) => set({ problems }),
+      }),
+      { name: 'tincture.draft', version: 1, storage: createJSONStorage(() => storage), partialize: fieldsOf },
+    ),
+  );
+export type DraftStore = ReturnType<typeof createDraft>;

@@ -1,0 +1,56 @@
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
+import type { ImageId } from '../../electron/contract/records.ts';
+
+export const views = ['studio', 'library', 'history', 'models', 'settings'] as const;
+export type View = (typeof views)[number];
+
+type Layout = Readonly<{
+  view: View;
+  /** The picture on the stage; null follows what is being made, or the newest. */
+  shown: ImageId | null;
+  /** The picture that the library has open; null shows the grid. */
+  opened: ImageId | null;
+  search: string;
+  more: boolean;
+  /** The recipe beside the picture; null leaves it to the room there is. */
+  details: boolean | null;
+  go: (view: View) => void;
+  show: (shown: ImageId | null) => void;
+  open: (opened: ImageId | null) => void;
+  find: (search: string) => void;
+  setMore: (more: boolean) => void;
+  setDetails: (details: boolean) => void;
+}>;
+
+/** What is open where. Only the folds survive a restart. */
+export const createLayout = (storage: Storage) =>
+  createStore<Layout>()(
+    persist(
+      (set) => ({
+        view: 'studio',
+        shown: null,
+        opened: null,
+        search: '',
+        more: false,
+        details: null,
+        go: (view) => set({ view }),
+        show: (shown) => set({ shown }),
+        open: (opened) => set({ opened }),
+        find: (search) => set({ search }),
+        setMore: (more) => set({ more }),
+        setDetails: (details) => set({ details }),
+      }),
+      {
+        name: 'tincture.layout',
+        version: 1,
+        storage: createJSONStorage(() => storage),
+        partialize: ({ more, details }) => ({ more, details }),
+      },
+    ),
+  );
+export type LayoutStore = ReturnType<typeof createLayout>;
+
+/** From here on the recipe has room beside the picture without being asked for. */
+const roomForDetails = '(min-width: 1240px)';
+export const detailsOpen = ({ details }: Pick<Layout, 'details'>): boolean => details ?? window.matchMedia(roomForDetails).matches;

@@ -1,0 +1,111 @@
+import type { TFunction } from 'i18next';
+import { limits, type Piece, type Recipe } from '../../electron/contract/recipe.ts';
+import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
+import type { DraftFields, Field, NumberEntry, Problems } from './draft.ts';
+
+export type Request = Readonly<{ recipe: Recipe; count: number }>;
+export type Reading = Readonly<{ ok: true; request: Request } | { ok: false; problems: Problems }>;
+
+type Range = Readonly<{ min: number; max: number }>;
+
+const numberOf = (entry: NumberEntry): number => (typeof entry === 'number' ? entry : entry.trim() === '' ? Number.NaN : Number(entry));
+
+/** The chosen piece, or the first of its kind where nothing (or something unknown here) is chosen. */
+const pieceOf = (chosen: Piece | null, known: readonly PieceDescriptor[]): Piece | null => {
+  if (chosen !== null && known.some(({ id }) => id === chosen.id)) return chosen;
+  const first = known[0];
+  return first === undefined ? null : { id: first.id, options: {} };
+};
+
+const sideRange = ({ sizes }: Model): Range & Readonly<{ multiple: number }> =>
+  sizes.kind === 'free' ? sizes : { min: 16, max: limits.side, multiple: limits.sideStep };
+
+const makes = ({ sizes }: Model, width: number, height: number): boolean =>
+  sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
+
+/** Turns the form into a request, or says at every field in one sentence what is wrong with it. */
+export const readDraft = (draft: DraftFields, model: Model | null, known: Capabilities, t: TFunction): Reading => {
+  const problems: Partial<Record<Field | 'form', string>> = {};
+
+  const whole = (field: Field, { min, max }: Range): number => {
+    const value = numberOf(draft[field] as NumberEntry);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      problems[field] = t('problem.whole', { name: t(`field.${field}`), min, max });
+    }
+    return value;
+  };
+  const side = (field: 'width' | 'height', from: Model): number => {
+    const { min, max, multiple } = sideRange(from);
+    const value = numberOf(draft[field]);
+    if (!Number.isInteger(value) || value < min || value > max || value % multiple !== 0) {
+      problems[field] = t('problem.side', { name: t(`field.${field}`), model: from.name, min, max, multiple });
+    }
+    return value;
+  };
+  const text = (field: 'prompt' | 'negativePrompt'): void => {
+    const length = [...draft[field]].length;
+    if (length > limits.prompt) problems[field] = t('problem.long', { name: t(`field.${field}`), length, max: limits.prompt });
+  };
+  const piece = (field: Field, chosen: Piece | null, list: readonly PieceDescriptor[]): Piece => {
+    const found = pieceOf(chosen, list);
+    if (found === null) problems[field] = t('problem.none', { name: t(`field.${field}`) });
+    return found ?? { id: 'none@1', options: {} };
+  };
+
+  if (draft.prompt.trim() === '') problems.prompt = t('problem.empty');
+  text('prompt');
+  text('negativePrompt');
+  if (model === null) return { ok: false, problems: { ...problems, model: t('problem.noModel') } };
+  if (model.problems.length > 0) problems.model = model.problems.join(' ');
+
+  const [width, height] = [side('width', model), side('height', model)];
+  if (problems.width === undefined && problems.height === undefined && !makes(model, width, height) && model.sizes.kind === 'fixed') {
+    const sizes = model.sizes.list.map(([w, h]) => `${w} × ${h}`).join(', ');
+    problems.width = t('problem.size', { model: model.name, sizes });
+  }
+  const scale = numberOf(draft.scale);
+  if (!(scale >= 0 && scale <= limits.guidance))
+    problems.scale = t('problem.number', { name: t('field.scale'), min: 0, max: limits.guidance });
+
+  const count = whole('count', { min: 1, max: limits.count });
+  const recipe: Recipe = {
+    version: 1,
+    prompt: draft.prompt,
+    negativePrompt: draft.negativePrompt,
+    promptSyntax: piece('promptSyntax', draft.promptSyntax, known.promptSyntax),
+    model: { id: model.id, name: model.name, hash: model.hash },
+    width,
+    height,
+    seed: whole('seed', { min: 0, max: limits.seed }),
+    noise: piece('noise', draft.noise, known.noise),
+    prior: piece('prior', draft.prior, known.priors),
+    steps: whole('steps', { min: 1, max: limits.steps }),
+    sampler: piece('sampler', draft.sampler, known.samplers),
+    schedule: piece('schedule', draft.schedule, known.schedules),
+    guidance: { ...piece('guidance', draft.guidance, known.guidance), scale },
+    source: null,
+    made: null,
+  };
+  return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, request: { recipe, count } };
+};
+
+/** The field that a refusal of the host is about, where it names one. */
+export const fieldOf = (what: string | null): Field | 'form' => {
+  const names: Readonly<Record<string, Field>> = {
+    prompt: 'prompt',
+    negativePrompt: 'negativePrompt',
+    model: 'model',
+    width: 'width',
+    height: 'height',
+    size: 'width',
+    steps: 'steps',
+    sampler: 'sampler',
+    schedule: 'schedule',
+    guidance: 'scale',
+    scale: 'scale',
+    seed: 'seed',
+    count: 'count',
+  };
+  const last = what?.split('.').findLast((part) => part in names);
+  return last === undefined ? 'form' : (names[last] ?? 'form');
+};

@@ -1,0 +1,48 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Client } from './api/client.ts';
+import { createQueries, type Queries } from './api/queries.ts';
+import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
+import { createLayout, type LayoutStore } from './state/layout.ts';
+import { createLive, type LiveStore } from './state/live.ts';
+import { createSelection, type SelectionStore } from './state/selection.ts';
+
+/** Everything that screens and commands work on; one for the window, a fresh one for every test. */
+export type Studio = Readonly<{
+  client: Client;
+  cache: QueryClient;
+  queries: Queries;
+  draft: DraftStore;
+  layout: LayoutStore;
+  live: LiveStore;
+  selection: SelectionStore;
+}>;
+
+export const createStudio = (client: Client, storage: Storage): Studio => ({
+  client,
+  // What the host owns changes only when the host says so, by an event.
+  cache: new QueryClient({
+    defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false } },
+  }),
+  queries: createQueries(client),
+  draft: createDraft(storage),
+  layout: createLayout(storage),
+  live: createLive(),
+  selection: createSelection(),
+});
+
+const StudioContext = createContext<Studio | null>(null);
+export const StudioProvider = StudioContext.Provider;
+
+export const useStudio = (): Studio => {
+  const studio = useContext(StudioContext);
+  if (studio === null) throw new Error('there is no studio around this component');
+  return studio;
+};
+
+export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(useStudio().draft, select);
+export const useLayout = <T>(select: (layout: ReturnType<LayoutStore['getState']>) => T): T => useStore(useStudio().layout, select);
+export const useLive = <T>(select: (live: ReturnType<LiveStore['getState']>) => T): T => useStore(useStudio().live, select);
+export const useSelection = <T>(select: (selection: ReturnType<SelectionStore['getState']>) => T): T =>
+  useStore(useStudio().selection, select);

@@ -1,0 +1,152 @@
+import type { Recipe } from '../../electron/contract/recipe.ts';
+import {
+  ImageId,
+  JobId,
+  type Capabilities,
+  type Image,
+  type Job,
+  type Model,
+  type PromptEntry,
+  type Settings,
+} from '../../electron/contract/records.ts';
+
+export const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+export const imageId = (n: number): ImageId => ImageId.parse(uuid(n));
+export const jobId = (n: number): JobId => JobId.parse(uuid(0x100000 + n));
+
+const piece = (id: string, label: string, explanation: string) => ({ id, label, explanation, options: [] });
+
+export const capabilities: Capabilities = {
+  engine: 'tincture 0.1.0',
+  providers: ['cpu'],
+  samplers: [
+    piece('euler@1', 'Euler', 'One slope a step. Quick, and the same picture at any number of steps.'),
+    {
+      ...piece('euler-a@1', 'Euler ancestral', 'Adds fresh noise at every step, so that more steps change the picture.'),
+      options: [
+        { name: 'eta', label: 'Noise added', kind: 'number', initial: 1, min: 0, max: 1, choices: [], explanation: '0 is plain Euler.' },
+      ],
+    },
+    piece('heun@1', 'Heun', 'Two slopes a step. Slower and more exact.'),
+    piece('dpmpp-2m@1', 'DPM++ 2M', 'Remembers the last step. Good from about 12 steps on.'),
+  ],
+  schedules: [
+    piece('model@1', 'The model’s own', 'The noise levels that the model was trained with.'),
+    piece('karras@1', 'Karras', 'More steps where the noise is low.'),
+    piece('exponential@1', 'Exponential', 'Evenly spaced in log σ.'),
+  ],
+  guidance: [piece('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.')],
+  noise: [piece('torch-cpu@1', 'torch (CPU)', 'The same seed draws the same noise as torch on a processor.')],
+  priors: [piece('gaussian@1', 'Gaussian', 'Normal noise at the first σ.')],
+  promptSyntax: [piece('plain@1', 'Plain', 'The prompt as it is written.')],
+};
+
+export const model: Model = {
+  id: 'starter',
+  name: 'Starter',
+  family: 'ink',
+  builtIn: true,
+  folder: '/opt/tincture/models/starter',
+  licence: 'MIT',
+  bytes: 41_000_000,
+  hash: 'abc123',
+  precision: 'float16',
+  components: [
+    { role: 'text encoder', file: 'text_encoder/model.onnx', bytes: 6_000_000, precision: 'float16' },
+    { role: 'denoiser', file: 'unet/model.onnx', bytes: 31_000_000, precision: 'float16' },
+    { role: 'decoder', file: 'vae_decoder/model.onnx', bytes: 4_000_000, precision: 'float16' },
+  ],
+  sizes: { kind: 'free', multiple: 8, min: 64, max: 256 },
+  defaults: {
+    width: 128,
+    height: 128,
+    steps: 20,
+    guidance: 4,
+    sampler: { id: 'dpmpp-2m@1', options: {} },
+    schedule: { id: 'karras@1', options: {} },
+  },
+  examples: ['a red balloon on a beach', 'a blue fish and a yellow apple on the snow', 'a house at night', 'a green cat in the forest'],
+  problems: [],
+  warnings: [],
+};
+
+export const brokenModel: Model = {
+  ...model,
+  id: 'dreams',
+  name: 'Dreams 1.5',
+  builtIn: false,
+  folder: '/home/ada/models/dreams-1.5',
+  family: 'sd15',
+  licence: null,
+  bytes: 2_100_000_000,
+  sizes: { kind: 'fixed', list: [[512, 512]] },
+  examples: [],
+  components: [],
+  problems: ['unet/model.onnx is cut off: it says 1.7 GB and has 0.9 GB. Copy it again.'],
+};
+
+export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
+  version: 1,
+  prompt: 'a red balloon on a beach',
+  negativePrompt: '',
+  promptSyntax: { id: 'plain@1', options: {} },
+  model: { id: 'starter', name: 'Starter', hash: 'abc123' },
+  width: 128,
+  height: 128,
+  seed: 7,
+  noise: { id: 'torch-cpu@1', options: {} },
+  prior: { id: 'gaussian@1', options: {} },
+  steps: 20,
+  sampler: { id: 'dpmpp-2m@1', options: {} },
+  schedule: { id: 'karras@1', options: {} },
+  guidance: { id: 'cfg@1', options: {}, scale: 4 },
+  source: null,
+  made: null,
+  ...changes,
+});
+
+const things = ['red balloon', 'blue fish', 'yellow house', 'green apple', 'purple cat', 'white boat', 'orange fox', 'pink umbrella'];
+const scenes = ['on a beach', 'in the night', 'in the forest', 'in the snow', 'on a meadow', 'at sunset', 'in the desert', 'on the sea'];
+export const promptOf = (n: number): string =>
+  `a ${things[n % things.length]} ${scenes[Math.floor(n / things.length + n) % scenes.length]}`;
+
+export const image = (n: number, changes: Partial<Recipe> = {}): Image => ({
+  id: imageId(n),
+  generation: jobId(n),
+  file: `2026/11/21/${uuid(n)}.png`,
+  width: 128,
+  height: 128,
+  bytes: 24_000,
+  sha256: '0'.repeat(64),
+  recipe: recipe({ prompt: promptOf(n), seed: 100 + n, made: { engine: 'tincture 0.1.0', provider: 'cpu' }, ...changes }),
+  createdAt: Date.UTC(2026, 10, 21, 12) + n * 60_000,
+  milliseconds: 4_200,
+  calls: 40,
+  warnings: [],
+  favourite: n % 7 === 3,
+  missing: false,
+});
+
+export const job = (n: number, changes: Partial<Job> = {}): Job => ({
+  id: jobId(n),
+  recipe: recipe({ prompt: promptOf(n), seed: 100 + n }),
+  state: 'waiting',
+  error: null,
+  image: null,
+  createdAt: Date.now(),
+  startedAt: null,
+  endedAt: null,
+  ...changes,
+});
+
+export const promptEntry = (n: number): PromptEntry => ({
+  id: n,
+  prompt: promptOf(n),
+  negativePrompt: n % 3 === 0 ? 'blurry, two things' : '',
+  usedAt: Date.UTC(2026, 10, 21, 12) + n * 60_000,
+  uses: (n % 4) + 1,
+  images: n % 5,
+  recipe: recipe({ prompt: promptOf(n) }),
+});
+
+export const settings: Settings = { theme: 'system', language: 'en', previewEvery: 1, modelFolders: ['/home/ada/models'] };

@@ -1,0 +1,130 @@
+import type { CallName, CallInput, Handlers } from '../../electron/contract/calls.ts';
+import type { EventName, EventPayload, StudioBridge } from '../../electron/contract/events.ts';
+import type { Image, ImageId, Job, Settings } from '../../electron/contract/records.ts';
+import type { AppError, Result } from '../../electron/contract/result.ts';
+import { brokenModel, capabilities, image, imageId, job, model, promptEntry, settings } from './fake-data.ts';
+
+/** Rejected by a fake handler, it arrives as an error value. */
+export class Refusal extends Error {
+  readonly error: AppError;
+  constructor(error: AppError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+export type FakeStudio = Readonly<{
+  bridge: StudioBridge;
+  /** Every call that was made, in order. */
+  calls: { name: string; input: unknown }[];
+  /** Says something as the host would. */
+  publish: <K extends EventName>(name: K, payload: EventPayload<K>) => void;
+}>;
+
+const picture = (id: string): string => {
+  const n = Number.parseInt(id.slice(-6), 16);
+  const hue = (n * 47) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="hsl(${hue} 60% 72%)"/><stop offset=".62" stop-color="hsl(${(hue + 40) % 360} 55% 82%)"/><stop offset=".62" stop-color="hsl(${(hue + 90) % 360} 35% 60%)"/></linearGradient></defs><rect width="64" height="64" fill="url(#g)"/><circle cx="${22 + (n % 5) * 5}" cy="30" r="${10 + (n % 4) * 2}" fill="hsl(${(hue + 180) % 360} 70% 52%)"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+};
+
+/** A studio that lives in this page: for tests and for looking at screens without an engine. */
+export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> = {}): FakeStudio => {
+  const calls: FakeStudio['calls'] = [];
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const images = new Map<ImageId, Image>(Array.from({ length: pictures }, (_, n) => [imageId(n), image(n)]));
+  const removed = new Map<ImageId, Image>();
+  let order: ImageId[] = [...images.keys()].toReversed();
+  let kept: Settings = settings;
+  const jobs: Job[] = [];
+
+  const publish: FakeStudio['publish'] = (name, payload) => {
+    for (const listener of listeners.get(name) ?? []) listener(payload);
+  };
+  const found = (id: ImageId): Image => {
+    const known = images.get(id);
+    if (known === undefined) throw new Refusal({ code: 'not-found', message: 'There is no such picture.', what: id });
+    return known;
+  };
+
+  const handlers: Handlers = {
+    'jobs.start': async ({ recipe, count }) => {
+      const started = Array.from({ length: count }, (_, i) => job(jobs.length + i, { recipe: { ...recipe, seed: recipe.seed + i } }));
+      jobs.push(...started);
+      for (const one of started) publish('job.changed', one);
+      return started.map(({ id }) => id);
+    },
+    'jobs.cancel': async () => null,
+    'jobs.cancelAll': async () => null,
+    'jobs.stopHard': async () => null,
+    'jobs.list': async () => jobs,
+    'jobs.retry': async (id) => id,
+    'images.ids': async ({ search }) => order.filter((id) => search.split(/\s+/).every((word) => found(id).recipe.prompt.includes(word))),
+    'images.byIds': async (ids) => ids.map(found),
+    'images.setFavourite': async ({ id, favourite }) => {
+      const changed = { ...found(id), favourite };
+      images.set(id, changed);
+      publish('image.changed', changed);
+      return changed;
+    },
+    'images.delete': async (ids) => {
+      for (const id of ids) removed.set(id, found(id));
+      order = order.filter((id) => !ids.includes(id));
+      publish('images.removed', ids);
+      return null;
+    },
+    'images.restore': async (ids) => {
+      order = [...images.keys()].toReversed().filter((id) => order.includes(id) || ids.includes(id));
+      return ids.map((id) => removed.get(id)).filter((known) => known !== undefined);
+    },
+    'images.reveal': async () => null,
+    'sources.add': async () => ({ sha256: '0'.repeat(64), width: 64, height: 64 }),
+    'sources.recipe': async () => null,
+    'prompts.list': async ({ search }) =>
+      Array.from({ length: Math.min(pictures, 60) }, (_, n) => promptEntry(n))
+        .toReversed()
+        .filter(({ prompt }) => prompt.includes(search)),
+    'models.list': async () => [model, brokenModel],
+    'models.rescan': async () => [model, brokenModel],
+    'studio.capabilities': async () => capabilities,
+    'studio.schedule': async ({ steps }) => ({
+      sigmas: [
+        ...Array.from({ length: steps }, (_, i) => (80 ** (1 / 7) + (i / Math.max(1, steps - 1)) * (0.02 ** (1 / 7) - 80 ** (1 / 7))) ** 7),
+        0,
+      ],
+    }),
+    'settings.get': async () => kept,
+    'settings.set': async (changes) => {
+      kept = { ...kept, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };
+      publish('settings.changed', kept);
+      return kept;
+    },
+    ...overrides,
+  };
+
+  const call = async <K extends CallName>(name: K, input: CallInput<K>): Promise<Result<unknown>> => {
+    calls.push({ name, input });
+    try {
+      return { ok: true, value: await handlers[name](input) };
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, error: error.error };
+      throw error;
+    }
+  };
+
+  return {
+    calls,
+    publish,
+    bridge: {
+      kind: 'desktop',
+      invoke: async (name, input) => call(name as CallName, input as CallInput<CallName>),
+      subscribe: (name, listener) => {
+        const known = listeners.get(name) ?? new Set();
+        listeners.set(name, known.add(listener));
+        return () => known.delete(listener);
+      },
+      imageUrl: picture,
+      previewUrl: (_job, n) => picture(`${n}`.padStart(6, '0')),
+    },
+  };
+};

@@ -1,0 +1,26 @@
+/** Numbers, dates and durations by the platform, in the language of the page. */
+export const formatDate = (language: string, time: number): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+
+export const formatNumber = (language: string, value: number, digits = 0): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+
+/** `4.2 sec`, `3 min`: as much as one wants to know. */
+export const formatDuration = (language: string, milliseconds: number): string => {
+  const seconds = milliseconds / 1000;
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [seconds / 60, 'minute'];
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: seconds < 10 ? 1 : 0,
+  }).format(value);
+};
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+export const formatBytes = (language: string, bytes: number): string => {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: power === 0 ? 0 : 1 }).format(
+    bytes / 1000 ** power,
+  );
+};
