@@ -137,6 +137,15 @@ export class Graph {
     return [...this.weights.keys()].filter((name) => !this.used.has(name));
   }
 
+  /** Bytes that the tensors in use take in the checkpoint. */
+  weightBytes(): number {
+    const sizes = [...this.used].map((name) => {
+      const data = this.weights.get(name)?.data;
+      return data === undefined ? 0 : data.kind === 'external' ? data.length : data.bytes.length;
+    });
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
   /** The bytes of the model. `name` says what it is. */
   encode(name: string): Uint8Array {
     return encodeModel({

@@ -1,0 +1,134 @@
+import { usualScaling, usualScheduler } from '../pipelines/family.ts';
+import { PictureError } from '../pipelines/errors.ts';
+import type { ComponentSource, Json, ModelSource } from '../pipelines/model-source.ts';
+import { memorySource, readGraphHeader } from '../sessions/graph-header.ts';
+import { type Checkpoint, type Network, readCheckpointFile } from './checkpoint.ts';
+import { builtInTokenizer } from './clip-vocabulary.ts';
+import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-json.ts';
+import type { FolderCheckpoint, FolderNetwork } from './diffusers-folder.ts';
+import { predictionOf, textEncoderConfigOf, unetConfigOf, type UnetTraits, unetTraits } from './family.ts';
+import type { Graph, GraphOptions } from './graph.ts';
+import { textEncoderGraph } from './text-encoder.ts';
+import { unetGraph } from './unet.ts';
+import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
+import { countOf, UnknownArchitecture } from './weights.ts';
+
+type Configured = Network & Readonly<{ config?: Json | null }>;
+
+/** `part` makes the name unique: one file can hold them all. */
+const component = (network: Network, part: string, graph: Graph, config: Json): ComponentSource => {
+  const bytes = graph.encode(part);
+  const { inputs, outputs, operators } = readGraphHeader(memorySource(bytes));
+  const name = `${network.file} (${part})`;
+  return {
+    file: name,
+    bytes: bytes.length + graph.weightBytes(),
+    inputs,
+    outputs,
+    operators,
+    config,
+    load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder }),
+  };
+};
+
+/** A network with tensors that its graph has no place for is a network of another kind: running the rest would draw nonsense. */
+const checkComplete = (unused: readonly string[], file: string): void => {
+  if (unused.length === 0) return;
+  throw new UnknownArchitecture(`“${file}” has ${unused.length} tensors that this program has no place for, such as “${unused[0]}”.`);
+};
+
+const denoiserOf = (network: Configured, traits: UnetTraits, textWidth: number | null, options: GraphOptions): ComponentSource => {
+  const inner = network.weights.get('add_embedding.linear_1.weight')?.shape[1] ?? null;
+  const config = unetConfigFrom(network.config ?? null, unetConfigOf(network.weights, traits, textWidth), inner, network.file);
+  const graph = unetGraph(network.weights, config, options);
+  checkComplete(graph.unused(), network.file);
+  const guess = {
+    down_block_types: Array<string>(traits.levels).fill('unknown'),
+    sample_size: traits.family.startsWith('sdxl') ? 128 : 64,
+  };
+  return component(network, 'denoiser', graph, network.config ?? guess);
+};
+
+const textEncodersOf = (networks: readonly Configured[], traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] =>
+  networks.map((network, index) => {
+    const dialect = network.dialect === 'open-clip' ? 'open-clip' : 'clip';
+    const guess = textEncoderConfigOf(network.weights, dialect, traits.family);
+    const graph = textEncoderGraph(network.weights, textEncoderConfigFrom(network.config ?? null, guess, network.file), options);
+    return component(network, `text encoder ${index + 1}`, graph, network.config ?? {});
+  });
+
+const vaeOf = (network: Configured, traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] => {
+  const levels = countOf(network.weights, 'decoder.up_blocks');
+  const guess = { scaling_factor: usualScaling(traits.family), block_out_channels: Array<number>(levels).fill(1) };
+  const config = vaeConfigFrom(network.config ?? null, network.file);
+  const decoder = component(network, 'VAE decoder', vaeDecoderGraph(network.weights, config, options), network.config ?? guess);
+  if (!network.weights.has('encoder.conv_in.weight')) return [decoder];
+  return [decoder, component(network, 'VAE encoder', vaeEncoderGraph(network.weights, config, options), network.config ?? guess)];
+};
+
+/** Width of the pooled text, by the last text encoder's projection. */
+const textWidthOf = ({ textEncoders }: Readonly<{ textEncoders: readonly Network[] }>): number | null => {
+  const weights = textEncoders.at(-1)?.weights;
+  return weights?.get('text_projection')?.shape[1] ?? weights?.get('text_projection.weight')?.shape[0] ?? null;
+};
+
+/** The networks of a checkpoint as graphs of ours. Throws `PictureError` for a network of a kind that this program has no graph for. */
+export const componentsOf = (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): readonly ComponentSource[] => {
+  const { denoiser, vae, textEncoders } = checkpoint;
+  try {
+    const traits = denoiser === null ? null : unetTraits(denoiser.weights);
+    if (denoiser === null || traits === null) return [];
+    return [
+      ...textEncodersOf(textEncoders, traits, options),
+      denoiserOf(denoiser, traits, textWidthOf(checkpoint), options),
+      ...(vae === null ? [] : vaeOf(vae, traits, options)),
+    ];
+  } catch (error) {
+    if (error instanceof UnknownArchitecture) throw new PictureError('model-unsupported', error.message, { cause: error });
+    throw error;
+  }
+};
+
+const schedulerOf = ({ files }: Checkpoint, traits: UnetTraits): Readonly<{ scheduler: Json; warnings: readonly string[] }> => {
+  const file = files[0]!;
+  const { predicts, guessed } = predictionOf(file.tensors, file.metadata, traits.family);
+  const usual = usualScheduler(traits.family, traits.guided ? 'lcm' : 'none');
+  const warnings = guessed
+    ? [`The file does not say what the network predicts; ${predicts} is assumed. If pictures are only noise, choose epsilon instead.`]
+    : [];
+  const rescale = file.tensors.has('ztsnr') ? { rescale_betas_zero_snr: true } : {};
+  return { scheduler: { ...usual, prediction_type: predicts, ...rescale }, warnings };
+};
+
+/** Networks that `checkpoint` lacks, from another one. */
+const completed = (checkpoint: Checkpoint, other: Checkpoint | FolderCheckpoint | null): Checkpoint => ({
+  ...checkpoint,
+  vae: checkpoint.vae ?? other?.vae ?? null,
+  textEncoders: checkpoint.textEncoders.length > 0 ? checkpoint.textEncoders : (other?.textEncoders ?? []),
+});
+
+/**
+ * A `.safetensors` checkpoint as a model, without a conversion and without a copy. `lender` gives the VAE or the text encoders where the
+ * file has none. Throws `PictureError` with the reason when it cannot be one.
+ */
+export const checkpointSource = (path: string, options: GraphOptions, lender: Checkpoint | FolderCheckpoint | null = null): ModelSource => {
+  const checkpoint = completed(readCheckpointFile(path), lender);
+  if (checkpoint.denoiser === null) {
+    throw new PictureError('model-incomplete', `“${checkpoint.files[0]!.name}” holds no denoising network: it is a part of a model.`);
+  }
+  const { scheduler, warnings } = schedulerOf(checkpoint, unetTraits(checkpoint.denoiser.weights));
+  return {
+    name: checkpoint.name,
+    components: componentsOf(checkpoint, options),
+    tokenizers: checkpoint.textEncoders.map(({ dialect }) => builtInTokenizer(dialect === 'open-clip' ? 'open-clip' : 'clip')),
+    scheduler,
+    index: null,
+    extras: null,
+    warnings,
+    problems: [],
+  };
+};
+
+/** The tokenizers of a folder that brings none. The second of SDXL pads as OpenCLIP does. */
+export const tokenizersOf = (networks: readonly FolderNetwork[]): ModelSource['tokenizers'] =>
+  networks.map((_, index) => builtInTokenizer(index === 0 ? 'clip' : 'open-clip'));
