@@ -7,6 +7,8 @@ import { torchCpu } from './torch-cpu.ts';
 const normals = (seed: number, length: number) => torchCpu(seed).randn(length);
 const largest = (x: ArrayLike<number>, y: readonly number[]): number => Math.max(...y.map((value, i) => Math.abs(value - x[i]!)));
 
+const open = () => brownianNoise({ seed: 3, length: 40, from: 0.03, to: 14.6, normals });
+
 describe('Brownian tree', () => {
   it.each(golden.cases)('equals torchsde for seed $seed with $length values', ({ seed, length, ends, draws }) => {
     const noise = brownianNoise({ seed, length, from: ends[0]!, to: ends[1]!, normals });
@@ -18,7 +20,6 @@ describe('Brownian tree', () => {
   });
 
   it('gives the same path whatever was asked before', () => {
-    const open = () => brownianNoise({ seed: 3, length: 40, from: 0.03, to: 14.6, normals });
     const warm = open();
     for (let sigma = 14; sigma > 1; sigma--) warm(40, sigma, sigma - 1);
     expect(largest(warm(40, 9, 4), [...open()(40, 9, 4)])).toBeLessThan(1e-12);

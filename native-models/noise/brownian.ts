@@ -65,10 +65,10 @@ export const brownianNoise = ({ seed, length, from, to, normals }: BrownianTree)
     return time === nodeEnd ? plus(before, 1, w) : before;
   };
   const at = remember(kept, descend);
+  const time = (sigma: number): number => roundTo6(Math.min(end, Math.max(start, Math.fround(sigma))));
 
   return (size, sigma, sigmaTo) => {
     if (size !== length) throw new RangeError(`This Brownian path has ${length} values, not ${size}`);
-    const time = (value: number): number => roundTo6(Math.min(end, Math.max(start, Math.fround(value))));
     const out = new Float64Array(length);
     const norm = Math.sqrt(Math.abs(Math.fround(sigmaTo) - Math.fround(sigma)));
     const [low, high] = sigma < sigmaTo ? [sigma, sigmaTo] : [sigmaTo, sigma];

@@ -18,6 +18,11 @@ describe('front-ends', () => {
   });
 });
 
+const varied = (variationStrength: number) =>
+  noiseById('torch-cpu@1')
+    .create({ seed: 1, options: { variationSeed: 2, variationStrength } })
+    .initial(shape);
+
 describe('noise sources', () => {
   it('have ids of their own and a sentence each', () => {
     expect(new Set(noises.map(({ id }) => id)).size).toBe(noises.length);
@@ -34,13 +39,9 @@ describe('noise sources', () => {
   });
 
   it('lean towards the variation seed: 0 is the seed, 1 the other, and the norm of a start is kept between', () => {
-    const start = (variationStrength: number) =>
-      noiseById('torch-cpu@1')
-        .create({ seed: 1, options: { variationSeed: 2, variationStrength } })
-        .initial(shape);
-    expect(start(0)).toEqual(torchCpu(1).randn(256));
-    expect(largest(start(1), [...torchCpu(2).randn(256)])).toBeLessThan(1e-12);
-    const norms = [0, 0.5, 1].map((strength) => Math.hypot(...start(strength)));
+    expect(varied(0)).toEqual(torchCpu(1).randn(256));
+    expect(largest(varied(1), [...torchCpu(2).randn(256)])).toBeLessThan(1e-12);
+    const norms = [0, 0.5, 1].map((strength) => Math.hypot(...varied(strength)));
     expect(norms[1]).toBeGreaterThan(Math.min(norms[0]!, norms[2]!) * 0.99);
   });
 

@@ -3,6 +3,11 @@ const multiplyB = 0x58f38ded;
 
 const wordsOf = (value: number): readonly number[] => (value < 2 ** 32 ? [value] : [value >>> 0, Math.floor(value / 2 ** 32)]);
 
+const mix = (x: number, y: number): number => {
+  const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
+  return value ^ (value >>> 16);
+};
+
 /**
  * The first 32-bit word of `numpy.random.SeedSequence(entropy, spawn_key=spawnKey, pool_size=poolSize).generate_state(n)`.
  * Entropy and key entries are non-negative safe integers. After O'Neill's seed_seq alternative (2015), as numpy's `bit_generator.pyx` has it.
@@ -19,11 +24,6 @@ export const firstSeed = (entropy: number, spawnKey: readonly number[], poolSize
     const value = Math.imul(mixed, hash);
     return value ^ (value >>> 16);
   };
-  const mix = (x: number, y: number): number => {
-    const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
-    return value ^ (value >>> 16);
-  };
-
   const pool = Int32Array.from({ length: poolSize }, (_, i) => hashMix(words[i] ?? 0));
   for (let from = 0; from < poolSize; from++) {
     for (let to = 0; to < poolSize; to++) if (from !== to) pool[to] = mix(pool[to]!, hashMix(pool[from]!));

@@ -44,12 +44,11 @@ const tokenText = (value: unknown): string | undefined => {
 const specialNames: readonly SpecialName[] = ['bos_token', 'eos_token', 'pad_token', 'unk_token'];
 
 const readVocab = (raw: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, number>> => {
-  const vocab: Record<string, number> = Object.create(null) as Record<string, number>;
-  for (const [token, id] of Object.entries(raw)) {
+  const entries = Object.entries(raw).map(([token, id]) => {
     if (typeof id !== 'number') throw new Error(`${path}: ${token} has no number`);
-    vocab[token] = id;
-  }
-  return vocab;
+    return [token, id] as const;
+  });
+  return Object.fromEntries(entries);
 };
 
 /** `merges.txt`: a version line, then one pair a line. */
