@@ -1,10 +1,10 @@
+import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
 import { type SessionCache, sessionCache } from '../sessions/cache.ts';
 import { openSession, type Session } from '../sessions/session.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
 import { assemble, type Parts } from './assemble.ts';
 import type { ModelDescription } from './description.ts';
 import { PictureError, type PictureErrorCode } from './errors.ts';
-import { readModelFolder } from './folder.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 
 export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -72,11 +72,11 @@ const withWarning = (model: Model, warning: string): Model => ({
 });
 
 /**
- * Opens a model: a folder in Optimum's or diffusers' ONNX layout, or a source that something else has put together.
+ * Opens a model: a folder in Optimum's or diffusers' layout, a `.safetensors` checkpoint, or a source that something else has put together.
  * Throws `PictureError` when it cannot run here, with the reason.
  */
 export const openModel = async (model: string | ModelSource, { provider, threads }: OpenOptions): Promise<Model> => {
-  const source = typeof model === 'string' ? await readModelFolder(model) : model;
+  const source = typeof model === 'string' ? await readModel(model, graphOptionsFor(provider)) : model;
   const { description, parts, problems } = assemble(source, provider);
   const [first] = problems;
   if (first !== undefined) throw new PictureError(first.code, problems.map(({ message }) => message).join(' '), { cause: first });
