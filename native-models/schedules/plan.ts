@@ -8,14 +8,13 @@ import type { Denoise, Sampler } from '../samplers/sampler.ts';
  * All sigmas and states are in the sampler's own coordinates; only these functions know which those are.
  */
 export type Plan = Readonly<{
-  /** Descending, after the cut that `strength` makes; the last entry is where the run ends. */
+  /** Its name in the table of samplers, which says how many network calls a step takes and whether it draws noise. */
+  samplerId: string;
+  /** After the cut that `strength` makes; the last entry is where the run ends. */
   sigmas: readonly number[];
   /** The timestep that the network is told at each of `sigmas` but the last. */
   timesteps: readonly number[];
   sampler: Sampler;
-  /** How many times a whole run calls the denoiser, where that is known before. */
-  calls: number | null;
-  stochastic: boolean;
   /** The first state: unit noise alone, or a clean latent noised to the first sigma. */
   start: (noise: Latent, clean: Latent | null) => Latent;
   /** A clean latent noised to any sigma: the known part of blended inpainting. */
@@ -29,5 +28,4 @@ export type Plan = Readonly<{
   timestepOf: (sigma: number) => number;
   /** A state as the reference implementation would hold it at that sigma (VP schedulers hold α·x). */
   asReference: (x: Latent, sigma: number) => Latent;
-  warnings: readonly string[];
 }>;

@@ -1,0 +1,31 @@
+import { addScaled, slopeAt } from '../latent.ts';
+import { type Churn, noChurn, raise, raisedSigma } from './churn.ts';
+import type { Sampler } from './sampler.ts';
+
+/**
+ * Karras et al. (2022), algorithm 2: an Euler step, then the mean of the slopes at both ends; plain Euler where σ′ = 0.
+ * Order 2, two network calls a step and one in the last (k-diffusion `sample_heun`; diffusers' HeunDiscreteScheduler is the same without churn).
+ */
+export const heun = (options: Partial<Churn> = {}): Sampler =>
+  async function* ({ denoise, x, sigmas, noise, signal }) {
+    const settings = { ...noChurn, ...options };
+    const count = sigmas.length - 1;
+    for (let index = 0; index < count; index++) {
+      const sigma = sigmas[index]!;
+      const sigmaNext = sigmas[index + 1]!;
+      // increase noise temporarily
+      const sigmaHat = raisedSigma(settings, sigma, count);
+      const xHat = raise(settings, x, sigma, sigmaHat, noise);
+      // Euler step
+      const denoised = await denoise(xHat, sigmaHat, signal);
+      const slope = slopeAt(xHat, denoised, sigmaHat);
+      x = addScaled(xHat, sigmaNext - sigmaHat, slope);
+      // 2nd order correction
+      if (sigmaNext > 0) {
+        const slopeNext = slopeAt(x, await denoise(x, sigmaNext, signal), sigmaNext);
+        x = addScaled(xHat, (sigmaNext - sigmaHat) / 2, addScaled(slope, 1, slopeNext));
+      }
+      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
+    }
+    return x;
+  };

@@ -1,0 +1,160 @@
+import { type Limit, applyLimit } from '../../denoisers/limit.ts';
+import { outputFor } from '../../denoisers/network.ts';
+import { type Precondition, variancePreserving } from '../../denoisers/prediction.ts';
+import { combine } from '../../latent.ts';
+import { euler, type Reread } from '../../samplers/euler.ts';
+import { eulerAncestral } from '../../samplers/euler-ancestral.ts';
+import { heun } from '../../samplers/heun.ts';
+import { type Naming, type Shape, tableGrid } from '../configured-grid.ts';
+import { following, noBoundary, type OwnSampler, type Parts, type StepOptions } from '../parts.ts';
+import type { Defaults, Settings } from '../settings.ts';
+import {
+  clipDefaults,
+  readClip,
+  readLevels,
+  readPrecondition,
+  readShape,
+  readSpacing,
+  shapeDefaults,
+  smallestHalf,
+  tableDefaults,
+} from './table.ts';
+
+/** diffusers' classes after k-diffusion: they hold clean + σ·noise, and shape their sigmas between those of the spaced timesteps. */
+export type SchedulerClass = Readonly<{ defaults: Defaults; read: (settings: Settings) => Omit<Parts, 'schedulerClass'> }>;
+
+const spacedDefaults: Defaults = { ...tableDefaults, timestep_spacing: 'linspace', steps_offset: 0 };
+
+type SigmaHeld = Readonly<{
+  shape: Shape;
+  naming: Naming;
+  zeroSnr: boolean;
+  end: 'zero' | 'first-trained';
+  sigmaMin: number | null;
+  sigmaMax: number | null;
+  limit: Limit;
+  sampler: (precondition: Precondition) => OwnSampler;
+}>;
+
+const plain: Omit<SigmaHeld, 'sampler'> = {
+  shape: 'spaced',
+  naming: 'between',
+  zeroSnr: false,
+  end: 'zero',
+  sigmaMin: null,
+  sigmaMax: null,
+  limit: { kind: 'none' },
+};
+
+const sigmaHeld = (settings: Settings, { sampler, limit, zeroSnr, ...rule }: SigmaHeld): Omit<Parts, 'schedulerClass'> => {
+  const levels = readLevels(settings, zeroSnr, smallestHalf);
+  const spacing = readSpacing(settings);
+  const precondition = readPrecondition(settings);
+  const points = {
+    spacing,
+    offset: settings.number('steps_offset'),
+    spare: 0,
+    trained: levels.trained,
+    last: levels.trained,
+    rounding: 'none',
+  } as const;
+  return {
+    levels,
+    alpha: variancePreserving,
+    precondition,
+    grid: ({ steps }) => tableGrid({ ...rule, range: 'spaced', spacing: points }, levels, steps),
+    timestepOf: rule.naming === 'edm' ? (sigma) => 0.25 * Math.log(sigma) : levels.timestepAt,
+    startScale: spacing === 'leading' ? (sigma) => Math.sqrt(sigma ** 2 + 1) : (sigma) => sigma,
+    held: 'plain',
+    limit,
+    boundary: noBoundary,
+    sampler: sampler(precondition),
+  };
+};
+
+/** What the reference's step options mean to `euler` and `heun`. Its count is that of the whole schedule, even where image-to-image cuts it. */
+export const readChurn = (options: StepOptions) => ({
+  churn: Number(options['s_churn'] ?? 0),
+  sMin: Number(options['s_tmin'] ?? 0),
+  sMax: Number(options['s_tmax'] ?? Infinity),
+  sNoise: Number(options['s_noise'] ?? 1),
+});
+
+/** The network's own words, understood at another point. */
+export const rereadBy =
+  (precondition: Precondition, limit: Limit = { kind: 'none' }): Reread =>
+  (x, sigma, denoised, xHat, sigmaHat) => {
+    if (sigma === sigmaHat) return denoised;
+    const { cSkip, cOut } = precondition(sigmaHat);
+    return applyLimit(limit, combine([cSkip, xHat], [cOut, outputFor(precondition, x, denoised, sigma)]));
+  };
+
+const churnedEuler = (precondition: Precondition): OwnSampler => ({
+  id: 'euler@1',
+  coordinates: 'sigma',
+  limitsItself: false,
+  prepare: (grid, from, options) => {
+    const share = (grid.timesteps.length - from) / grid.timesteps.length;
+    const { churn, ...window } = readChurn(options);
+    const settings = { ...window, churn: churn * share, ...(churn > 0 ? { reread: rereadBy(precondition) } : {}) };
+    return { sampler: euler(settings), sigmas: grid.sigmas.slice(from), timesteps: grid.timesteps.slice(from) };
+  },
+});
+
+const own = (id: string, prepare: OwnSampler['prepare']) => (): OwnSampler => ({ id, coordinates: 'sigma', limitsItself: false, prepare });
+
+const shapes = ['use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas'] as const;
+
+export const EulerDiscreteScheduler: SchedulerClass = {
+  defaults: {
+    ...spacedDefaults,
+    ...shapeDefaults,
+    interpolation_type: 'linear',
+    sigma_min: null,
+    sigma_max: null,
+    timestep_type: 'discrete',
+    rescale_betas_zero_snr: false,
+    final_sigmas_type: 'zero',
+  },
+  read: (settings) => {
+    const shape = readShape(settings, shapes);
+    const continuous = settings.text('timestep_type') === 'continuous' && settings.text('prediction_type') === 'v_prediction';
+    return sigmaHeld(settings, {
+      ...plain,
+      shape: shape === 'spaced' && settings.text('interpolation_type') === 'log_linear' ? 'log-linear' : shape,
+      naming: continuous ? 'edm' : 'between',
+      zeroSnr: settings.flag('rescale_betas_zero_snr'),
+      end: settings.text('final_sigmas_type') === 'sigma_min' ? 'first-trained' : 'zero',
+      sigmaMin: settings.numberOrNull('sigma_min'),
+      sigmaMax: settings.numberOrNull('sigma_max'),
+      sampler: churnedEuler,
+    });
+  },
+};
+
+export const EulerAncestralDiscreteScheduler: SchedulerClass = {
+  defaults: { ...spacedDefaults, rescale_betas_zero_snr: false },
+  read: (settings) =>
+    sigmaHeld(settings, {
+      ...plain,
+      zeroSnr: settings.flag('rescale_betas_zero_snr'),
+      sampler: own(
+        'euler-ancestral@1',
+        following(() => eulerAncestral()),
+      ),
+    }),
+};
+
+export const HeunDiscreteScheduler: SchedulerClass = {
+  defaults: { ...spacedDefaults, ...shapeDefaults, ...clipDefaults, beta_start: 0.00085, beta_end: 0.012, clip_sample: false },
+  read: (settings) =>
+    sigmaHeld(settings, {
+      ...plain,
+      shape: readShape(settings, shapes),
+      limit: readClip(settings),
+      sampler: own(
+        'heun@1',
+        following(() => heun()),
+      ),
+    }),
+};

@@ -1,0 +1,21 @@
+import { schedulerClasses } from './classes/index.ts';
+import type { Parts } from './parts.ts';
+import { readSettings } from './settings.ts';
+
+/**
+ * A `scheduler_config.json` (parsed, see `python-json.ts`) as parts. A key that its class does not have, or a value that does not fit, is a warning;
+ * an unknown class throws, because nothing that came out would be right.
+ */
+export const readSchedulerConfig = (json: unknown): Readonly<{ parts: Parts; warnings: readonly string[] }> => {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new TypeError('a scheduler configuration has to be an object');
+  const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(json));
+  const name = given['_class_name'];
+  const found = typeof name === 'string' ? schedulerClasses[name] : undefined;
+  if (typeof name !== 'string' || found === undefined) {
+    throw new RangeError(`the scheduler ${JSON.stringify(name)} is not known; known are ${Object.keys(schedulerClasses).join(', ')}`);
+  }
+  const { settings, warnings } = readSettings(given, found.defaults);
+  const parts = { schedulerClass: name, ...found.read(settings) };
+  return { parts, warnings };
+};
