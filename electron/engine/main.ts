@@ -6,6 +6,9 @@ import { engineVersion } from './version.ts';
 console.log = console.error;
 console.info = console.error;
 
+// Ctrl+C in a terminal reaches every process of the command: it is the host that decides what ends
+process.on('SIGINT', () => undefined);
+
 const { values } = parseArgs({ options: { provider: { type: 'string' }, threads: { type: 'string' } } });
 
 const connection = openConnection();

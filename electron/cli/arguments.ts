@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../contract/failure.ts';
+
+export type GenerateOptions = Readonly<{
+  prompt: string | null;
+  negative: string | null;
+  model: string | null;
+  width: number | null;
+  height: number | null;
+  seed: number | null;
+  count: number;
+  from: string | null;
+  steps: number | null;
+  sampler: string | null;
+  schedule: string | null;
+  guidance: number | null;
+  image: string | null;
+  strength: number | null;
+  mask: string | null;
+  provider: string;
+  threads: number | null;
+  out: string | null;
+  json: boolean;
+  help: boolean;
+}>;
+
+const badInput = (what: string, message: string): Failure => new Failure({ code: 'bad-input', message, what });
+
+const options = {
+  negative: { type: 'string' },
+  model: { type: 'string' },
+  size: { type: 'string' },
+  width: { type: 'string' },
+  height: { type: 'string' },
+  seed: { type: 'string' },
+  count: { type: 'string' },
+  from: { type: 'string' },
+  steps: { type: 'string' },
+  sampler: { type: 'string' },
+  schedule: { type: 'string' },
+  guidance: { type: 'string' },
+  image: { type: 'string' },
+  strength: { type: 'string' },
+  mask: { type: 'string' },
+  provider: { type: 'string' },
+  threads: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const parseWords = (words: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw badInput('arguments', error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** A number as people write it. What it may be is the recipe's business. */
+const toNumber = (name: string, word: string | undefined): number | null => {
+  if (word === undefined) return null;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) throw badInput(name, `--${name} takes a number, not “${word}”.`);
+  return Number(word);
+};
+
+const toSize = (word: string | undefined): readonly [number, number] | null => {
+  if (word === undefined) return null;
+  const match = /^(\d+)\s*[x×]\s*(\d+)$/i.exec(word);
+  if (match === null) throw badInput('size', `--size takes two numbers such as 512x512, not “${word}”.`);
+  return [Number(match[1]), Number(match[2])];
+};
+
+/** The words after `generate`. Throws a `Failure` that names the word which makes no sense. */
+export const parseGenerate = (words: readonly string[]): GenerateOptions => {
+  const { values, positionals } = parseWords(words);
+  const size = toSize(values.size);
+  const count = toNumber('count', values.count) ?? 1;
+  if (!Number.isInteger(count) || count < 1 || count > 1000) throw badInput('count', '--count is a whole number from 1 to 1000.');
+  const threads = toNumber('threads', values.threads);
+  if (threads !== null && (!Number.isInteger(threads) || threads < 1)) throw badInput('threads', '--threads is a whole number from 1 on.');
+  if (values.image === undefined && (values.mask !== undefined || values.strength !== undefined) && values.from === undefined) {
+    throw badInput('image', '--mask and --strength go with --image FILE.');
+  }
+  return {
+    prompt: positionals.length === 0 ? null : positionals.join(' '),
+    negative: values.negative ?? null,
+    model: values.model ?? null,
+    width: toNumber('width', values.width) ?? size?.[0] ?? null,
+    height: toNumber('height', values.height) ?? size?.[1] ?? null,
+    seed: toNumber('seed', values.seed),
+    count,
+    from: values.from ?? null,
+    steps: toNumber('steps', values.steps),
+    sampler: values.sampler ?? null,
+    schedule: values.schedule ?? null,
+    guidance: toNumber('guidance', values.guidance),
+    image: values.image ?? null,
+    strength: toNumber('strength', values.strength),
+    mask: values.mask ?? null,
+    provider: values.provider ?? 'cpu',
+    threads,
+    out: values.out ?? null,
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+};

@@ -1,0 +1,144 @@
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { Failure } from '../contract/failure.ts';
+import type { RecipeSource } from '../contract/recipe.ts';
+import type { Image, Model } from '../contract/records.ts';
+import { cancelled } from '../host/abort.ts';
+import { checkout } from '../host/checkout.ts';
+import { type Direct, openDirect } from '../host/direct.ts';
+import { resolveHome } from '../host/home.ts';
+import { recipeFromFile } from '../host/metadata/recipe-in-png.ts';
+import type { GenerateOptions } from './arguments.ts';
+import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
+import { toRecipe } from './to-recipe.ts';
+
+const defaultStrength = 0.6;
+
+/** Makes the pictures that were asked for and prints where they are. Throws a `Failure` with the first thing that went wrong. */
+export const generate = async (options: GenerateOptions): Promise<void> => {
+  const target = options.out === null ? null : await targetOf(options.out, options.count);
+  const home = resolveHome();
+  const studio = openDirect({
+    home,
+    engine: { node: checkout.node, main: checkout.engineMain, provider: options.provider, threads: options.threads ?? undefined },
+    builtInModels: checkout.builtInModels,
+    publish: (name, payload) => {
+      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);
+    },
+  });
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    // a second Ctrl+C does not wait for the step to end
+    if (controller.signal.aborted) studio.stopHard();
+    controller.abort(cancelled());
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const progress =
+    options.json || !process.stderr.isTTY
+      ? quietProgress((line) => options.json || process.stderr.write(line))
+      : terminalProgress(process.stderr);
+  try {
+    const first = await prepare(studio, options);
+    for (let index = 0; index < options.count; index++) {
+      const image = await runOne(studio, { ...first, seed: first.seed + index }, controller.signal, progress);
+      const file = join(home.library, image.file);
+      const copy = target === null ? null : await copyTo(file, target);
+      print(image, file, copy, options);
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await studio.close();
+  }
+};
+
+const runOne = async (
+  studio: Direct,
+  recipe: Parameters<Direct['run']>[0],
+  signal: AbortSignal,
+  progress: ProgressLine,
+): Promise<Image> => {
+  try {
+    return await studio.run(recipe, { signal, onProgress: progress.show, onPreview: () => undefined });
+  } finally {
+    progress.done();
+  }
+};
+
+const print = (image: Image, file: string, copy: string | null, { json }: GenerateOptions): void => {
+  const { recipe, width, height, milliseconds, calls, warnings } = image;
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings, recipe })}\n`,
+    );
+    return;
+  }
+  for (const warning of warnings) process.stderr.write(`Note: ${warning}\n`);
+  process.stdout.write(`${copy ?? file}  (${(milliseconds / 1000).toFixed(1)} s, seed ${recipe.seed})\n`);
+};
+
+const prepare = async (studio: Direct, options: GenerateOptions): Promise<ReturnType<typeof toRecipe>> => {
+  const base = options.from === null ? null : recipeOf(options.from, await read('from', options.from));
+  const [model, capabilities] = await Promise.all([chooseModel(studio, options.model ?? base?.model.id ?? null), studio.capabilities()]);
+  return toRecipe(options, { model, capabilities, base, source: await sourceOf(studio, options) });
+};
+
+const chooseModel = async (studio: Direct, name: string | null): Promise<Model> => {
+  if (name !== null) return studio.models.find(name);
+  const models = await studio.models.list();
+  const model = models.find(({ problems }) => problems.length === 0) ?? models[0];
+  if (model !== undefined) return model;
+  throw new Failure({
+    code: 'not-found',
+    message: 'No model is installed. Put a model folder into assets/models, or name one with --model FOLDER.',
+    what: 'model',
+  });
+};
+
+const sourceOf = async (studio: Direct, { image, mask, strength }: GenerateOptions): Promise<RecipeSource | null> => {
+  if (image === null) return null;
+  const picture = await studio.sources.add(await read('image', image));
+  const hole = mask === null ? null : await studio.sources.add(await read('mask', mask));
+  return { image: picture.sha256, strength: strength ?? defaultStrength, mask: hole?.sha256 ?? null };
+};
+
+const recipeOf = (name: string, file: Buffer): NonNullable<ReturnType<typeof recipeFromFile>> => {
+  const recipe = recipeFromFile(file);
+  if (recipe === null)
+    throw new Failure({
+      code: 'bad-input',
+      message: `There is no recipe in “${name}”. --from takes a PNG that Tincture made.`,
+      what: 'from',
+    });
+  return recipe;
+};
+
+const read = async (option: string, path: string): Promise<Buffer> => {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new Failure({ code: 'bad-input', message: `--${option}: the file “${path}” ${reason}.`, what: option }, { cause: error });
+  }
+};
+
+type Target = Readonly<{ kind: 'file' | 'folder'; path: string }>;
+
+const targetOf = async (out: string, count: number): Promise<Target> => {
+  const path = resolve(out);
+  const isFolder = /[\\/]$/.test(out) || (await stat(path).catch(() => null))?.isDirectory() === true || extname(path) === '';
+  if (isFolder) return { kind: 'folder', path };
+  if (extname(path).toLowerCase() !== '.png')
+    throw new Failure({ code: 'bad-input', message: `--out: pictures are PNG files; “${out}” ends otherwise.`, what: 'out' });
+  if (count > 1)
+    throw new Failure({ code: 'bad-input', message: `--out names one file, but --count makes ${count}. Give a folder.`, what: 'out' });
+  return { kind: 'file', path };
+};
+
+const copyTo = async (file: string, { kind, path }: Target): Promise<string> => {
+  const copy = kind === 'file' ? path : join(path, basename(file));
+  await mkdir(dirname(copy), { recursive: true });
+  await copyFile(file, copy);
+  return copy;
+};

@@ -1,0 +1,57 @@
+import { Failure } from '../contract/failure.ts';
+import type { AppError } from '../contract/result.ts';
+import { parseGenerate } from './arguments.ts';
+import { usage } from './usage.ts';
+
+const status = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const;
+
+const statusOf = ({ code }: AppError): number => {
+  switch (code) {
+    case 'bad-input':
+    case 'not-found':
+    case 'model-cannot':
+      return status.badInput;
+    case 'cancelled':
+      return status.cancelled;
+    default:
+      return status.failed;
+  }
+};
+
+/** Runs one command; answers its exit status. */
+const main = async ([command, ...words]: readonly string[]): Promise<number> => {
+  switch (command) {
+    case 'generate': {
+      const options = parseGenerate(words);
+      if (options.help) {
+        process.stdout.write(usage);
+        return status.done;
+      }
+      const { generate } = await import('./generate.ts');
+      await generate(options);
+      return status.done;
+    }
+    case 'models': {
+      const { listModels } = await import('./models.ts');
+      await listModels({ json: words.includes('--json') });
+      return status.done;
+    }
+    case undefined:
+    case '--help':
+    case '-h':
+    case 'help':
+      process.stdout.write(usage);
+      return status.done;
+    default:
+      throw new Failure({ code: 'bad-input', message: `There is no command “${command}”. There are: generate, models.`, what: command });
+  }
+};
+
+const report = async (error: unknown): Promise<number> => {
+  const { toAppError } = await import('../host/errors.ts');
+  const known = toAppError(error);
+  process.stderr.write(`${known.message}\n`);
+  return statusOf(known);
+};
+
+process.exitCode = await main(process.argv.slice(2)).catch(report);

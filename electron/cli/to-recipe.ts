@@ -1,0 +1,51 @@
+import { randomInt } from 'node:crypto';
+import { Failure } from '../contract/failure.ts';
+import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
+import { Recipe, type RecipeSource } from '../contract/recipe.ts';
+import type { GenerateOptions } from './arguments.ts';
+import { pieceNamed } from './piece-name.ts';
+
+const anySeed = (): number => randomInt(2 ** 32);
+
+const firstOf = (kind: string, pieces: readonly PieceDescriptor[]): { id: string; options: Record<string, never> } => {
+  const [first] = pieces;
+  if (first === undefined) throw new Error(`the engine has no ${kind}`);
+  return { id: first.id, options: {} };
+};
+
+const named = (kind: string, name: string | null, known: readonly PieceDescriptor[], otherwise: Recipe['sampler']): Recipe['sampler'] =>
+  name === null ? otherwise : { id: pieceNamed(kind, name, known), options: {} };
+
+/**
+ * What was asked for, with the model's defaults for the rest; `base` is the recipe of `--from`. Checked like every recipe from
+ * outside; the message is the one that a window shows.
+ */
+export const toRecipe = (
+  options: GenerateOptions,
+  { model, capabilities, base, source }: { model: Model; capabilities: Capabilities; base: Recipe | null; source: RecipeSource | null },
+): Recipe => {
+  const { defaults } = model;
+  const prompt = options.prompt ?? base?.prompt;
+  if (prompt === undefined || prompt.trim() === '') {
+    throw new Failure({ code: 'bad-input', message: 'The prompt is empty. Type what the picture should show.', what: 'recipe.prompt' });
+  }
+  const guidance = base?.guidance ?? { ...firstOf('guidance method', capabilities.guidance), scale: defaults.guidance };
+  return Recipe.parse({
+    version: 1,
+    prompt,
+    negativePrompt: options.negative ?? base?.negativePrompt ?? '',
+    promptSyntax: base?.promptSyntax ?? firstOf('prompt syntax', capabilities.promptSyntax),
+    model: { id: model.id, name: model.name, hash: null },
+    width: options.width ?? base?.width ?? defaults.width,
+    height: options.height ?? base?.height ?? defaults.height,
+    seed: options.seed ?? base?.seed ?? anySeed(),
+    noise: base?.noise ?? firstOf('noise source', capabilities.noise),
+    prior: base?.prior ?? firstOf('prior', capabilities.priors),
+    steps: options.steps ?? base?.steps ?? defaults.steps,
+    sampler: named('sampler', options.sampler, capabilities.samplers, base?.sampler ?? defaults.sampler),
+    schedule: named('schedule', options.schedule, capabilities.schedules, base?.schedule ?? defaults.schedule),
+    guidance: options.guidance === null ? guidance : { ...guidance, scale: options.guidance },
+    source: source ?? base?.source ?? null,
+    made: null,
+  });
+};

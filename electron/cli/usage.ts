@@ -1,0 +1,30 @@
+export const usage = `Makes pictures from words.
+
+  npm run generate -- "a red balloon on a beach" [options]
+
+What to make
+  --negative TEXT       what the picture should not show
+  --model NAME          a model's id, name or folder (default: the built-in one)
+  --size WxH            or --width N and --height N, in pixels (default: the model's)
+  --seed N              the same seed makes the same picture (default: random)
+  --count N             so many pictures, with rising seeds (default: 1)
+  --from FILE           begin with the recipe inside a picture of ours; other options change it
+
+How to make it
+  --steps N             1 to 1000 (default: the model's)
+  --sampler NAME        euler, euler-ancestral, heun… or a versioned name such as euler@1
+  --schedule NAME       karras, exponential…
+  --guidance N          how closely to follow the prompt, 0 to 100
+  --image FILE          start from this picture…
+  --strength N          …and change it this much, 0 to 1 (default: 0.6)
+  --mask FILE           …only where this picture is white
+  --provider NAME       cpu, webgpu, cuda, dml or coreml (default: cpu)
+  --threads N           processor threads (default: all)
+
+Where it goes
+  --out FILE|FOLDER     copy it there as well; the library has it in any case
+  --json                one JSON object a picture, for scripts
+
+TINCTURE_HOME=FOLDER puts library, index and settings there.
+Status: 0 done, 1 failed, 2 wrong input, 130 cancelled.
+`;
