@@ -7,4 +7,5 @@ export const runners: Readonly<Record<string, () => Promise<CaseRunner>>> = {
   pfgmpp: async () => (await import('./pfgmpp.ts')).runPfgmpp,
   torch_cpu_randn: async () => (await import('./torch-randn.ts')).runTorchRandn,
   clip_tokenizer: async () => (await import('./clip-tokenizer.ts')).runClipTokenizer,
+  pipeline: async () => (await import('./pipeline.ts')).runPipeline,
 };

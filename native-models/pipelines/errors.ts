@@ -41,3 +41,13 @@ export class PictureError extends Error {
     this.code = code;
   }
 }
+
+/** Runs `use`; the RangeErrors by which tables refuse names and options become errors for a person. */
+export const refusing = <T>(code: PictureErrorCode, use: () => T): T => {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof RangeError) throw new PictureError(code, `${error.message}.`.replace(/\.\.$/, '.'), { cause: error });
+    throw error;
+  }
+};

@@ -1,14 +1,37 @@
-import { PictureError } from './errors.ts';
+import { checkRequest } from './check-request.ts';
 import type { Model } from './model.ts';
-import type { PictureEvent, PictureRequest, PictureResult } from './types.ts';
+import { composite, toPicture } from './pixels.ts';
+import { type RunEvent, runRequest } from './run.ts';
+import type { Picture, PictureEvent, PictureRequest, PictureResult } from './types.ts';
 
-/** Makes one picture. Yields progress; returns the picture; throws `PictureError`, or the signal's reason when aborted. */
+const eventOf = (event: RunEvent): PictureEvent => {
+  if (event.kind !== 'step') return event;
+  const {
+    step: { step, state },
+    index,
+    count,
+    decode,
+  } = event;
+  return { kind: 'step', index, count, sigma: step.sigma, latent: state, preview: async () => toPicture(await decode(step.denoised)) };
+};
+
+const finished = (made: Picture, { source }: PictureRequest): Picture =>
+  source?.mask != null && source.outside === 'original' ? composite(made, source.image, source.mask) : made;
+
+/**
+ * Makes one picture. Yields progress and returns the picture. The same request gives the same bytes.
+ * Throws `PictureError` for what cannot be done, and the signal's reason once it is aborted, before the next network call.
+ */
 export async function* generatePicture(
   model: Model,
-  _request: PictureRequest,
+  request: PictureRequest,
   signal: AbortSignal,
 ): AsyncGenerator<PictureEvent, PictureResult, void> {
   signal.throwIfAborted();
-  yield { kind: 'encoding' };
-  throw new PictureError('model-unsupported', `Running models is not built yet (${model.description.name}).`);
+  checkRequest(model, request);
+  const run = runRequest(model, request, signal);
+  let item = await run.next();
+  for (; item.done !== true; item = await run.next()) yield eventOf(item.value);
+  const { pixels, calls, warnings } = item.value;
+  return { picture: finished(toPicture(pixels), request), calls, warnings };
 }

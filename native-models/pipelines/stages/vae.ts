@@ -1,5 +1,4 @@
 import type { Latent } from '../../latent.ts';
-import type { Generator } from '../../noise/generator.ts';
 import { PictureError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { Pixels } from '../pixels.ts';
@@ -9,10 +8,9 @@ import type { LatentShape } from './network.ts';
 /** The log variance of a posterior is kept in this range (diffusers, `DiagonalGaussianDistribution`). */
 const logVarianceRange = [-30, 20] as const;
 
-/** mean ‖ log variance → a draw, with as many unit normals as a latent has numbers. */
-const drawPosterior = (parameters: ArrayLike<number>, generator: Generator): Latent => {
-  const length = parameters.length / 2;
-  const noise = generator.randn(length);
+/** mean ‖ log variance → a draw; `noise` are unit normals, as many as a latent has numbers. */
+const drawPosterior = (parameters: ArrayLike<number>, noise: Latent): Latent => {
+  const { length } = noise;
   return Float64Array.from({ length }, (_, i) => {
     const logVariance = Math.min(logVarianceRange[1], Math.max(logVarianceRange[0], parameters[length + i]!));
     return parameters[i]! + Math.exp(0.5 * logVariance) * noise[i]!;
@@ -41,18 +39,18 @@ export const plainEncoder =
     return results[encoder.role.latent.name]!.data;
   };
 
-/** Picture → the denoiser's latent. Draws from the posterior with `generator` where the graph leaves the draw to us. */
+/** Picture → the denoiser's latent. `draw` gives the unit normals of the posterior, where the graph leaves the draw to us. */
 export const encodePixels = async (
   model: Model,
   run: RunEncoder,
   pixels: Pixels,
-  generator: Generator,
+  draw: () => Latent,
   signal: AbortSignal,
 ): Promise<Latent> => {
   const { vae, vaeEncoder } = model.parts;
   const given = await run(pixels, signal);
   assertFinite(given, 'The encoded picture');
-  const drawn = vaeEncoder?.role.gives === 'sample' ? Float64Array.from(given) : drawPosterior(given, generator);
+  const drawn = vaeEncoder?.role.gives === 'sample' ? Float64Array.from(given) : drawPosterior(given, draw());
   const plane = (pixels.width / vae.factor) * (pixels.height / vae.factor);
   return perChannel(drawn, plane, (value, channel) => (value - vae.shift[channel]!) * vae.scaling[channel]!);
 };

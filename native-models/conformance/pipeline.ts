@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { closeModel, type Model, openModel, type Piece, type PictureRequest, type Source } from '../pipelines/index.ts';
+import { withScheduler } from '../pipelines/model.ts';
+import { toUnitRows } from '../pipelines/pixels.ts';
+import { resizeMask, resizePicture } from '../pipelines/resize.ts';
+import { runRequest } from '../pipelines/run.ts';
+import { asFields, asNumber, asNumbers, asString, type CaseRunner, type Fields, type Verdict } from './case.ts';
+import { allOf, compare } from './compare.ts';
+
+const optionalNumber = (value: unknown, name: string): number | null => (value == null ? null : asNumber(value, name));
+
+/** Raw little-endian float32, in the shape that the case says. */
+const readNumbers = async (folder: string, value: unknown, name: string): Promise<{ data: Float32Array; shape: readonly number[] }> => {
+  const fields = asFields(value, name);
+  const bytes = await readFile(join(folder, asString(fields['file'], `${name}.file`)));
+  return { data: new Float32Array(new Uint8Array(bytes).buffer), shape: asNumbers(fields['shape'], `${name}.shape`) };
+};
+
+const readImage = async (path: string, channels: 1 | 3): Promise<{ width: number; height: number; data: Uint8Array }> => {
+  const image = sharp(path)
+    .removeAlpha()
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb');
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== channels) throw new Error(`${path}: ${info.channels} channels, expected ${channels}`);
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+};
+
+/** Sides are cut down to a multiple of 8, as the references' image processor does where a case names no size. */
+const multiple = 8;
+const cut = (side: number): number => side - (side % multiple);
+
+type Sized = Readonly<{ source: Source | null; width: number; height: number }>;
+
+const readSource = async (folder: string, item: Fields): Promise<Sized> => {
+  const named = { width: optionalNumber(item['width'], 'width'), height: optionalNumber(item['height'], 'height') };
+  if (item['image'] === undefined) return { source: null, width: asNumber(named.width, 'width'), height: asNumber(named.height, 'height') };
+  const image = await readImage(join(folder, asString(item['image'], 'image')), 3);
+  const width = named.width ?? cut(image.width);
+  const height = named.height ?? cut(image.height);
+  const mask =
+    item['mask'] === undefined ? null : resizeMask(await readImage(join(folder, asString(item['mask'], 'mask')), 1), width, height);
+  const strength = optionalNumber(item['strength'], 'strength') ?? 0.8;
+  return { source: { image: resizePicture(image, width, height), strength, mask }, width, height };
+};
+
+const plain = (id: string): Piece => ({ id, options: {} });
+
+const readRequest = async (folder: string, item: Fields): Promise<PictureRequest> => {
+  const rescale = optionalNumber(item['guidance_rescale'], 'guidance_rescale') ?? 0;
+  return {
+    ...(await readSource(folder, item)),
+    prompt: asString(item['prompt'], 'prompt'),
+    negativePrompt: item['negative_prompt'] == null ? '' : asString(item['negative_prompt'], 'negative_prompt'),
+    seed: asNumber(item['seed'], 'seed'),
+    steps: asNumber(item['num_inference_steps'], 'num_inference_steps'),
+    sampler: plain('model@1'),
+    schedule: plain('model@1'),
+    guidance: {
+      ...(rescale === 0 ? plain('cfg@1') : { id: 'cfg-rescale@1', options: { phi: rescale } }),
+      scale: asNumber(item['guidance_scale'], 'guidance_scale'),
+    },
+    noise: plain('torch-cpu@1'),
+    prior: plain('gaussian@1'),
+    promptSyntax: plain('plain@1'),
+  };
+};
+
+/** Every step's latents one after the other, and the picture as the references give it: 0…1, height × width × 3. */
+const runCase = async (
+  model: Model,
+  request: PictureRequest,
+): Promise<{ latents: readonly (readonly number[])[]; pixels: Float32Array }> => {
+  const run = runRequest(model, request, new AbortController().signal);
+  const latents: number[][] = [];
+  let item = await run.next();
+  for (; item.done !== true; item = await run.next()) if (item.value.kind === 'step') latents.push([...item.value.step.reference]);
+  return { latents, pixels: toUnitRows(item.value.pixels) };
+};
+
+const meanVerdict = (found: ArrayLike<number>, expected: ArrayLike<number>, most: number): Verdict => {
+  let sum = 0;
+  for (let i = 0; i < expected.length; i++) sum += Math.abs(found[i]! - expected[i]!);
+  const mean = sum / expected.length;
+  return mean <= most
+    ? { kind: 'ok', maxAbs: null }
+    : { kind: 'failed', maxAbs: null, reason: `pixels: mean difference ${mean}, at most ${most}` };
+};
+
+/**
+ * A whole run: prompt and settings in, latents after every step and pixels out. Samplers of second order may yield once a step where the reference
+ * counts each network call: then the latents are compared where both have one, the last always.
+ */
+export const runPipeline: CaseRunner = async (file, item) => {
+  const folder = dirname(file.path);
+  const tolerance = asFields(item['tolerance'], 'tolerance');
+  const expectedLatents = await readNumbers(folder, item['latents_per_step'], 'latents_per_step');
+  const expectedPixels = await readNumbers(folder, item['expected_pixels'], 'expected_pixels');
+  const opened = await openModel(join(folder, asString(item['model'], 'model')), { provider: 'cpu' });
+  try {
+    const model = item['scheduler'] === undefined ? opened : withScheduler(opened, asFields(item['scheduler'], 'scheduler'));
+    const { latents, pixels } = await runCase(model, await readRequest(folder, item));
+    const steps = expectedLatents.shape[0]!;
+    const size = expectedLatents.data.length / steps;
+    const expectedAt = (step: number): Float32Array => expectedLatents.data.subarray(step * size, (step + 1) * size);
+    const latentTolerance = { abs: asNumber(tolerance['latents_abs'], 'latents_abs'), rel: 0 };
+    const compared = latents.length === steps ? latents.map((_, step) => step) : [steps - 1];
+    return allOf([
+      ...compared.map((step) =>
+        compare(`latents[${step}]`, latents.length === steps ? latents[step]! : latents.at(-1)!, expectedAt(step), latentTolerance),
+      ),
+      compare('pixels', pixels, expectedPixels.data, { abs: asNumber(tolerance['pixels_abs'], 'pixels_abs'), rel: 0 }),
+      meanVerdict(pixels, expectedPixels.data, asNumber(tolerance['pixels_mean_abs'], 'pixels_mean_abs')),
+    ]);
+  } finally {
+    await closeModel(opened);
+  }
+};

@@ -1,0 +1,48 @@
+import type { Latent } from '../../latent.ts';
+import type { PictureNoise } from '../../noise/noise.ts';
+import type { Denoise, Step } from '../../samplers/sampler.ts';
+import type { Plan } from '../../schedules/plan.ts';
+import { assertFinite } from './finite.ts';
+import { blend } from './inpaint.ts';
+import type { Start } from './start.ts';
+
+/** A finished step, with what inpainting made of it. */
+export type RunStep = Readonly<{
+  step: Step;
+  /** In the sampler's coordinates. */
+  state: Latent;
+  /** As the reference implementation would hold it; after the last step the clean latent itself. */
+  reference: Latent;
+}>;
+
+type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: PictureNoise; signal: AbortSignal }>;
+
+/** A step's state with the known part put back, noised to where the step ended; after the last step as it was. */
+const settled = (plan: Plan, known: Start['known'], step: Step): RunStep => {
+  const last = step.index === step.count - 1;
+  if (known === null) return { step, state: step.x, reference: plan.asReference(step.x, step.sigmaNext) };
+  const { mask, clean, noise } = known;
+  if (last) {
+    const reference = blend(mask, plan.asReference(step.x, step.sigmaNext), clean);
+    return { step, state: reference, reference };
+  }
+  const state = blend(mask, step.x, plan.noised(clean, noise, step.sigmaNext));
+  return { step, state, reference: plan.asReference(state, step.sigmaNext) };
+};
+
+/** Drives the sampler; yields every step and returns the clean latent in the network's scale. Throws `not-finite` naming the step. */
+export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run): AsyncGenerator<RunStep, Latent, void> {
+  const steps = plan.sampler({ denoise, x: start.x, sigmas: plan.sigmas, noise: noise.steps, signal });
+  let clean = start.x;
+  let handedBack: Latent | undefined;
+  for (;;) {
+    const item = await steps.next(handedBack);
+    if (item.done === true) return clean;
+    const { index, count, x } = item.value;
+    assertFinite(x, `The latent after step ${index + 1} of ${count}`);
+    const settledStep = settled(plan, start.known, item.value);
+    handedBack = start.known === null ? undefined : settledStep.state;
+    clean = settledStep.reference;
+    yield settledStep;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Latent } from '../../latent.ts';
+import type { PictureNoise } from '../../noise/noise.ts';
+import type { Plan } from '../../schedules/plan.ts';
+import type { Model } from '../model.ts';
+import { fromPicture, latentMask, masked, type Pixels } from '../pixels.ts';
+import type { Source } from '../types.ts';
+import { inpaintChannels } from './inpaint.ts';
+import type { LatentShape } from './network.ts';
+import { encoderFor } from './tiles.ts';
+import { encodePixels } from './vae.ts';
+
+/** Where the sampler begins, and what inpainting keeps in mind on the way. */
+export type Start = Readonly<{
+  x: Latent;
+  /** Channels that follow the latent's own at every network call. */
+  extra: Float32Array | null;
+  /** What the mask keeps, for networks that do not know of masks. */
+  known: Readonly<{ mask: Float32Array; clean: Latent; noise: Latent }> | null;
+}>;
+
+type Tools = Readonly<{ model: Model; plan: Plan; shape: LatentShape; noise: PictureNoise; signal: AbortSignal }>;
+
+const drawShape = ({ channels, height, width }: LatentShape): readonly [number, number, number] => [channels, height, width];
+
+const encode = ({ model, shape, noise, signal }: Tools, pixels: Pixels): Promise<Latent> =>
+  encodePixels(model, encoderFor(model, shape), pixels, () => noise.posterior(drawShape(shape)), signal);
+
+/** Text-to-image: noise alone. */
+export const startFromNoise = ({ plan, noise, shape }: Tools): Start => ({
+  x: plan.start(noise.initial(drawShape(shape)), null),
+  extra: null,
+  known: null,
+});
+
+/** Image-to-image from a latent that is there already (the second pass of hires fix). */
+export const startFromLatent = ({ plan, noise, shape }: Tools, clean: Latent): Start => ({
+  x: plan.start(noise.initial(drawShape(shape)), clean),
+  extra: null,
+  known: null,
+});
+
+/**
+ * Inpainting, in the reference's order of draws: the picture's posterior (where it is needed), the start, the masked picture's posterior.
+ * At full strength it starts from noise alone.
+ */
+const startInpainting = async (tools: Tools, pixels: Pixels, source: Source, mask: NonNullable<Source['mask']>): Promise<Start> => {
+  const { model, plan, shape, noise } = tools;
+  const knowsMasks = model.parts.denoiser.role.channels === 2 * shape.channels + 1;
+  const fresh = source.strength === 1;
+  const clean = knowsMasks && fresh ? null : await encode(tools, pixels);
+  const initial = noise.initial(drawShape(shape));
+  const x = plan.start(initial, fresh ? null : clean);
+  const planes = latentMask(mask, model.parts.vae.factor);
+  if (knowsMasks) return { x, extra: inpaintChannels(planes, await encode(tools, masked(pixels, mask))), known: null };
+  // the reference encodes the masked picture here as well; only its draw matters to what comes after
+  if (model.parts.vaeEncoder?.role.gives === 'parameters') noise.posterior(drawShape(shape));
+  return { x, extra: null, known: clean === null ? null : { mask: planes, clean, noise: initial } };
+};
+
+/** Image-to-image and inpainting. The VAE's posterior is drawn before the noise that is added. */
+export const startFromSource = async (tools: Tools, source: Source): Promise<Start> => {
+  const pixels = fromPicture(source.image);
+  if (source.mask !== null) return startInpainting(tools, pixels, source, source.mask);
+  return startFromLatent(tools, await encode(tools, pixels));
+};
