@@ -33,9 +33,9 @@ export const cfgZeroStar = guidancePiece({
     needs: (point) => (point.step < zeroSteps ? [] : pairNeeds(point)),
     combine: (predictions, point) => {
       if (point.step < zeroSteps) return combine([facts.precondition(point.sigma).cSkip, point.x]);
-      return onRaw(facts, point, [predictions('negative'), predictions('positive')], (u, c) => {
-        const fit = dot(c!, u!) / (dot(u!, u!) + tiny);
-        return combine([(1 - point.scale) * fit, u!], [point.scale, c!]);
+      return onRaw(facts, point, predictions('negative'), predictions('positive'), (u, c) => {
+        const fit = dot(c, u) / (dot(u, u) + tiny);
+        return combine([(1 - point.scale) * fit, u], [point.scale, c]);
       });
     },
   }),

@@ -166,11 +166,12 @@ describe('curve', () => {
   });
 });
 
+const conditional: Denoise = (state, sigma) => Promise.resolve(state.map((value, i) => (value + sigma * Math.sin(i)) / (1 + sigma)));
+const unconditional: Denoise = (state, sigma) => Promise.resolve(state.map((value) => value / (1 + sigma * sigma)));
+
 describe('CFG++', () => {
   it('renoises with the unconditional direction: xʹ = D + σʹ(x − D_u)/σ at every Euler step', async () => {
     const lambda = 0.6;
-    const conditional: Denoise = (state, sigma) => Promise.resolve(state.map((value, i) => (value + sigma * Math.sin(i)) / (1 + sigma)));
-    const unconditional: Denoise = (state, sigma) => Promise.resolve(state.map((value) => value / (1 + sigma * sigma)));
     const predict = oneByOne({ positive: conditional, negative: unconditional });
     const denoise = guidanceById('cfg-plus-plus@1').create({ scale: lambda, options: {} })({
       predict,
@@ -191,20 +192,21 @@ describe('CFG++', () => {
   });
 });
 
+const point = (positive: readonly number[], negative: readonly number[], scale: number) => {
+  const { predict } = answering({
+    empty: Float64Array.of(0, 0, 0),
+    positive: Float64Array.from(positive),
+    negative: Float64Array.from(negative),
+  });
+  return guidanceById('perpendicular-negative@1').create({ scale, options: { negativeScale: 2 } })({
+    predict,
+    sigmas,
+    precondition: eps,
+    channels: 1,
+  })(Float64Array.of(0, 0, 0), 5, signal);
+};
+
 describe('perpendicular negative', () => {
-  const point = (positive: readonly number[], negative: readonly number[], scale: number) => {
-    const { predict } = answering({
-      empty: Float64Array.of(0, 0, 0),
-      positive: Float64Array.from(positive),
-      negative: Float64Array.from(negative),
-    });
-    return guidanceById('perpendicular-negative@1').create({ scale, options: { negativeScale: 2 } })({
-      predict,
-      sigmas,
-      precondition: eps,
-      channels: 1,
-    })(Float64Array.of(0, 0, 0), 5, signal);
-  };
   it('takes nothing of what both prompts share', async () => expect([...(await point([1, 0, 0], [3, 0, 0], 5))]).toEqual([5, 0, 0]));
   it('pushes fully away from what only the negative one has', async () =>
     expect([...(await point([1, 0, 0], [3, 1, 0], 5))]).toEqual([5, -10, 0]));
@@ -212,12 +214,13 @@ describe('perpendicular negative', () => {
     expect([...(await point([0, 0, 0], [0, 1, 0], 5))]).toEqual([0, -10, 0]));
 });
 
+const spread = (values: Latent): number => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+};
+
 describe('rescale', () => {
   it('fully on, D’s spread is the positive one’s in the space it is measured on', async () => {
-    const spread = (values: Latent): number => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-    };
     const denoised = await open('cfg@1', 7, { rescale: 1, rescaleSpace: 'denoised' }).at(5);
     expect(spread(denoised)).toBeCloseTo(spread(answers.positive), 10);
     const raw = await open('cfg@1', 7, { rescale: 1 }).at(5);

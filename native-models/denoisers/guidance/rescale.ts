@@ -1,7 +1,6 @@
 import { combine, type Latent } from '../../latent.ts';
 import { outputFor } from '../network.ts';
-import type { RunFacts } from './guidance.ts';
-import type { Point } from './guidance.ts';
+import type { Point, RunFacts } from './guidance.ts';
 
 /** Sample standard deviation (n − 1), as torch's `std`. */
 const deviation = (x: Latent): number => {
@@ -18,11 +17,17 @@ const pull = (guided: Latent, positive: Latent, phi: number): Latent => {
 /** The space that a formula is stated in: what the network said (ε, v, …), or the denoised latent. */
 export type Space = 'raw' | 'denoised';
 
-/** Runs a formula over raw predictions, from D and back to D. */
-export const onRaw = (facts: RunFacts, { x, sigma }: Point, inputs: readonly Latent[], formula: (...raw: Latent[]) => Latent): Latent => {
+/** Runs a formula over two raw predictions, from D and back to D. */
+export const onRaw = (
+  facts: RunFacts,
+  { x, sigma }: Point,
+  a: Latent,
+  b: Latent,
+  formula: (rawA: Latent, rawB: Latent) => Latent,
+): Latent => {
   const { cSkip, cOut } = facts.precondition(sigma);
-  const raw = formula(...inputs.map((denoised) => outputFor(facts.precondition, x, denoised, sigma)));
-  return combine([cSkip, x], [cOut, raw]);
+  const rawOf = (denoised: Latent): Latent => outputFor(facts.precondition, x, denoised, sigma);
+  return combine([cSkip, x], [cOut, formula(rawOf(a), rawOf(b))]);
 };
 
 /**
@@ -32,4 +37,4 @@ export const onRaw = (facts: RunFacts, { x, sigma }: Point, inputs: readonly Lat
  * guidance hardly changes, so that at high σ the raw form does little where the denoised form takes the whole growth of D back; the two agree only where D is the raw prediction.
  */
 export const rescaled = (facts: RunFacts, point: Point, guided: Latent, positive: Latent, phi: number, space: Space): Latent =>
-  space === 'denoised' ? pull(guided, positive, phi) : onRaw(facts, point, [guided, positive], (g, c) => pull(g!, c!, phi));
+  space === 'denoised' ? pull(guided, positive, phi) : onRaw(facts, point, guided, positive, (g, c) => pull(g, c, phi));
