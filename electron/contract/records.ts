@@ -117,6 +117,8 @@ export const OptionDescriptor = z.strictObject({
   explanation: z.string(),
 });
 
+export type OptionDescriptor = z.output<typeof OptionDescriptor>;
+
 /** A versioned piece that a user can pick: sampler, schedule, guidance method, noise source, prior, prompt syntax. */
 export const PieceDescriptor = z.strictObject({
   id: z.string(),

@@ -1,33 +1,47 @@
-import type { EngineRequest } from '../contract/engine.ts';
-import type { Capabilities, PieceDescriptor } from '../contract/records.ts';
-import { PictureError } from '../../native-models/pipelines/errors.ts';
+import type { Capabilities, OptionDescriptor, PieceDescriptor } from '../contract/records.ts';
+import { noises } from '../../native-models/noise/index.ts';
+import type { OptionSpec, PieceInfo } from '../../native-models/options.ts';
+import { samplers } from '../../native-models/samplers/index.ts';
+import { schedules } from '../../native-models/schedules/index.ts';
 import { engineVersion } from './version.ts';
 
-const piece = (id: string, label: string, explanation: string): PieceDescriptor => ({ id, label, explanation, options: [] });
+/** What a model brings along itself; it is in no table. */
+const own = (explanation: string): PieceDescriptor => ({ id: 'model@1', label: "The model's own", explanation, options: [] });
+const plain = (id: string, label: string, explanation: string): PieceDescriptor => ({ id, label, explanation, options: [] });
 
-/** What the models can be told to do. */
-export const capabilities = (provider: string): Capabilities => ({
-  engine: engineVersion,
-  providers: [provider],
-  samplers: [
-    piece('euler@1', 'Euler', 'One network call a step; the plain first-order method.'),
-    piece('euler-ancestral@1', 'Euler a', 'Euler with fresh noise at every step; never settles.'),
-    piece('heun@1', 'Heun', 'Two network calls a step, second order.'),
-    piece('dpmpp-2m@1', 'DPM++ 2M', 'Second order at one call a step, from the step before.'),
-    piece('ddim@1', 'DDIM', 'The deterministic sampler of the first diffusion models.'),
-    piece('lcm@1', 'LCM', 'For consistency models: four steps.'),
-  ],
-  schedules: [
-    piece('model@1', 'Of the model', 'What the model was made for.'),
-    piece('karras@1', 'Karras', 'Dense at small noise (Karras et al. 2022, ρ = 7).'),
-    piece('exponential@1', 'Exponential', 'Even steps in log σ.'),
-  ],
-  guidance: [piece('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.')],
-  noise: [piece('torch-cpu@1', 'torch, CPU', 'The same start as torch.Generator("cpu") draws.')],
-  priors: [piece('gaussian@1', 'Gaussian', 'Normal noise at the first σ.')],
-  promptSyntax: [piece('plain@1', 'Plain', 'The words as they are.')],
+const kindOf = (spec: OptionSpec): Pick<OptionDescriptor, 'kind' | 'initial' | 'min' | 'max' | 'choices'> => {
+  const open = { min: null, max: null, choices: [] };
+  switch (spec.kind) {
+    case 'number':
+      return { kind: 'number', initial: spec.default, min: spec.min, max: spec.max, choices: [] };
+    case 'seed':
+      return { kind: 'integer', initial: spec.default, min: 0, max: Number.MAX_SAFE_INTEGER, choices: [] };
+    case 'toggle':
+      return { kind: 'boolean', initial: spec.default, ...open };
+    case 'choice':
+      return { kind: 'choice', initial: spec.default, min: null, max: null, choices: [...spec.choices] };
+    case 'curve':
+      return { kind: 'list', initial: [...spec.default], min: spec.min, max: spec.max, choices: [] };
+    case 'list':
+      return { kind: 'list', initial: [...spec.default], ...open };
+  }
+};
+
+const describe = ({ id, label, explanation, options }: PieceInfo): PieceDescriptor => ({
+  id,
+  label,
+  explanation,
+  options: Object.entries(options).map(([name, spec]) => ({ name, label: spec.label, explanation: spec.explanation, ...kindOf(spec) })),
 });
 
-export const scheduleOf = async (request: Extract<EngineRequest, { kind: 'schedule' }>): Promise<number[]> => {
-  throw new PictureError('piece-refused', `The schedule of ${request.schedule.id} cannot be drawn yet.`);
-};
+/** What the models can be told to do: read from the tables that the runs read. */
+export const capabilities = (providers: readonly string[]): Capabilities => ({
+  engine: engineVersion,
+  providers: [...providers],
+  samplers: [own('The sampler that its scheduler_config.json names.'), ...samplers.map(describe)],
+  schedules: [own('The noise levels that its scheduler_config.json describes.'), ...schedules.map(describe)],
+  guidance: [plain('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.')],
+  noise: noises.map(describe),
+  priors: [plain('gaussian@1', 'Gaussian', 'Normal noise at the first σ.')],
+  promptSyntax: [plain('plain@1', 'Plain', 'The words as they are.')],
+});

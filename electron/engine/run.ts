@@ -14,14 +14,12 @@ export const runPicture = async ({
   request,
   body,
   getModel,
-  provider,
   signal,
   send,
 }: {
   request: RunRequest;
   body: Buffer;
   getModel: (folder: string) => Promise<Model>;
-  provider: string;
   signal: AbortSignal;
   send: Send;
 }): Promise<void> => {
@@ -44,7 +42,7 @@ export const runPicture = async ({
       calls: result.calls,
       warnings: [...result.warnings],
       engine: engineVersion,
-      provider,
+      provider: model.provider,
       timings: { loading: loadedAt - startedAt, run: endedAt - loadedAt },
     },
     png,

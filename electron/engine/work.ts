@@ -2,10 +2,12 @@ import { type EngineReply, type EngineRequest, ModelReport } from '../contract/e
 import { JobId } from '../contract/records.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
 import { assertNever } from '../contract/result.ts';
-import { capabilities, scheduleOf } from './capabilities.ts';
+import { capabilities } from './capabilities.ts';
 import { createOpenModels } from './open-models.ts';
 import { toAppError } from './reasons.ts';
 import { type RunRequest, runPicture } from './run.ts';
+import { runtime } from './runtime.ts';
+import { scheduleOf } from './schedule.ts';
 
 type Send = (reply: EngineReply, body?: Uint8Array) => void;
 
@@ -18,7 +20,7 @@ export const createWork = (options: OpenOptions, send: Send): ((request: EngineR
   const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
     try {
       signal.throwIfAborted();
-      await runPicture({ request, body, getModel: models.get, provider: options.provider, signal, send });
+      await runPicture({ request, body, getModel: models.get, signal, send });
     } catch (error) {
       send({ kind: 'failed', ask: request.ask, error: toAppError(error, request.recipe.model.name) });
     } finally {
@@ -32,9 +34,9 @@ export const createWork = (options: OpenOptions, send: Send): ((request: EngineR
       case 'inspect':
         return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(request.folder)) };
       case 'capabilities':
-        return { kind: 'capabilities', ask, capabilities: capabilities(options.provider) };
+        return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
       case 'schedule':
-        return { kind: 'schedule', ask, sigmas: await scheduleOf(request) };
+        return { kind: 'schedule', ask, sigmas: await scheduleOf(request, options.provider) };
       default:
         return assertNever(request);
     }

@@ -64,7 +64,7 @@ listen((request) => {
       cancelled.add(request.ask);
       break;
     case 'capabilities':
-      send({ kind: 'capabilities', ask: request.ask, capabilities: capabilities('cpu') });
+      send({ kind: 'capabilities', ask: request.ask, capabilities: capabilities(['cpu']) });
       break;
     case 'schedule':
       send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });
