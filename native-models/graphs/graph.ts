@@ -12,7 +12,7 @@ import {
   type ValueInfo,
   valueInfo,
 } from './onnx.ts';
-import { shapeOf, UnknownArchitecture, type Weights } from './weights.ts';
+import { shapeOf, UnknownArchitecture, type Weight, type Weights } from './weights.ts';
 
 /** The name of a tensor in the graph under construction. */
 export type Value = string;
@@ -141,7 +141,8 @@ export class Graph {
   weightBytes(): number {
     const sizes = [...this.used].map((name) => {
       const data = this.weights.get(name)?.data;
-      return data === undefined ? 0 : data.kind === 'external' ? data.length : data.bytes.length;
+      if (data?.kind === 'external') return data.length;
+      return data?.kind === 'inline' ? data.bytes.length : 0;
     });
     return sizes.reduce((sum, size) => sum + size, 0);
   }
@@ -172,10 +173,16 @@ export class Graph {
     if (stored === undefined || count !== stored.shape.reduce((product, size) => product * size, 1)) {
       throw new UnknownArchitecture(`The tensor “${name}” is ${stored?.shape.join('×') ?? 'missing'}, but ${shape.join('×')} is needed.`);
     }
-    const initializer = this.constant({ name, type: stored.type, dims: shape, data: stored.data });
+    const source = this.source(name, stored, shape);
     // onnxruntime does this once, when it opens the graph
-    const value = stored.type === wanted ? initializer : this.op('Cast', [initializer], { to: elementTypes[wanted] });
+    const value = stored.type === wanted ? source : this.op('Cast', [source], { to: elementTypes[wanted] });
     this.loaded.set(key, value);
     return value;
+  }
+
+  private source(name: string, { type, shape: storedShape, data }: Weight, shape: readonly number[]): Value {
+    if (data.kind !== 'fed') return this.constant({ name, type, dims: shape, data });
+    if (!this.inputs.some((input) => input.name === name)) this.inputs.push(valueInfo(name, type, storedShape));
+    return storedShape.length === shape.length ? name : this.op('Reshape', [name, this.ints(...shape)]);
   }
 }

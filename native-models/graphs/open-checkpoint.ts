@@ -3,6 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import type { ComponentSource, Json, ModelSource } from '../pipelines/model-source.ts';
 import { memorySource, readGraphHeader } from '../sessions/graph-header.ts';
 import { type Checkpoint, type Network, readCheckpointFile } from './checkpoint.ts';
+import { adapt, type Adapted, type LoraUse, misfits } from './lora/adapt.ts';
 import { builtInTokenizer } from './clip-vocabulary.ts';
 import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-json.ts';
 import type { FolderCheckpoint, FolderNetwork } from './diffusers-folder.ts';
@@ -15,19 +16,28 @@ import { countOf, UnknownArchitecture } from './weights.ts';
 
 type Configured = Network & Readonly<{ config?: Json | null }>;
 
-/** `part` makes the name unique: one file can hold them all. */
-const component = (network: Network, part: string, graph: Graph, config: Json): ComponentSource => {
+/** A network, with LoRAs applied where `adapted` is not null. */
+type Prepared = Readonly<{ network: Configured; adapted: Adapted<Configured> | null }>;
+
+const prepare = (network: Configured, index: number, uses: readonly LoraUse[]): Prepared => {
+  const adapted = adapt(network, index, uses);
+  return { network: adapted?.network ?? network, adapted };
+};
+
+/** `part` makes the name unique: one file can hold them all, and a LoRA makes another graph of it. */
+const component = ({ network, adapted }: Prepared, part: string, graph: Graph, config: Json): ComponentSource => {
   const bytes = graph.encode(part);
   const { inputs, outputs, operators } = readGraphHeader(memorySource(bytes));
-  const name = `${network.file} (${part})`;
+  const name = `${network.file} (${part}${adapted === null ? '' : `, LoRA on ${adapted.key}`})`;
   return {
     file: name,
     bytes: bytes.length + graph.weightBytes(),
-    inputs,
+    inputs: inputs.filter((port) => network.weights.get(port.name)?.data.kind !== 'fed'),
     outputs,
     operators,
     config,
     load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder }),
+    ...(adapted === null ? {} : { constants: adapted.constants }),
   };
 };
 
@@ -37,7 +47,8 @@ const checkComplete = (unused: readonly string[], file: string): void => {
   throw new UnknownArchitecture(`“${file}” has ${unused.length} tensors that this program has no place for, such as “${unused[0]}”.`);
 };
 
-const denoiserOf = (network: Configured, traits: UnetTraits, textWidth: number | null, options: GraphOptions): ComponentSource => {
+const denoiserOf = (prepared: Prepared, traits: UnetTraits, textWidth: number | null, options: GraphOptions): ComponentSource => {
+  const { network } = prepared;
   const inner = network.weights.get('add_embedding.linear_1.weight')?.shape[1] ?? null;
   const config = unetConfigFrom(network.config ?? null, unetConfigOf(network.weights, traits, textWidth), inner, network.file);
   const graph = unetGraph(network.weights, config, options);
@@ -46,24 +57,26 @@ const denoiserOf = (network: Configured, traits: UnetTraits, textWidth: number |
     down_block_types: Array<string>(traits.levels).fill('unknown'),
     sample_size: traits.family.startsWith('sdxl') ? 128 : 64,
   };
-  return component(network, 'denoiser', graph, network.config ?? guess);
+  return component(prepared, 'denoiser', graph, network.config ?? guess);
 };
 
-const textEncodersOf = (networks: readonly Configured[], traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] =>
-  networks.map((network, index) => {
+const textEncodersOf = (encoders: readonly Prepared[], traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] =>
+  encoders.map((prepared, index) => {
+    const { network } = prepared;
     const dialect = network.dialect === 'open-clip' ? 'open-clip' : 'clip';
     const guess = textEncoderConfigOf(network.weights, dialect, traits.family);
     const graph = textEncoderGraph(network.weights, textEncoderConfigFrom(network.config ?? null, guess, network.file), options);
-    return component(network, `text encoder ${index + 1}`, graph, network.config ?? {});
+    return component(prepared, `text encoder ${index + 1}`, graph, network.config ?? {});
   });
 
 const vaeOf = (network: Configured, traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] => {
   const levels = countOf(network.weights, 'decoder.up_blocks');
   const guess = { scaling_factor: usualScaling(traits.family), block_out_channels: Array<number>(levels).fill(1) };
   const config = vaeConfigFrom(network.config ?? null, network.file);
-  const decoder = component(network, 'VAE decoder', vaeDecoderGraph(network.weights, config, options), network.config ?? guess);
+  const whole = { network, adapted: null };
+  const decoder = component(whole, 'VAE decoder', vaeDecoderGraph(network.weights, config, options), network.config ?? guess);
   if (!network.weights.has('encoder.conv_in.weight')) return [decoder];
-  return [decoder, component(network, 'VAE encoder', vaeEncoderGraph(network.weights, config, options), network.config ?? guess)];
+  return [decoder, component(whole, 'VAE encoder', vaeEncoderGraph(network.weights, config, options), network.config ?? guess)];
 };
 
 /** Width of the pooled text, by the last text encoder's projection. */
@@ -72,15 +85,26 @@ const textWidthOf = ({ textEncoders }: Readonly<{ textEncoders: readonly Network
   return weights?.get('text_projection')?.shape[1] ?? weights?.get('text_projection.weight')?.shape[0] ?? null;
 };
 
-/** The networks of a checkpoint as graphs of ours. Throws `PictureError` for a network of a kind that this program has no graph for. */
-export const componentsOf = (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): readonly ComponentSource[] => {
+/**
+ * The networks of a checkpoint as graphs of ours, with LoRAs applied. Throws `PictureError` for a network of a kind that this program has no
+ * graph for.
+ */
+export const componentsOf = (
+  checkpoint: Checkpoint | FolderCheckpoint,
+  options: GraphOptions,
+  uses: readonly LoraUse[],
+): readonly ComponentSource[] => {
   const { denoiser, vae, textEncoders } = checkpoint;
   try {
     const traits = denoiser === null ? null : unetTraits(denoiser.weights);
     if (denoiser === null || traits === null) return [];
     return [
-      ...textEncodersOf(textEncoders, traits, options),
-      denoiserOf(denoiser, traits, textWidthOf(checkpoint), options),
+      ...textEncodersOf(
+        textEncoders.map((network, index) => prepare(network, index, uses)),
+        traits,
+        options,
+      ),
+      denoiserOf(prepare(denoiser, 0, uses), traits, textWidthOf(checkpoint), options),
       ...(vae === null ? [] : vaeOf(vae, traits, options)),
     ];
   } catch (error) {
@@ -88,6 +112,16 @@ export const componentsOf = (checkpoint: Checkpoint | FolderCheckpoint, options:
     throw error;
   }
 };
+
+/** What `ModelSource.adapt` is for a checkpoint. */
+export const adapterOf =
+  (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): NonNullable<ModelSource['adapt']> =>
+  (uses) => {
+    const { denoiser, textEncoders } = checkpoint;
+    const networks = [...textEncoders.entries()].map(([index, network]) => [network, index] as const);
+    const warnings = misfits(denoiser === null ? networks : [...networks, [denoiser, 0]], uses);
+    return { components: componentsOf(checkpoint, options, uses), warnings };
+  };
 
 const schedulerOf = ({ files }: Checkpoint, traits: UnetTraits): Readonly<{ scheduler: Json; warnings: readonly string[] }> => {
   const file = files[0]!;
@@ -119,7 +153,8 @@ export const checkpointSource = (path: string, options: GraphOptions, lender: Ch
   const { scheduler, warnings } = schedulerOf(checkpoint, unetTraits(checkpoint.denoiser.weights));
   return {
     name: checkpoint.name,
-    components: componentsOf(checkpoint, options),
+    components: componentsOf(checkpoint, options, []),
+    adapt: adapterOf(checkpoint, options),
     tokenizers: checkpoint.textEncoders.map(({ dialect }) => builtInTokenizer(dialect === 'open-clip' ? 'open-clip' : 'clip')),
     scheduler,
     index: null,

@@ -4,14 +4,19 @@ import { readModelFolder } from '../pipelines/folder.ts';
 import type { ModelSource } from '../pipelines/model-source.ts';
 import { readDiffusersFolder } from './diffusers-folder.ts';
 import type { GraphOptions } from './graph.ts';
-import { checkpointSource, componentsOf, tokenizersOf } from './open-checkpoint.ts';
+import { adapterOf, checkpointSource, componentsOf, tokenizersOf } from './open-checkpoint.ts';
 
 /** A folder without ONNX graphs may hold the networks in diffusers' layout; its configurations are read as those of any other folder. */
 const completed = (source: ModelSource, folder: string, options: GraphOptions): ModelSource => {
   try {
     const checkpoint = readDiffusersFolder(folder);
     const tokenizers = source.tokenizers.length > 0 ? source.tokenizers : tokenizersOf(checkpoint.textEncoders);
-    return { ...source, components: componentsOf(checkpoint, options), tokenizers };
+    return {
+      ...source,
+      components: componentsOf(checkpoint, options, []),
+      adapt: adapterOf(checkpoint, options),
+      tokenizers,
+    };
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     return { ...source, problems: [...source.problems, error] };

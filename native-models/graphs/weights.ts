@@ -1,7 +1,10 @@
 import type { ElementType, TensorData } from './onnx.ts';
 
-/** One tensor of a model: where its bytes are, and how to read them. */
-export type Weight = Readonly<{ type: ElementType; shape: readonly number[]; data: TensorData }>;
+/** Where a tensor's numbers come from: bytes, or (`fed`) an input of the graph that has the tensor's name. */
+export type WeightData = TensorData | Readonly<{ kind: 'fed' }>;
+
+/** One tensor of a model: where its numbers are, and how to read them. */
+export type Weight = Readonly<{ type: ElementType; shape: readonly number[]; data: WeightData }>;
 
 /** The tensors of one component by the names that the graph builder uses (those of diffusers and transformers). */
 export type Weights = ReadonlyMap<string, Weight>;

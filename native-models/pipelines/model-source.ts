@@ -1,5 +1,7 @@
+import type { LoraUse } from '../graphs/lora/adapt.ts';
 import type { Port } from '../sessions/port.ts';
 import type { GraphSource } from '../sessions/session.ts';
+import type { Numbers } from '../sessions/tensor.ts';
 import type { TokenizerFiles } from '../tokenizers/files.ts';
 import type { PictureError } from './errors.ts';
 
@@ -20,6 +22,8 @@ export type ComponentSource = Readonly<{
   config: Json | null;
   /** Called when the network is first needed, and again if it was released in between. */
   load: () => Promise<GraphSource>;
+  /** Inputs beside the ports above that are the same in every run: weights that a LoRA changed. Computed once. */
+  constants?: () => Promise<Readonly<Record<string, Numbers>>>;
 }>;
 
 /**
@@ -29,6 +33,8 @@ export type ComponentSource = Readonly<{
 export type ModelSource = Readonly<{
   name: string;
   components: readonly ComponentSource[];
+  /** The components with LoRAs applied; those that no LoRA changes keep their `file`. Absent where the model's weights cannot be changed. */
+  adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly string[] }>;
   /** First and second tokenizer. */
   tokenizers: readonly TokenizerFiles[];
   /** `scheduler_config.json`; null: the family's usual one is taken, with a warning. */

@@ -23,6 +23,7 @@ export type Model = Readonly<{
   provider: Provider;
   parts: Parts;
   tokenizers: readonly ClipTokenizer[];
+  source: ModelSource;
   sessions: SessionCache;
   /** The network of a component, opened when first needed. */
   session: (component: ComponentSource) => Promise<Session>;
@@ -51,25 +52,48 @@ const tokenizerOf = (files: Parts['tokenizers'][number], index: number): ClipTok
   }
 };
 
+const withConstants = (session: Session, constants: Parameters<Session['run']>[0]): Session => ({
+  ...session,
+  run: (feeds, wanted) => session.run({ ...feeds, ...constants }, wanted),
+});
+
 /** Opens what every picture needs, so that a model which cannot run here says so now; the VAE encoder waits until it is asked for. */
-const openWith = async (description: ModelDescription, parts: Parts, provider: Provider, threads: number | undefined): Promise<Model> => {
+export const openParts = async ({ parts, session }: Pick<Model, 'parts' | 'session'>): Promise<void> => {
+  for (const { source } of [...parts.textEncoders, parts.denoiser, parts.vaeDecoder]) await session(source);
+};
+
+type Opening = Readonly<{ source: ModelSource; description: ModelDescription; parts: Parts }>;
+
+const openWith = async ({ source, description, parts }: Opening, provider: Provider, threads: number | undefined): Promise<Model> => {
   const sessions = sessionCache();
   const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
-  const session = (component: ComponentSource): Promise<Session> =>
-    sessions.get(component.file, async () => openSession(await component.load(), { providers, threads }));
+  const session = async (component: ComponentSource): Promise<Session> => {
+    const open = await sessions.get(component.file, async () => openSession(await component.load(), { providers, threads }));
+    return component.constants === undefined ? open : withConstants(open, await component.constants());
+  };
+  const model = { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), source, sessions, session };
   try {
-    for (const { source } of [...parts.textEncoders, parts.denoiser, parts.vaeDecoder]) await session(source);
+    await openParts(model);
   } catch (error) {
     await sessions.releaseAll();
     throw error;
   }
-  return { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), sessions, session };
+  return model;
 };
 
-const withWarning = (model: Model, warning: string): Model => ({
+export const withWarning = (model: Model, warning: string): Model => ({
   ...model,
   description: { ...model.description, warnings: [...model.description.warnings, warning] },
 });
+
+/** The parts of a source that can run. Throws `PictureError` with everything that is wrong with it. */
+export const partsOf = (source: ModelSource, provider: Provider): Opening => {
+  const { description, parts, problems } = assemble(source, provider);
+  const [first] = problems;
+  if (first !== undefined) throw new PictureError(first.code, problems.map(({ message }) => message).join(' '), { cause: first });
+  if (parts === null) throw new Error('a model without problems has parts');
+  return { source, description, parts };
+};
 
 /**
  * Opens a model: a folder in Optimum's or diffusers' layout, a `.safetensors` checkpoint, or a source that something else has put together.
@@ -77,15 +101,12 @@ const withWarning = (model: Model, warning: string): Model => ({
  */
 export const openModel = async (model: string | ModelSource, { provider, threads }: OpenOptions): Promise<Model> => {
   const source = typeof model === 'string' ? await readModel(model, graphOptionsFor(provider)) : model;
-  const { description, parts, problems } = assemble(source, provider);
-  const [first] = problems;
-  if (first !== undefined) throw new PictureError(first.code, problems.map(({ message }) => message).join(' '), { cause: first });
-  if (parts === null) throw new Error('a model without problems has parts');
+  const opening = partsOf(source, provider);
   try {
-    return await openWith(description, parts, provider, threads);
+    return await openWith(opening, provider, threads);
   } catch (error) {
     if (provider === 'cpu' || !(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
-    return withWarning(await openWith(description, parts, 'cpu', threads), `It runs on the processor: ${error.message}`);
+    return withWarning(await openWith(opening, 'cpu', threads), `It runs on the processor: ${error.message}`);
   }
 };
 

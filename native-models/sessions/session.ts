@@ -15,8 +15,6 @@ export type GraphSource =
       externalData: readonly Readonly<{ path: string; data: Uint8Array }>[];
       /** The folder in which the graph's external data lies; a path that leaves it is refused. */
       weightsFolder?: string;
-      /** Inputs that are the same in every run, such as weights that a LoRA changed. */
-      constants?: Readonly<Record<string, Numbers>>;
     }>;
 
 export type SessionOptions = Readonly<{
@@ -24,6 +22,8 @@ export type SessionOptions = Readonly<{
   providers: readonly string[];
   /** Processor threads of one run; undefined: as many as there are cores. */
   threads?: number | undefined;
+  /** What onnxruntime may rewrite when it opens the graph; `nothing` is for graphs that run once. */
+  optimize?: 'everything' | 'nothing';
 }>;
 
 /** An open network. It holds memory until `release`. */
@@ -59,26 +59,29 @@ const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<stri
 };
 
 /** Opens a network. Throws `PictureError` with the reason. */
-export const openSession = async (source: GraphSource, { providers, threads }: SessionOptions): Promise<Session> => {
+export const openSession = async (
+  source: GraphSource,
+  { providers, threads, optimize = 'everything' }: SessionOptions,
+): Promise<Session> => {
   const { name } = source;
   try {
     const session = await open(source, {
       executionProviders: [...providers],
       // the memory pattern of the second run allocates one block of 2 GiB on an SD 1.5 network
       enableMemPattern: false,
+      graphOptimizationLevel: optimize === 'nothing' ? 'disabled' : 'all',
       logSeverityLevel: 3,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     });
-    const constants = source.kind === 'bytes' ? (source.constants ?? {}) : {};
     const inputs = session.inputMetadata.map(toPort);
     let released = false;
     return {
       name,
-      inputs: inputs.filter((port) => constants[port.name] === undefined),
+      inputs,
       outputs: session.outputMetadata.map(toPort),
       run: async (feeds, wanted) => {
         if (released) throw new PictureError('model-closed', `“${name}” was closed while it was still needed.`);
-        const tensors = feed(name, inputs, { ...feeds, ...constants });
+        const tensors = feed(name, inputs, feeds);
         try {
           const results = wanted === undefined ? await session.run(tensors) : await session.run(tensors, [...wanted]);
           return Object.fromEntries(Object.entries(results).map(([output, tensor]) => [output, readTensor(tensor)]));

@@ -29,6 +29,7 @@ const rename = (tensors: Tensors, pairs: readonly NamePair[]): Map<string, Weigh
 /** Rows `index`·n … of `count` equal parts, without touching the bytes. */
 const part = ({ type, shape: [rows, ...rest], data }: Weight, index: number, count: number): Weight => {
   const shape = [rows! / count, ...rest];
+  if (data.kind === 'fed') return { type, shape, data };
   if (data.kind === 'inline') {
     const size = data.bytes.length / count;
     return { type, shape, data: { kind: 'inline', bytes: data.bytes.subarray(index * size, (index + 1) * size) } };
