@@ -25,13 +25,19 @@ export const useRun = (): ((command: Command) => void) => {
   );
 };
 
-/** Lets every command be reached by its keys, unless a dialog is open. */
+/** Dialogs, menus and open drop-downs have the keyboard to themselves. */
+const isBusy = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  (target.closest('[role=dialog], [role=menu]') !== null ||
+    (target.getAttribute('aria-expanded') === 'true' && target.matches('[aria-haspopup=listbox]')));
+
+/** Lets every command be reached by its keys. */
 export const useShortcuts = (commands: readonly Command[]): void => {
   const context = useCommandContext();
   const run = useRun();
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('[role=dialog], [role=listbox]:not([hidden]), [role=menu]') !== null) return;
+      if (event.defaultPrevented || isBusy(event.target)) return;
       const command = commandFor(commands, event, context);
       if (command === null) return;
       event.preventDefault();

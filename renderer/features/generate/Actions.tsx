@@ -1,8 +1,9 @@
-import { Alert, Button, NumberInput, Tooltip } from '@mantine/core';
+import { Button, NumberInput, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { cancel, generate } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft } from '../../studio.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { useJobs } from '../queue/use-jobs.ts';
 import classes from './Form.module.css';
@@ -18,11 +19,7 @@ export const Actions = () => {
   const many = typeof count === 'number' && count > 0 ? count : 1;
   return (
     <div className={classes.actions}>
-      {problems.form !== undefined && (
-        <Alert color="red" variant="light" p="xs" role="alert">
-          {problems.form}
-        </Alert>
-      )}
+      {problems.form !== undefined && <Notice level="error">{problems.form}</Notice>}
       <div className={classes.buttons}>
         <NumberInput
           className={classes.count ?? ''}
@@ -33,15 +30,17 @@ export const Actions = () => {
           error={problems.count !== undefined}
           onChange={(value) => edit({ count: value })}
         />
-        <Button flex={1} size="md" onClick={() => run(generate)}>
+        <Button className={classes.generate ?? ''} size="md" onClick={() => run(generate)}>
           {t('generate.submitMany', { count: many })}
-          <span className={classes.hint}>
-            <Keys keys="mod+Enter" />
-          </span>
+          {running === null && (
+            <span className={classes.hint}>
+              <Keys keys="mod+Enter" />
+            </span>
+          )}
         </Button>
         {running !== null && (
           <Tooltip label={<Keys keys="Escape" />}>
-            <Button size="md" variant="default" px="md" onClick={() => run(cancel)}>
+            <Button size="md" variant="default" flex="1 0 auto" px="md" onClick={() => run(cancel)}>
               {t('generate.cancel')}
             </Button>
           </Tooltip>

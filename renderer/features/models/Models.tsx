@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Collapse, Group, Text, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconReload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { useRun } from '../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import classes from './Models.module.css';
 
@@ -89,18 +90,18 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
         )}
       </Group>
       {!able && (
-        <Alert color="red" variant="light" p="xs" title={t('models.cannot')}>
+        <Notice level="error" title={t('models.cannot')}>
           {model.problems.map((problem) => (
             <Text key={problem} size="sm">
               {problem}
             </Text>
           ))}
-        </Alert>
+        </Notice>
       )}
       {model.warnings.map((warning) => (
-        <Alert key={warning} color="yellow" variant="light" p="xs">
+        <Notice key={warning} level="warning">
           {warning}
-        </Alert>
+        </Notice>
       ))}
       <dl className={classes.facts}>
         {facts.map(([name, value]) => (

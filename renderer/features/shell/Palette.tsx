@@ -1,9 +1,8 @@
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight, useSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useTranslation } from 'react-i18next';
 import type { CommandGroup } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
-import { useLayout } from '../../studio.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { paletteStore } from './palette-store.ts';
 
@@ -14,8 +13,8 @@ export const Palette = () => {
   const { t } = useTranslation();
   const context = useCommandContext();
   const run = useRun();
-  // What applies depends on where one is.
-  useLayout((layout) => layout);
+  // What applies is asked anew whenever the palette opens.
+  useSpotlight(paletteStore);
   const actions = groups
     .map(
       (group): SpotlightActionGroupData => ({

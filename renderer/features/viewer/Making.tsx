@@ -1,8 +1,6 @@
-import { Button, Progress as Bar, Text } from '@mantine/core';
+import { Progress as Bar, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../electron/contract/records.ts';
-import { cancel } from '../../commands/make.ts';
-import { useRun } from '../../commands/use-commands.ts';
 import { useStudio } from '../../studio.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { useProgress } from '../queue/use-jobs.ts';
@@ -13,7 +11,6 @@ import classes from './Picture.module.css';
 export const Making = ({ job }: Readonly<{ job: Job }>) => {
   const { t, i18n } = useTranslation();
   const { client } = useStudio();
-  const run = useRun();
   const progress = useProgress(job);
   const done = progress === null || progress.steps === 0 ? 0 : (100 * progress.step) / progress.steps;
   const stage = progress === null ? t('stage.starting') : t(`stage.${progress.stage}`);
@@ -40,9 +37,6 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
             {progress !== null && progress.left !== null && t('stage.left', { time: formatDuration(i18n.language, progress.left) })}
           </span>
         </div>
-        <Button variant="default" size="xs" style={{ alignSelf: 'center' }} onClick={() => run(cancel)}>
-          {t('generate.cancel')}
-        </Button>
       </div>
     </div>
   );

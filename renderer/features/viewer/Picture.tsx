@@ -1,4 +1,4 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
@@ -6,6 +6,7 @@ import { again, copyPrompt, details, favourite, next, previous, remove, reveal, 
 import { detailsOpen } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Frame } from './Frame.tsx';
 import classes from './Picture.module.css';
 import { RecipePanel } from './RecipePanel.tsx';
@@ -21,19 +22,18 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
   return (
     <div className={classes.picture}>
       <div className={classes.front}>
-        <Frame width={image.width} height={image.height}>
+        <Frame
+          width={image.width}
+          height={image.height}
+          sides={[<CommandIcon key="previous" command={previous} />, <CommandIcon key="next" command={next} />]}
+        >
           <img key={id} src={client.imageUrl(id, 'full')} alt={recipe.prompt === '' ? t('picture.noPrompt') : recipe.prompt} />
         </Frame>
-        {image.missing && (
-          <Alert color="red" p="xs">
-            {t('picture.missing')}
-          </Alert>
-        )}
+        {image.missing && <Notice level="error">{t('picture.missing')}</Notice>}
         <Text className={classes.caption} lineClamp={2}>
           {recipe.prompt}
         </Text>
         <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>
-          <CommandIcon command={previous} />
           <CommandButton command={again} />
           <CommandButton command={vary} />
           <CommandIcon command={favourite} pressed={image.favourite} />
@@ -42,7 +42,6 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <CommandIcon command={reveal} />
           <CommandIcon command={remove} />
           <CommandIcon command={details} pressed={open} />
-          <CommandIcon command={next} />
         </div>
       </div>
       {open && <RecipePanel image={image} />}

@@ -1,9 +1,10 @@
-import { Alert, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
 import { useStudio } from '../../studio.ts';
 import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import classes from './Picture.module.css';
 
 const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
@@ -38,9 +39,11 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
         {t('picture.recipe')}
       </Title>
       {image.warnings.length > 0 && (
-        <Alert mt="sm" p="xs" color="yellow" title={t('picture.warnings')}>
-          {image.warnings.join(' ')}
-        </Alert>
+        <div className={classes.notes}>
+          <Notice level="warning" title={t('picture.warnings')}>
+            {image.warnings.join(' ')}
+          </Notice>
+        </div>
       )}
       <dl className={classes.facts}>
         {facts

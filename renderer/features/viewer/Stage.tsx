@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { generate } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Queue } from '../queue/Queue.tsx';
 import { useJobs } from '../queue/use-jobs.ts';
 import { Making } from './Making.tsx';
@@ -51,18 +52,9 @@ export const Stage = () => {
     <section className={classes.stage} aria-label={t('stage.label')}>
       <div className={classes.top}>
         {failure !== null && failure.id !== dismissed && failure.error !== null && (
-          <Alert
-            className={classes.failure ?? ''}
-            color="red"
-            variant="light"
-            role="alert"
-            title={t('stage.failed')}
-            withCloseButton
-            closeButtonLabel={t('stage.dismiss')}
-            onClose={() => dismiss(failure.id)}
-          >
+          <Notice level="error" title={t('stage.failed')} dismiss={{ label: t('stage.dismiss'), run: () => dismiss(failure.id) }}>
             {failure.error.message}
-          </Alert>
+          </Notice>
         )}
         <Queue />
       </div>

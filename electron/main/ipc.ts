@@ -1,0 +1,31 @@
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import type { Publish } from '../contract/events.ts';
+import type { Handlers } from '../contract/calls.ts';
+import { dispatch } from '../host/dispatch.ts';
+import { channels } from './channels.ts';
+import { appOrigin } from './origins.ts';
+
+/** Only the main frame of a window with our own page may call. */
+const assertOurs = ({ senderFrame }: IpcMainInvokeEvent): void => {
+  if (senderFrame === null || senderFrame.parent !== null || senderFrame.origin !== appOrigin) {
+    throw new Error(`refused a call from ${senderFrame?.origin ?? 'a frame that is gone'}`);
+  }
+};
+
+const Name = z.string().max(100);
+
+/** The one place where a message of a window comes in. `dispatch` checks name and input and turns errors into values. */
+export const serveCalls = (handlers: Handlers): void => {
+  ipcMain.handle(channels.call, async (event, name: unknown, input: unknown) => {
+    assertOurs(event);
+    return dispatch(handlers, Name.parse(name), input);
+  });
+};
+
+/** Tells every window. */
+export const publish: Publish = (name, payload) => {
+  for (const window of BrowserWindow.getAllWindows()) {
+    if (!window.isDestroyed()) window.webContents.send(channels.event, name, payload);
+  }
+};

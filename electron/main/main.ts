@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog } from 'electron';
+import { resolveHome } from '../host/home.ts';
+import type { Host } from '../host/host.ts';
+import { serveCalls } from './ipc.ts';
+import { denyPermissions, lockDown } from './lockdown.ts';
+import { setupMenu } from './menu.ts';
+import { findPlaces } from './places.ts';
+import { registerSchemes, serveProtocols } from './protocol.ts';
+import { openStudio } from './studio.ts';
+import { openWindow } from './window.ts';
+
+const home = resolveHome(process.env);
+// What the page keeps (draft, folds) and the single-instance lock belong to the same studio as the library.
+app.setPath('userData', join(home.data, 'window'));
+
+const raise = (): void => {
+  const window = BrowserWindow.getAllWindows()[0];
+  if (window?.isMinimized() === true) window.restore();
+  window?.focus();
+};
+
+/** The host closes before the app does: the running job is put back, the engine ends, the store is written out. */
+const closeBeforeQuit = (host: Host): void => {
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    host
+      .close()
+      .catch((error: unknown) => console.error(error))
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
+  });
+};
+
+const boot = async (): Promise<void> => {
+  const places = findPlaces();
+  await app.whenReady();
+  denyPermissions();
+  setupMenu();
+  const host = await openStudio(home, places);
+  closeBeforeQuit(host);
+  serveProtocols(places.renderer, host);
+  serveCalls(host.handlers);
+  openWindow(places.preload);
+  app.on('second-instance', raise);
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(places.preload);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+};
+
+if (app.requestSingleInstanceLock()) {
+  registerSchemes();
+  lockDown();
+  boot().catch((error: unknown) => {
+    console.error(error);
+    dialog.showErrorBox('Tincture', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+
+/** Where things lie: beside the bundles in a checkout, in the resources of an installed app. */
+export const findPlaces = () => {
+  const root = app.getAppPath();
+  const resources = app.isPackaged ? process.resourcesPath : root;
+  return {
+    renderer: join(root, 'dist', 'renderer'),
+    preload: join(root, 'dist', 'preload', 'preload.cjs'),
+    engineMain: app.isPackaged ? join(resources, 'engine', 'main.js') : join(root, 'dist', 'engine', 'main.js'),
+    builtInModels: app.isPackaged ? join(resources, 'models') : join(root, 'assets', 'models'),
+    /** The engine runs on a plain Node: ours in an installed app, the one that started us in a checkout. */
+    node: app.isPackaged
+      ? join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node')
+      : (process.env['TINCTURE_NODE'] ?? 'node'),
+  };
+};
+export type Places = ReturnType<typeof findPlaces>;

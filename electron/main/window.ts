@@ -1,0 +1,26 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import { appOrigin } from './origins.ts';
+
+/** The page's own background, so that the window does not flash. */
+const background = { light: '#efeef3', dark: '#0d0c14' } as const;
+
+export const openWindow = (preload: string): BrowserWindow => {
+  const window = new BrowserWindow({
+    width: 1360,
+    height: 880,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: 'Tincture',
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+  });
+  window.once('ready-to-show', () => window.show());
+  // The draft is kept by the page, the queue and the library by the host: a crashed page can simply start again.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+  });
+  void window.loadURL(`${appOrigin}/`);
+  return window;
+};

@@ -1,0 +1,78 @@
+// Finds a Chromium for the end-to-end specs, or installs one. Prints what it chose.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+
+type Found = Readonly<{ path: string; from: string }>;
+
+const systemPaths: Readonly<Record<string, readonly string[]>> = {
+  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'],
+  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
+  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'],
+};
+
+/** Seconds that a download may take before we look elsewhere. */
+const patience = 120;
+
+const run = (command: string, args: readonly string[], seconds: number, env: Readonly<Record<string, string>> = {}): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: seconds * 1000,
+      env: { ...process.env, ...env },
+    });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+
+/** A downloaded browser may lack the system's libraries. */
+const starts = (path: string): boolean => existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0;
+
+const chosen = (): Found | null => {
+  const path = process.env['TINCTURE_CHROMIUM'];
+  return path === undefined || path === '' ? null : { path, from: 'TINCTURE_CHROMIUM' };
+};
+
+const playwrights = (): Found | null => {
+  const path = chromium.executablePath();
+  return starts(path) ? { path, from: 'Playwright' } : null;
+};
+
+const systems = (): Found | null => {
+  const path = (systemPaths[process.platform] ?? []).find(starts);
+  return path === undefined ? null : { path, from: 'the system' };
+};
+
+const fetched = async (): Promise<Found | null> => {
+  console.log('chromium: none here, trying Playwright’s download …');
+  const cli = fileURLToPath(import.meta.resolve('playwright/package.json')).replace(/package\.json$/, 'cli.js');
+  return (await run(process.execPath, [cli, 'install', 'chromium'], patience)) ? playwrights() : null;
+};
+
+const fromDebian = async (): Promise<Found | null> => {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
+  console.log('chromium: installing Debian’s package …');
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], patience, quiet);
+  const installed = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 5 * patience, quiet);
+  return installed ? systems() : null;
+};
+
+export const findChromium = async (): Promise<string> => {
+  const found = chosen() ?? playwrights() ?? systems() ?? (await fetched()) ?? (await fromDebian());
+  if (found === null) {
+    throw new Error('No Chromium was found and none could be installed: install Chromium or Chrome, or set TINCTURE_CHROMIUM to its path.');
+  }
+  console.log(`chromium: ${found.path} (from ${found.from})`);
+  return found.path;
+};
+
+/** Quiet, and possible as root in a container. */
+export const chromiumArgs: readonly string[] = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+];
