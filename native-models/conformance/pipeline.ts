@@ -6,8 +6,10 @@ import { withScheduler } from '../pipelines/model.ts';
 import { toUnitRows } from '../pipelines/pixels.ts';
 import { resizeMask, resizePicture } from '../pipelines/resize.ts';
 import { runRequest } from '../pipelines/run.ts';
+import { withLoras } from '../pipelines/with-loras.ts';
 import { asFields, asNumber, asNumbers, asString, type CaseRunner, type Fields, type Verdict } from './case.ts';
 import { allOf, compare } from './compare.ts';
+import { readLoras } from './loras.ts';
 
 const optionalNumber = (value: unknown, name: string): number | null => (value == null ? null : asNumber(value, name));
 
@@ -49,18 +51,16 @@ const plain = (id: string): Piece => ({ id, options: {} });
 
 const readRequest = async (folder: string, item: Fields): Promise<PictureRequest> => {
   const rescale = optionalNumber(item['guidance_rescale'], 'guidance_rescale') ?? 0;
+  const eta = optionalNumber(item['eta'], 'eta');
   return {
     ...(await readSource(folder, item)),
     prompt: asString(item['prompt'], 'prompt'),
     negativePrompt: item['negative_prompt'] == null ? '' : asString(item['negative_prompt'], 'negative_prompt'),
     seed: asNumber(item['seed'], 'seed'),
     steps: asNumber(item['num_inference_steps'], 'num_inference_steps'),
-    sampler: plain('model@1'),
+    sampler: { id: 'model@1', options: eta === null ? {} : { eta } },
     schedule: plain('model@1'),
-    guidance: {
-      ...(rescale === 0 ? plain('cfg@1') : { id: 'cfg-rescale@1', options: { phi: rescale } }),
-      scale: asNumber(item['guidance_scale'], 'guidance_scale'),
-    },
+    guidance: { id: 'cfg@1', options: { rescale }, scale: asNumber(item['guidance_scale'], 'guidance_scale') },
     noise: plain('torch-cpu@1'),
     prior: plain('gaussian@1'),
     promptSyntax: plain('plain@1'),
@@ -99,7 +99,8 @@ export const runPipeline: CaseRunner = async (file, item) => {
   const expectedPixels = await readNumbers(folder, item['expected_pixels'], 'expected_pixels');
   const opened = await openModel(join(folder, asString(item['model'], 'model')), { provider: 'cpu' });
   try {
-    const model = item['scheduler'] === undefined ? opened : withScheduler(opened, asFields(item['scheduler'], 'scheduler'));
+    const adapted = await withLoras(opened, readLoras(folder, item));
+    const model = item['scheduler'] === undefined ? adapted : withScheduler(adapted, asFields(item['scheduler'], 'scheduler'));
     const { latents, pixels } = await runCase(model, await readRequest(folder, item));
     const steps = expectedLatents.shape[0]!;
     const size = expectedLatents.data.length / steps;

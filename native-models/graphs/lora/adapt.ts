@@ -33,7 +33,7 @@ export const changesTo = (network: Network, index: number, uses: readonly LoraUs
   const home = homeOf(network.dialect, index);
   if (home === null || uses.length === 0) return [];
   const modules = home === 'denoiser' ? denoiserModules(network.weights) : textEncoderModules(network.weights);
-  return uses.map(({ lora }) => ({ lora, adapters: adaptersFor(lora.adapters, home, modules) }));
+  return uses.map(({ lora }) => ({ lora, adapters: adaptersFor(lora.adapters, home, modules, network.weights) }));
 };
 
 /** The network with LoRAs applied, or null when they change nothing in it. */

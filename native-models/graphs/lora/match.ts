@@ -4,6 +4,7 @@ import { layoutOfDiffusers, unetNames } from '../keys/unet.ts';
 import type { Weights } from '../weights.ts';
 import { flat, type Home } from './names.ts';
 import type { Adapter } from './read-lora.ts';
+import { fits } from './shape.ts';
 
 /** The modules of one network by every flat name that a LoRA may call them, each with the name of its weight. */
 export type ModuleTable = ReadonlyMap<string, string>;
@@ -33,11 +34,17 @@ const table = (weights: Weights, pairs: readonly NamePair[], prefixes: readonly 
 export const denoiserModules = (weights: Weights): ModuleTable => table(weights, unetNames(layoutOfDiffusers(weights.keys())), ['']);
 export const textEncoderModules = (weights: Weights): ModuleTable => table(weights, openClipNames, ['', 'text_model.']);
 
-/** The adapters that a network has modules for, by the name of the weight that each changes. */
-export const adaptersFor = (adapters: readonly Adapter[], home: Home, modules: ModuleTable): ReadonlyMap<string, Adapter> =>
+/** The adapters that a network has a module of the right size for, by the name of the weight that each changes. */
+export const adaptersFor = (
+  adapters: readonly Adapter[],
+  home: Home,
+  modules: ModuleTable,
+  weights: Weights,
+): ReadonlyMap<string, Adapter> =>
   new Map(
     adapters.flatMap((adapter) => {
-      const weight = adapter.home === home || adapter.home === 'any' ? modules.get(adapter.module) : undefined;
-      return weight === undefined ? [] : [[weight, adapter] as const];
+      const name = adapter.home === home || adapter.home === 'any' ? modules.get(adapter.module) : undefined;
+      const weight = name === undefined ? undefined : weights.get(name);
+      return name === undefined || weight === undefined || !fits(adapter.tensors, weight) ? [] : [[name, adapter] as const];
     }),
   );
