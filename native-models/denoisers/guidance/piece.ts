@@ -19,7 +19,9 @@ const guided =
     const sigmaNext = run.sigmas.find((entry) => entry < sigma) ?? 0;
     const point: Point = { x, sigma, scale, step, sigmaNext };
 
-    const isInside = sigma > shared.intervalLow && sigma <= shared.intervalHigh;
+    // the highest setting is no limit: a zero terminal SNR starts at a sigma of 2⁶⁰
+    const isBelow = sigma <= shared.intervalHigh || shared.intervalHigh === sharedOptions.intervalHigh.max;
+    const isInside = sigma > shared.intervalLow && isBelow;
     const names = isInside ? method.needs(point) : (['positive'] as const);
     const found = names.length === 0 ? [] : await run.predict(names, x, sigma, signal);
     if (found.length === 1) return found[0]!;
