@@ -1,7 +1,7 @@
 import { checkRequest } from './check-request.ts';
 import type { Model } from './model.ts';
 import { composite, toPicture } from './pixels.ts';
-import { type RunEvent, runRequest } from './run.ts';
+import { type Companions, type RunEvent, runRequest } from './run.ts';
 import type { Picture, PictureEvent, PictureRequest, PictureResult } from './types.ts';
 
 const eventOf = (event: RunEvent): PictureEvent => {
@@ -26,10 +26,11 @@ export async function* generatePicture(
   model: Model,
   request: PictureRequest,
   signal: AbortSignal,
+  companions: Companions = {},
 ): AsyncGenerator<PictureEvent, PictureResult, void> {
   signal.throwIfAborted();
   checkRequest(model, request);
-  const run = runRequest(model, request, signal);
+  const run = runRequest(model, request, signal, companions);
   let item = await run.next();
   for (; item.done !== true; item = await run.next()) yield eventOf(item.value);
   const { pixels, calls, warnings } = item.value;

@@ -1,23 +1,21 @@
-import type { Network } from '../denoisers/network.ts';
+import type { ConditionName } from '../denoisers/guidance/guidance.ts';
 import type { Latent } from '../latent.ts';
 import { noiseById } from '../noise/index.ts';
 import type { PictureNoise } from '../noise/noise.ts';
-import type { Denoise } from '../samplers/sampler.ts';
-import type { Plan } from '../schedules/plan.ts';
-import { planRun } from '../schedules/plan-run.ts';
-import { readSchedulerConfig } from '../schedules/scheduler-config.ts';
 import { refusing } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Pixels } from './pixels.ts';
+import { type Planner, plannerFor } from './planner.ts';
 import { batchedNetworks } from './stages/batching.ts';
-import { type Conditions, conditionsFor, encodeTexts, type Texts } from './stages/conditions.ts';
+import { conditionOf, type Texts, textsOf } from './stages/conditions.ts';
 import { denoiseSteps, type RunStep } from './stages/denoise.ts';
-import { guide } from './stages/guide.ts';
-import { batchNetwork, type CallCounter, type LatentShape, networkFor } from './stages/network.ts';
-import { type Start, startFromNoise, startFromSource } from './stages/start.ts';
+import { guidanceFor, predictWith } from './stages/guide.ts';
+import { enlargeLatent, enlargePixels } from './stages/hires.ts';
+import { batchNetwork, type CallCounter, type LatentShape, singleNetworks } from './stages/network.ts';
+import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
 import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent } from './stages/vae.ts';
-import type { Piece, PictureRequest } from './types.ts';
+import type { PictureRequest } from './types.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>
@@ -26,80 +24,128 @@ export type RunEvent =
 
 export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly string[] }>;
 
-/** The model's own sampler or schedule goes by this name. */
-const ownPiece = (piece: Piece): Piece | null => (piece.id.startsWith('model@') ? null : piece);
+/** What a run may use beside its model. */
+export type Companions = Readonly<{
+  /** The weaker model of autoguidance. */
+  weak?: Model;
+}>;
 
-const shapeFor = ({ parts: { vae } }: Model, { width, height }: Readonly<{ width: number; height: number }>): LatentShape => ({
+type Size = Readonly<{ width: number; height: number }>;
+
+const shapeFor = ({ parts: { vae } }: Model, { width, height }: Size): LatentShape => ({
   channels: vae.channels,
   width: width / vae.factor,
   height: height / vae.factor,
 });
 
-const networksFor = async (
-  model: Model,
-  shape: LatentShape,
-  start: Start,
-  conditions: readonly Conditions['positive'][],
-  counter: CallCounter,
-): Promise<readonly Network[]> => {
-  const run = await batchNetwork(model, shape, start.extra);
-  const together = model.provider !== 'cpu' || typeof model.parts.denoiser.role.batch === 'number';
-  return together ? batchedNetworks(run, conditions, counter) : conditions.map((condition) => networkFor(run, condition, counter));
+/** What all passes of a run share. */
+type Run = Readonly<{
+  model: Model;
+  weak: Model | null;
+  request: PictureRequest;
+  planner: Planner;
+  texts: Texts;
+  weakTexts: Texts;
+  counter: CallCounter;
+  signal: AbortSignal;
+}>;
+
+/** The network of a model under any condition of a pass. */
+const networksOf = async (run: Run, model: Model, texts: Texts, size: Size, extra: Float32Array | null) => {
+  const session = await batchNetwork(model, shapeFor(model, size), extra);
+  const bind = isTogether(model) ? batchedNetworks(session, run.counter) : singleNetworks(session, run.counter);
+  return async (name: ConditionName) => bind(conditionOf(model, await texts(name), name, size, run.request.guidance.scale));
 };
 
-type Pass = Readonly<{ width: number; height: number; plan: Plan; shape: LatentShape; noise: PictureNoise; start: Start }>;
-type Shared = Readonly<{ model: Model; request: PictureRequest; texts: Texts; counter: CallCounter; signal: AbortSignal }>;
+/** A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
+const isTogether = ({ provider, parts }: Model): boolean => provider !== 'cpu' || typeof parts.denoiser.role.batch === 'number';
 
-/** One descent from noise: network, guidance, sampler. Returns the clean latent. */
-async function* samplePass(shared: Shared, pass: Pass): AsyncGenerator<RunStep, Latent, void> {
-  const { model, request, texts, counter, signal } = shared;
-  const { positive, negative } = conditionsFor(model, texts, pass, request.guidance.scale);
-  const networks = await networksFor(model, pass.shape, pass.start, negative === null ? [positive] : [positive, negative], counter);
-  const [conditional, unconditional] = networks.map((network): Denoise => pass.plan.denoiser(network));
-  const denoise = pass.plan.limited(guide(request.guidance, pass.plan, conditional!, unconditional ?? null));
-  return yield* denoiseSteps({ plan: pass.plan, denoise, start: pass.start, noise: pass.noise, signal });
+/** One descent from noise to a clean latent: network, guidance, sampler. */
+async function* samplePass(run: Run, size: Size, tools: Tools, start: Start): AsyncGenerator<RunStep, Latent, void> {
+  const { model, weak, request, planner, signal } = run;
+  const { plan } = tools;
+  const own = await networksOf(run, model, run.texts, size, start.extra);
+  const networkOf = async (name: ConditionName) =>
+    name === 'weak' && weak !== null ? (await networksOf(run, weak, run.weakTexts, size, null))('positive') : own(name);
+  const planOf = (name: ConditionName) => (name === 'weak' && weak !== null ? planner.planFor(weak, tools.passSettings) : plan);
+  const guided = guidanceFor(
+    model,
+    request,
+  )({
+    sigmas: plan.sigmas,
+    precondition: plan.precondition,
+    channels: tools.shape.channels,
+    predict: predictWith(networkOf, planOf, isTogether(model)),
+  });
+  return yield* denoiseSteps({ plan, denoise: plan.limited(guided), start, noise: tools.noise, signal });
 }
 
-/** Makes one picture, as numbers. The stages in order: encode, start, denoise, decode. */
-export async function* runRequest(model: Model, request: PictureRequest, signal: AbortSignal): AsyncGenerator<RunEvent, RunResult, void> {
-  const warnings: string[] = [...model.description.warnings];
-  yield { kind: 'encoding' };
-  const { parts: scheduler, warnings: unknown } = refusing('config-invalid', () => readSchedulerConfig(model.parts.scheduler));
-  warnings.push(...unknown);
-  const createNoise = (): PictureNoise =>
-    refusing('piece-refused', () => noiseById(request.noise.id).create({ seed: request.seed, options: request.noise.options }));
-  const planFor = (steps: number, strength: number | null): Plan =>
-    refusing('piece-refused', () =>
-      planRun(scheduler, {
-        steps,
-        strength,
-        sampler: ownPiece(request.sampler),
-        schedule: ownPiece(request.schedule),
-        stepOptions: {},
-        mu: null,
-        imageTokens: null,
-      }),
-    );
-  const counter: CallCounter = { count: 0 };
-  const shape = shapeFor(model, request);
-  const noise = createNoise();
-  const plan = planFor(request.steps, request.source?.strength ?? null);
-  const texts = await encodeTexts(model, request, signal, warnings);
-  const shared: Shared = { model, request, texts, counter, signal };
-  const tools = { model, plan, shape, noise, signal };
-  const start = request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source);
-  const decoder =
-    (of: LatentShape) =>
-    (latent: Latent): Promise<Pixels> =>
-      decodeLatent(model, decoderFor(model, of), latent, of, signal);
-
-  const steps = samplePass(shared, { ...request, plan, shape, noise, start });
+/** Steps as events, numbered over all passes: `done` before, `after` still to come. */
+async function* reported(
+  steps: AsyncGenerator<RunStep, Latent, void>,
+  done: number,
+  after: number,
+  decode: (latent: Latent) => Promise<Pixels>,
+): AsyncGenerator<RunEvent, Latent, void> {
   let item = await steps.next();
   for (; item.done !== true; item = await steps.next()) {
-    const { step } = item.value;
-    yield { kind: 'step', step: item.value, index: step.index, count: step.count, decode: decoder(shape) };
+    const { index, count } = item.value.step;
+    yield { kind: 'step', step: item.value, index: done + index, count: done + count + after, decode };
   }
+  return item.value;
+}
+
+/** Makes one picture, as numbers. The stages in order: encode, start, denoise (perhaps again, larger), decode. */
+export async function* runRequest(
+  model: Model,
+  request: PictureRequest,
+  signal: AbortSignal,
+  { weak }: Companions = {},
+): AsyncGenerator<RunEvent, RunResult, void> {
+  const warnings: string[] = [...model.description.warnings];
+  yield { kind: 'encoding' };
+  const planner = plannerFor(request, warnings);
+  const createNoise = (): PictureNoise =>
+    refusing('piece-refused', () => noiseById(request.noise.id).create({ seed: request.seed, options: request.noise.options }));
+  const toolsFor = (size: Size, steps: number, strength: number | null): Tools => {
+    const passSettings = { steps, strength };
+    return { model, plan: planner.planFor(model, passSettings), passSettings, shape: shapeFor(model, size), noise: createNoise(), signal };
+  };
+  const texts = textsOf(model, request, signal, warnings);
+  const run: Run = {
+    model,
+    weak: weak ?? null,
+    request,
+    planner,
+    texts,
+    weakTexts: weak === undefined ? texts : textsOf(weak, request, signal, warnings),
+    counter: { count: 0 },
+    signal,
+  };
+  await texts('positive');
+
+  const { hires } = request;
+  const tools = toolsFor(request, request.steps, request.source?.strength ?? null);
+  const second = hires == null ? null : toolsFor(hires, hires.steps, hires.strength);
+  const decodeAt =
+    ({ shape }: Tools) =>
+    (latent: Latent): Promise<Pixels> =>
+      decodeLatent(model, decoderFor(model, shape), latent, shape, signal);
+
+  const start = request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source);
+  const after = second === null ? 0 : second.plan.sigmas.length - 1;
+  const clean = yield* reported(samplePass(run, request, tools, start), 0, after, decodeAt(tools));
+  if (hires == null || second === null) {
+    yield { kind: 'decoding' };
+    return { pixels: await decodeAt(tools)(clean), calls: run.counter.count, warnings };
+  }
+
+  const enlarged =
+    hires.enlarge === 'latent'
+      ? startFromLatent(second, enlargeLatent(clean, tools.shape, second.shape))
+      : await startFromPixels(second, enlargePixels(await decodeAt(tools)(clean), hires.width, hires.height));
+  const done = tools.plan.sigmas.length - 1;
+  const large = yield* reported(samplePass(run, hires, second, enlarged), done, 0, decodeAt(second));
   yield { kind: 'decoding' };
-  const pixels = await decoder(shape)(item.value);
-  return { pixels, calls: counter.count, warnings };
+  return { pixels: await decodeAt(second)(large), calls: run.counter.count, warnings };
 }

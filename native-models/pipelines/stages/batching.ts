@@ -11,10 +11,10 @@ type Waiting = Readonly<{
 }>;
 
 /**
- * One network a condition; calls that are made together (in one turn of the event loop's microtasks) go out as one forward.
+ * A maker of networks, one for each condition; calls that are made together (in one turn of the event loop's microtasks) go out as one forward.
  * On a GPU that is nearly free, and graphs of a fixed batch of two want it anyway; on a processor it only doubles the memory.
  */
-export const batchedNetworks = (run: BatchNetwork, conditions: readonly Condition[], counter: CallCounter): readonly Network[] => {
+export const batchedNetworks = (run: BatchNetwork, counter: CallCounter): ((condition: Condition) => Network) => {
   let waiting: Waiting[] = [];
   const flush = async (): Promise<void> => {
     const all = waiting;
@@ -37,15 +37,12 @@ export const batchedNetworks = (run: BatchNetwork, conditions: readonly Conditio
       for (const { reject } of together) reject(error);
     }
   };
-  return conditions.map(
-    (condition): Network =>
-      (input, timestep, signal) => {
-        signal.throwIfAborted();
-        counter.count++;
-        return new Promise((resolve, reject) => {
-          if (waiting.length === 0) queueMicrotask(() => void flush());
-          waiting.push({ input, timestep, condition, resolve, reject });
-        });
-      },
-  );
+  return (condition) => (input, timestep, signal) => {
+    signal.throwIfAborted();
+    counter.count++;
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) queueMicrotask(() => void flush());
+      waiting.push({ input, timestep, condition, resolve, reject });
+    });
+  };
 };

@@ -1,3 +1,5 @@
+import type { ConditionName } from '../../denoisers/guidance/guidance.ts';
+import { PictureError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
 import { guidanceEmbedding } from './guidance-embedding.ts';
@@ -5,13 +7,8 @@ import { timeIdsFor } from './micro-conditions.ts';
 import type { Condition } from './network.ts';
 import { encodeText, type Text, zeroText } from './text.ts';
 
-export type Conditions = Readonly<{ positive: Condition /** Null where no unconditional pass is made. */; negative: Condition | null }>;
-
-/** The texts of a request, encoded; they serve passes of any size. */
-export type Texts = Readonly<{ positive: Text; negative: Text | null }>;
-
-/** The network takes the guidance scale as an input and needs no second pass. */
-const takesGuidance = ({ parts }: Model): boolean => parts.denoiser.role.timestepCond !== null;
+/** The texts of a request, each encoded when first asked for; they serve passes of any size. */
+export type Texts = (name: ConditionName) => Promise<Text>;
 
 /** Ids for each encoder. What does not fit its window is left out, and said. */
 const windowsOf = (model: Model, text: string, name: string, warnings: string[]): readonly (readonly number[])[] => {
@@ -21,28 +18,45 @@ const windowsOf = (model: Model, text: string, name: string, warnings: string[])
   return windows.map(({ ids }) => ids);
 };
 
-export const encodeTexts = async (model: Model, request: PictureRequest, signal: AbortSignal, warnings: string[]): Promise<Texts> => {
-  const positive = await encodeText(model, windowsOf(model, request.prompt, 'prompt', warnings), signal);
-  if (request.guidance.scale <= 1 || takesGuidance(model)) return { positive, negative: null };
-  if (request.negativePrompt === '' && model.parts.zeroEmptyNegative) return { positive, negative: zeroText(positive) };
-  return { positive, negative: await encodeText(model, windowsOf(model, request.negativePrompt, 'negative prompt', warnings), signal) };
+export const textsOf = (model: Model, request: PictureRequest, signal: AbortSignal, warnings: string[]): Texts => {
+  const known = new Map<string, Promise<Text>>();
+  const encoded = (text: string, name: string): Promise<Text> => {
+    const pending = known.get(text) ?? encodeText(model, windowsOf(model, text, name, warnings), signal);
+    known.set(text, pending);
+    return pending;
+  };
+  const positive = (): Promise<Text> => encoded(request.prompt, 'prompt');
+  return async (name) => {
+    switch (name) {
+      case 'positive':
+        return positive();
+      case 'negative':
+        if (request.negativePrompt === '' && model.parts.zeroEmptyNegative) return zeroText(await positive());
+        return encoded(request.negativePrompt, 'negative prompt');
+      case 'empty':
+        return model.parts.zeroEmptyNegative ? zeroText(await positive()) : encoded('', 'empty prompt');
+      case 'weak':
+        throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
+    }
+  };
 };
 
 /** A graph that leaves the width of its guidance embedding open has LCM's own. */
 const usualEmbedding = 256;
 
-export const conditionsFor = (
+/** A text with what else the network is told: SDXL's sizes, LCM's guidance scale. */
+export const conditionOf = (
   model: Model,
-  { positive, negative }: Texts,
+  text: Text,
+  name: ConditionName,
   size: Readonly<{ width: number; height: number }>,
   scale: number,
-): Conditions => {
-  const { family } = model.description;
+): Condition => {
   const port = model.parts.denoiser.role.timestepCond;
   const width = port?.shape[1];
-  const timestepCond = port === null ? null : guidanceEmbedding(scale, typeof width === 'number' ? width : usualEmbedding);
   return {
-    positive: { ...positive, timeIds: timeIdsFor(family, size, 'positive'), timestepCond },
-    negative: negative === null ? null : { ...negative, timeIds: timeIdsFor(family, size, 'negative'), timestepCond },
+    ...text,
+    timeIds: timeIdsFor(model.description.family, size, name === 'positive' ? 'positive' : 'negative'),
+    timestepCond: port === null ? null : guidanceEmbedding(scale, typeof width === 'number' ? width : usualEmbedding),
   };
 };

@@ -30,9 +30,26 @@ const settled = (plan: Plan, known: Start['known'], step: Step): RunStep => {
   return { step, state, reference: plan.asReference(state, step.sigmaNext) };
 };
 
+/**
+ * Below the first sigma the network always sees the known part noised to the sigma in question, also in the middle of a step
+ * (a reference that counts each network call puts it back after each).
+ */
+const seeingKnown = (plan: Plan, known: Start['known'], denoise: Denoise): Denoise => {
+  if (known === null) return denoise;
+  const { mask, clean, noise } = known;
+  const first = plan.sigmas[0]!;
+  return (x, sigma, signal) => denoise(sigma < first ? blend(mask, x, plan.noised(clean, noise, sigma)) : x, sigma, signal);
+};
+
 /** Drives the sampler; yields every step and returns the clean latent in the network's scale. Throws `not-finite` naming the step. */
 export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run): AsyncGenerator<RunStep, Latent, void> {
-  const steps = plan.sampler({ denoise, x: start.x, sigmas: plan.sigmas, noise: noise.steps, signal });
+  const steps = plan.sampler({
+    denoise: seeingKnown(plan, start.known, denoise),
+    x: start.x,
+    sigmas: plan.sigmas,
+    noise: noise.steps,
+    signal,
+  });
   let clean = start.x;
   let handedBack: Latent | undefined;
   for (;;) {

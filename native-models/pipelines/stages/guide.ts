@@ -1,27 +1,39 @@
-import { combine, type Latent } from '../../latent.ts';
-import { outputFor } from '../../denoisers/network.ts';
+import { cfg } from '../../denoisers/guidance/cfg.ts';
+import { guidanceById } from '../../denoisers/guidance/index.ts';
+import type { ConditionName, GuidancePiece, Predict } from '../../denoisers/guidance/guidance.ts';
+import type { Network } from '../../denoisers/network.ts';
 import type { Denoise } from '../../samplers/sampler.ts';
 import type { Plan } from '../../schedules/plan.ts';
+import { refusing } from '../errors.ts';
+import type { Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
 
-const deviation = (x: Latent): number => {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  return Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (x.length - 1));
+type Create = ReturnType<GuidancePiece['create']>;
+
+/**
+ * The guidance that a request asks for, ready for a run. Below 1 a method that starts from the negative prompt is off, as in diffusers (Turbo models ask
+ * for 0). A network that takes the scale as an input (LCM) gets it there and runs under the positive prompt alone.
+ */
+export const guidanceFor = (model: Model, { guidance: { id, options, scale } }: PictureRequest): Create => {
+  if (model.parts.denoiser.role.timestepCond !== null) return cfg.create({ scale: 1, options: {} });
+  const piece = refusing('piece-unknown', () => guidanceById(id));
+  const isOff = piece.scale.max > 1 && scale < 1;
+  return refusing('piece-refused', () => piece.create({ scale: isOff ? 1 : scale, options }));
 };
 
-/** Combines the two denoisers as the request's guidance says. */
-export const guide =
-  ({ scale, options }: PictureRequest['guidance'], plan: Plan, conditional: Denoise, unconditional: Denoise | null): Denoise =>
-  async (x, sigma, signal) => {
-    if (unconditional === null) return conditional(x, sigma, signal);
-    const without = await unconditional(x, sigma, signal);
-    const told = await conditional(x, sigma, signal);
-    const guided = combine([1 - scale, without], [scale, told]);
-    const phi = options['phi'];
-    if (typeof phi !== 'number' || phi === 0) return guided;
-    const before = outputFor(plan.precondition, x, told, sigma);
-    const after = outputFor(plan.precondition, x, guided, sigma);
-    const ratio = phi * (deviation(before) / deviation(after)) + 1 - phi;
-    const { cSkip, cOut } = plan.precondition(sigma);
-    return combine([cSkip, x], [cOut * ratio, after]);
+/** Asks the networks that a call names, each prepared when first named: one after the other, or all at once where they share a batch. */
+export const predictWith = (
+  networkOf: (name: ConditionName) => Promise<Network>,
+  plan: (name: ConditionName) => Plan,
+  together: boolean,
+): Predict => {
+  const denoisers = new Map<ConditionName, Denoise>();
+  return async (names, x, sigma, signal) => {
+    for (const name of names) if (!denoisers.has(name)) denoisers.set(name, plan(name).denoiser(await networkOf(name)));
+    const asked = names.map((name) => denoisers.get(name)!);
+    if (together) return Promise.all(asked.map((denoise) => denoise(x, sigma, signal)));
+    const predictions = [];
+    for (const denoise of asked) predictions.push(await denoise(x, sigma, signal));
+    return predictions;
   };
+};

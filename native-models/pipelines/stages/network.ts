@@ -81,9 +81,10 @@ export const batchNetwork = async (model: Model, shape: LatentShape, extra: Floa
   };
 };
 
-/** The network under one condition. */
-export const networkFor =
-  (run: BatchNetwork, condition: Condition, counter: CallCounter): Network =>
+/** A maker of networks, one for each condition, that run one after the other. */
+export const singleNetworks =
+  (run: BatchNetwork, counter: CallCounter) =>
+  (condition: Condition): Network =>
   async (input, timestep, signal) => {
     signal.throwIfAborted();
     counter.count++;

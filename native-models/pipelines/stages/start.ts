@@ -2,6 +2,7 @@ import type { Latent } from '../../latent.ts';
 import type { PictureNoise } from '../../noise/noise.ts';
 import type { Plan } from '../../schedules/plan.ts';
 import type { Model } from '../model.ts';
+import type { PassSettings } from '../planner.ts';
 import { fromPicture, latentMask, masked, type Pixels } from '../pixels.ts';
 import type { Source } from '../types.ts';
 import { inpaintChannels } from './inpaint.ts';
@@ -18,7 +19,15 @@ export type Start = Readonly<{
   known: Readonly<{ mask: Float32Array; clean: Latent; noise: Latent }> | null;
 }>;
 
-type Tools = Readonly<{ model: Model; plan: Plan; shape: LatentShape; noise: PictureNoise; signal: AbortSignal }>;
+/** What a pass works with. */
+export type Tools = Readonly<{
+  model: Model;
+  plan: Plan;
+  passSettings: PassSettings;
+  shape: LatentShape;
+  noise: PictureNoise;
+  signal: AbortSignal;
+}>;
 
 const drawShape = ({ channels, height, width }: LatentShape): readonly [number, number, number] => [channels, height, width];
 
@@ -57,9 +66,12 @@ const startInpainting = async (tools: Tools, pixels: Pixels, source: Source, mas
   return { x, extra: null, known: clean === null ? null : { mask: planes, clean, noise: initial } };
 };
 
-/** Image-to-image and inpainting. The VAE's posterior is drawn before the noise that is added. */
+/** Image-to-image. The VAE's posterior is drawn before the noise that is added. */
+export const startFromPixels = async (tools: Tools, pixels: Pixels): Promise<Start> => startFromLatent(tools, await encode(tools, pixels));
+
+/** Image-to-image, or inpainting where there is a mask. */
 export const startFromSource = async (tools: Tools, source: Source): Promise<Start> => {
   const pixels = fromPicture(source.image);
   if (source.mask !== null) return startInpainting(tools, pixels, source, source.mask);
-  return startFromLatent(tools, await encode(tools, pixels));
+  return startFromPixels(tools, pixels);
 };

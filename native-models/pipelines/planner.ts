@@ -1,0 +1,55 @@
+import type { Plan } from '../schedules/plan.ts';
+import { planRun } from '../schedules/plan-run.ts';
+import { readSchedulerConfig } from '../schedules/scheduler-config.ts';
+import type { StepOptions } from '../schedules/parts.ts';
+import { PictureError, refusing } from './errors.ts';
+import type { Model } from './model.ts';
+import type { Piece, PictureRequest } from './types.ts';
+
+/** What differs between the passes of one picture. */
+export type PassSettings = Readonly<{ steps: number; strength: number | null }>;
+export type Planner = Readonly<{ planFor: (model: Model, pass: PassSettings) => Plan }>;
+
+/** The model's own sampler or schedule goes by this name. */
+const isOwn = ({ id }: Piece): boolean => id.startsWith('model@');
+
+/** Options of the model's own sampler are what the reference's pipelines pass to every step (η, churn). */
+const stepOptionsOf = (sampler: Piece): StepOptions =>
+  isOwn(sampler)
+    ? Object.fromEntries(
+        Object.entries(sampler.options).filter((entry): entry is [string, number | boolean] =>
+          ['number', 'boolean'].includes(typeof entry[1]),
+        ),
+      )
+    : {};
+
+/** Plans the passes of a request. What the configuration and the plans have to say to the user is added to `warnings`, once. */
+export const plannerFor = ({ sampler, schedule }: PictureRequest, warnings: string[]): Planner => {
+  const say = (texts: readonly string[]): void => {
+    for (const text of texts) if (!warnings.includes(text)) warnings.push(text);
+  };
+  return {
+    planFor: (model, { steps, strength }) => {
+      const read = refusing('config-invalid', () => readSchedulerConfig(model.parts.scheduler));
+      say(read.warnings);
+      const plan = refusing('piece-refused', () =>
+        planRun(read.parts, {
+          steps,
+          strength,
+          sampler: isOwn(sampler) ? null : sampler,
+          schedule: isOwn(schedule) ? null : schedule,
+          stepOptions: stepOptionsOf(sampler),
+          mu: null,
+          imageTokens: null,
+        }),
+      );
+      if (plan.sigmas.length < 2) {
+        throw new PictureError(
+          'source-invalid',
+          `A strength of ${strength} of ${steps} steps leaves no step to do. Choose more steps or more strength.`,
+        );
+      }
+      return plan;
+    },
+  };
+};
