@@ -105,8 +105,9 @@ export async function* runRequest(
   const warnings: string[] = [...model.description.warnings];
   yield { kind: 'encoding' };
   const planner = plannerFor(request, warnings);
+  const noisePiece = refusing('piece-unknown', () => noiseById(request.noise.id));
   const createNoise = (): PictureNoise =>
-    refusing('piece-refused', () => noiseById(request.noise.id).create({ seed: request.seed, options: request.noise.options }));
+    refusing('piece-refused', () => noisePiece.create({ seed: request.seed, options: request.noise.options }));
   const toolsFor = (size: Size, steps: number, strength: number | null): Tools => {
     const passSettings = { steps, strength };
     return { model, plan: planner.planFor(model, passSettings), passSettings, shape: shapeFor(model, size), noise: createNoise(), signal };

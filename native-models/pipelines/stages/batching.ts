@@ -19,9 +19,12 @@ export const batchedNetworks = (run: BatchNetwork, counter: CallCounter): ((cond
   const flush = async (): Promise<void> => {
     const all = waiting;
     waiting = [];
-    const timestep = all[0]!.timestep;
-    const together = all.filter((call) => call.timestep === timestep);
-    const others = all.filter((call) => call.timestep !== timestep);
+    const [first] = all;
+    const { timestep, condition } = first!;
+    // contexts of different lengths (a long prompt, a short negative one) do not fit into one tensor
+    const fits = (call: Waiting): boolean => call.timestep === timestep && call.condition.context.dims[1] === condition.context.dims[1];
+    const together = all.filter(fits);
+    const others = all.filter((call) => !fits(call));
     if (others.length > 0) {
       waiting = others;
       queueMicrotask(() => void flush());

@@ -1,5 +1,8 @@
 import type { ConditionName } from '../../denoisers/guidance/guidance.ts';
-import { PictureError } from '../errors.ts';
+import { emptyChunk } from '../../prompts/chunks.ts';
+import { promptSyntaxById } from '../../prompts/index.ts';
+import type { Chunk, PromptSyntax } from '../../prompts/prompt.ts';
+import { PictureError, refusing } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
 import { guidanceEmbedding } from './guidance-embedding.ts';
@@ -10,18 +13,33 @@ import { encodeText, type Text, zeroText } from './text.ts';
 /** The texts of a request, each encoded when first asked for; they serve passes of any size. */
 export type Texts = (name: ConditionName) => Promise<Text>;
 
-/** Ids for each encoder. What does not fit its window is left out, and said. */
-const windowsOf = (model: Model, text: string, name: string, warnings: string[]): readonly (readonly number[])[] => {
-  const windows = model.tokenizers.map((tokenizer) => tokenizer.window(text));
-  const dropped = windows.find((window) => window.dropped !== '')?.dropped;
-  if (dropped !== undefined) warnings.push(`The ${name} is too long: “${dropped}” was left out.`);
-  return windows.map(({ ids }) => ids);
+/** A graph of a fixed number of tokens takes so many windows and no more. */
+const mostWindows = ({ parts, tokenizers }: Model): number => {
+  const tokens = parts.denoiser.role.context.shape[1];
+  return typeof tokens === 'number' ? Math.max(1, Math.floor(tokens / tokenizers[0]!.length)) : Infinity;
+};
+
+const noEmbeddings = new Map<string, never>();
+
+/** Windows for each encoder. What finds no place in them is left out, and said. */
+const windowsOf = (model: Model, text: string, name: string, syntax: PromptSyntax, warnings: string[]): readonly (readonly Chunk[])[] => {
+  const most = mostWindows(model);
+  const all = model.tokenizers.map((tokenizer) => refusing('prompt-invalid', () => syntax.chunk(text, tokenizer, noEmbeddings)));
+  const count = Math.min(most, Math.max(...all.map(({ chunks }) => chunks.length)));
+  const dropped = all.find((chunked) => chunked.dropped !== '')?.dropped ?? '';
+  if (dropped !== '') warnings.push(`The ${name} is too long for the model: “${dropped}” was left out.`);
+  else if (all.some(({ chunks }) => chunks.length > most)) warnings.push(`The ${name} is too long for the model: its end was left out.`);
+  // two vocabularies may cut a text into different numbers of windows
+  return all.map(({ chunks }, index) => Array.from({ length: count }, (_, i) => chunks[i] ?? emptyChunk(model.tokenizers[index]!)));
 };
 
 export const textsOf = (model: Model, request: PictureRequest, signal: AbortSignal, warnings: string[]): Texts => {
+  const { id, options } = request.promptSyntax;
+  const piece = refusing('piece-unknown', () => promptSyntaxById(id));
+  const syntax = refusing('piece-refused', () => piece.create(options));
   const known = new Map<string, Promise<Text>>();
   const encoded = (text: string, name: string): Promise<Text> => {
-    const pending = known.get(text) ?? encodeText(model, windowsOf(model, text, name, warnings), signal);
+    const pending = known.get(text) ?? encodeText(model, windowsOf(model, text, name, syntax, warnings), syntax, signal);
     known.set(text, pending);
     return pending;
   };

@@ -1,4 +1,5 @@
 import type { RoleOf } from '../../sessions/roles.ts';
+import type { Chunk, PromptSyntax } from '../../prompts/prompt.ts';
 import type { Numbers } from '../../sessions/tensor.ts';
 import type { Part } from '../assemble.ts';
 import type { Model } from '../model.ts';
@@ -40,10 +41,10 @@ const encodeWith = async (model: Model, encoder: Encoder, ids: readonly number[]
   return { context: firstRow(results[state.name]!), pooled: role.embeds === null ? null : firstRow(results[role.embeds.name]!) };
 };
 
-/** Widths side by side, token by token. */
-const concatenated = (parts: readonly Numbers[]): Numbers => {
+/** Widths side by side, token by token: both encoders of SDXL. */
+const beside = (parts: readonly Numbers[]): Numbers => {
   const [first] = parts;
-  if (first === undefined || parts.length === 1) return first!;
+  if (parts.length === 1) return first!;
   const tokens = Math.min(...parts.map(({ dims }) => dims[1]!));
   const width = parts.reduce((sum, { dims }) => sum + dims[2]!, 0);
   const data = new Float32Array(tokens * width);
@@ -57,19 +58,44 @@ const concatenated = (parts: readonly Numbers[]): Numbers => {
   return { data, dims: [1, tokens, width] };
 };
 
+/** Tokens one after the other: the windows of a long prompt. */
+const behind = (parts: readonly Numbers[]): Numbers => {
+  const [first] = parts;
+  if (parts.length === 1) return first!;
+  const tokens = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
+  return { data: Float32Array.from(parts.flatMap(({ data }) => Array.from(data))), dims: [1, tokens, first!.dims[2]!] };
+};
+
+const weighed = ({ data, dims }: Numbers, weights: readonly number[], { weigh }: PromptSyntax): Numbers => ({
+  dims,
+  data: weigh(data instanceof Float32Array ? data : Float32Array.from(data), weights),
+});
+
 /**
- * Encodes one text with every encoder of the model. `windows` holds the ids for each.
- * SDXL: penultimate states of both side by side, pooled text of the second (Podell et al., 2023, section 2.1).
+ * Encodes one text with every encoder of the model. `windows` holds, for each encoder, the windows of the text; their states are weighed and put one
+ * behind the other. SDXL: penultimate states of both side by side, pooled text of the second's first window (Podell et al., 2023, section 2.1).
  */
-export const encodeText = async (model: Model, windows: readonly (readonly number[])[], signal: AbortSignal): Promise<Text> => {
+export const encodeText = async (
+  model: Model,
+  windows: readonly (readonly Chunk[])[],
+  syntax: PromptSyntax,
+  signal: AbortSignal,
+): Promise<Text> => {
   const { textEncoders } = model.parts;
   const penultimate = model.description.family === 'sdxl' || model.description.family === 'sdxl-refiner';
-  const texts: Text[] = [];
+  const contexts: Numbers[] = [];
+  let pooled: Numbers | null = null;
   for (const [index, encoder] of textEncoders.entries()) {
-    signal.throwIfAborted();
-    texts.push(await encodeWith(model, encoder, windows[index]!, penultimate));
+    const states: Numbers[] = [];
+    for (const [place, { ids, weights }] of windows[index]!.entries()) {
+      signal.throwIfAborted();
+      const text = await encodeWith(model, encoder, ids, penultimate);
+      states.push(weighed(text.context, weights, syntax));
+      if (place === 0) ({ pooled } = text);
+    }
+    contexts.push(behind(states));
   }
-  return { context: concatenated(texts.map(({ context }) => context)), pooled: texts.at(-1)?.pooled ?? null };
+  return { context: beside(contexts), pooled };
 };
 
 /** The same shapes, all zero: what SDXL takes for an empty negative prompt. */
