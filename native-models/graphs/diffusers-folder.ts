@@ -30,7 +30,8 @@ const chooseFiles = (names: readonly string[]): readonly string[] => {
   return (variants.get(wanted[0] ?? '') ?? []).map(({ name }) => name).toSorted();
 };
 
-const readNetwork = (root: string, folder: string): { network: FolderNetwork; files: readonly TensorFile[] } | null => {
+/** The network in a folder, or null where there is none that can be read. Throws `PictureError` for damaged files. */
+export const readNetwork = (root: string, folder: string): { network: FolderNetwork; files: readonly TensorFile[] } | null => {
   const path = join(root, folder);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
   const names = chooseFiles(readdirSync(path));
