@@ -1,6 +1,6 @@
 import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
 import { type SessionCache, sessionCache } from '../sessions/cache.ts';
-import { openSession, type Session } from '../sessions/session.ts';
+import { type Around, openSession, type Session } from '../sessions/session.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
 import { assemble, type Parts } from './assemble.ts';
 import type { ModelDescription } from './description.ts';
@@ -14,6 +14,8 @@ export type OpenOptions = Readonly<{
   provider: Provider;
   /** Processor threads of one network call; default: all cores. */
   threads?: number;
+  /** Called with every network call, which it has to make: for measuring. */
+  around?: Around;
 }>;
 
 /** An open model: sessions that hold memory until `closeModel`. All but `description` and `provider` is for the stages. */
@@ -64,11 +66,11 @@ export const openParts = async ({ parts, session }: Pick<Model, 'parts' | 'sessi
 
 type Opening = Readonly<{ source: ModelSource; description: ModelDescription; parts: Parts }>;
 
-const openWith = async ({ source, description, parts }: Opening, provider: Provider, threads: number | undefined): Promise<Model> => {
+const openWith = async ({ source, description, parts }: Opening, { provider, threads, around }: OpenOptions): Promise<Model> => {
   const sessions = sessionCache();
   const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
   const session = async (component: ComponentSource): Promise<Session> => {
-    const open = await sessions.get(component.file, async () => openSession(await component.load(), { providers, threads }));
+    const open = await sessions.get(component.file, async () => openSession(await component.load(), { providers, threads, around }));
     return component.constants === undefined ? open : withConstants(open, await component.constants());
   };
   const model = { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), source, sessions, session };
@@ -99,14 +101,15 @@ export const partsOf = (source: ModelSource, provider: Provider): Opening => {
  * Opens a model: a folder in Optimum's or diffusers' layout, a `.safetensors` checkpoint, or a source that something else has put together.
  * Throws `PictureError` when it cannot run here, with the reason.
  */
-export const openModel = async (model: string | ModelSource, { provider, threads }: OpenOptions): Promise<Model> => {
+export const openModel = async (model: string | ModelSource, options: OpenOptions): Promise<Model> => {
+  const { provider } = options;
   const source = typeof model === 'string' ? await readModel(model, graphOptionsFor(provider)) : model;
   const opening = partsOf(source, provider);
   try {
-    return await openWith(opening, provider, threads);
+    return await openWith(opening, options);
   } catch (error) {
     if (provider === 'cpu' || !(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
-    return withWarning(await openWith(opening, 'cpu', threads), `It runs on the processor: ${error.message}`);
+    return withWarning(await openWith(opening, { ...options, provider: 'cpu' }), `It runs on the processor: ${error.message}`);
   }
 };
 

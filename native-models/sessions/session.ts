@@ -24,7 +24,12 @@ export type SessionOptions = Readonly<{
   threads?: number | undefined;
   /** What onnxruntime may rewrite when it opens the graph; `nothing` is for graphs that run once. */
   optimize?: 'everything' | 'nothing';
+  /** Called with every call into onnxruntime, which it has to make: for measuring. */
+  around?: Around | undefined;
 }>;
+
+export type Around = <T>(network: string, call: () => Promise<T>) => Promise<T>;
+const justCall: Around = (_network, call) => call();
 
 /** An open network. It holds memory until `release`. */
 export type Session = Readonly<{
@@ -61,7 +66,7 @@ const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<stri
 /** Opens a network. Throws `PictureError` with the reason. */
 export const openSession = async (
   source: GraphSource,
-  { providers, threads, optimize = 'everything' }: SessionOptions,
+  { providers, threads, optimize = 'everything', around = justCall }: SessionOptions,
 ): Promise<Session> => {
   const { name } = source;
   try {
@@ -83,7 +88,7 @@ export const openSession = async (
         if (released) throw new PictureError('model-closed', `“${name}” was closed while it was still needed.`);
         const tensors = feed(name, inputs, feeds);
         try {
-          const results = wanted === undefined ? await session.run(tensors) : await session.run(tensors, [...wanted]);
+          const results = await around(name, () => (wanted === undefined ? session.run(tensors) : session.run(tensors, [...wanted])));
           return Object.fromEntries(Object.entries(results).map(([output, tensor]) => [output, readTensor(tensor)]));
         } catch (error) {
           throw explain(error, name, 'run-failed');

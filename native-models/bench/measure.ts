@@ -1,0 +1,149 @@
+import { closeModel, generatePicture, type Model, openModel, type PictureRequest, type Provider } from '../pipelines/index.ts';
+
+/** Milliseconds, unless the name says otherwise. */
+export type Figures = Readonly<{
+  model: string;
+  provider: string;
+  size: string;
+  steps: number;
+  /** Opening the sessions, from the files. */
+  load: number;
+  /** The text, and everything else before the first network call. */
+  encode: number;
+  /** One call of the denoiser inside onnxruntime: the median. */
+  networkCall: number;
+  calls: number;
+  /** What we add to a step: everything between the first network call and the decoder that is not inside onnxruntime. */
+  ownPerStep: number;
+  /** The same as a share of the step. */
+  ownShare: number;
+  decode: number;
+  /** One picture from request to bytes, sessions open and warm. */
+  picture: number;
+  /** Largest resident size of this process so far, MiB. */
+  peakMemory: number;
+}>;
+
+const plain = (id: string) => ({ id, options: {} });
+
+export const requestFor = (
+  { description }: Model,
+  steps: number,
+  size: Readonly<{ width: number; height: number }> | null,
+): PictureRequest => {
+  const { defaults, examples, tasks } = description;
+  if (!tasks.includes('text-to-image')) throw new Error(`${description.name} makes no pictures from text alone; bench another model`);
+  return {
+    prompt: examples[0] ?? 'a red balloon on a beach',
+    negativePrompt: '',
+    width: size?.width ?? defaults.width,
+    height: size?.height ?? defaults.height,
+    seed: 7,
+    steps,
+    sampler: plain(defaults.sampler),
+    schedule: plain(defaults.schedule),
+    guidance: { ...plain('cfg@1'), scale: defaults.guidance },
+    noise: plain('torch-cpu@1'),
+    prior: plain('gaussian@1'),
+    promptSyntax: plain('plain@1'),
+    source: null,
+  };
+};
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Time inside onnxruntime, by network. */
+const stopwatch = () => {
+  const calls = new Map<string, number[]>();
+  return {
+    around: async <T>(network: string, call: () => Promise<T>): Promise<T> => {
+      const start = performance.now();
+      const result = await call();
+      calls.set(network, [...(calls.get(network) ?? []), performance.now() - start]);
+      return result;
+    },
+    reset: () => calls.clear(),
+    of: (network: string): readonly number[] => calls.get(network) ?? [],
+    all: (): number => [...calls.values()].flat().reduce((sum, time) => sum + time, 0),
+  };
+};
+
+type Options = Readonly<{
+  provider: Provider;
+  steps: number | null;
+  size: Readonly<{ width: number; height: number }> | null;
+  repeats: number;
+  threads: number | null;
+}>;
+
+/** One picture, and when its stages began. */
+const timed = async (
+  model: Model,
+  request: PictureRequest,
+): Promise<{ encode: number; denoise: number; decode: number; calls: number; steps: number }> => {
+  const run = generatePicture(model, request, new AbortController().signal);
+  const start = performance.now();
+  let lastStep = start;
+  let denoiseStart = start;
+  let steps = 0;
+  let item = await run.next();
+  for (; item.done !== true; item = await run.next()) {
+    if (item.value.kind === 'encoding') denoiseStart = performance.now();
+    if (item.value.kind === 'step') steps++;
+    if (item.value.kind === 'decoding') lastStep = performance.now();
+  }
+  return {
+    encode: denoiseStart - start,
+    denoise: lastStep - denoiseStart,
+    decode: performance.now() - lastStep,
+    calls: item.value.calls,
+    steps,
+  };
+};
+
+type Round = Awaited<ReturnType<typeof timed>> & Readonly<{ network: readonly number[]; text: number; own: number; step: number }>;
+
+/** Opens a model, makes one picture to warm up and `repeats` to measure; medians. */
+export const measure = async (folder: string, { provider, steps, size, repeats, threads }: Options): Promise<Figures> => {
+  const watch = stopwatch();
+  const opening = performance.now();
+  const model = await openModel(folder, { provider, around: watch.around, ...(threads === null ? {} : { threads }) });
+  const load = performance.now() - opening;
+  try {
+    const request = requestFor(model, steps ?? model.description.defaults.steps, size);
+    await timed(model, request);
+    const rounds: Round[] = [];
+    for (let round = 0; round < repeats; round++) {
+      watch.reset();
+      const times = await timed(model, request);
+      const network = watch.of(model.parts.denoiser.source.file);
+      const text = model.parts.textEncoders.flatMap(({ source }) => watch.of(source.file)).reduce((sum, time) => sum + time, 0);
+      const inNetwork = network.reduce((sum, time) => sum + time, 0);
+      rounds.push({
+        ...times,
+        network,
+        text,
+        own: (times.denoise - text - inNetwork) / times.steps,
+        step: (times.denoise - text) / times.steps,
+      });
+    }
+    const each = (pick: (round: (typeof rounds)[number]) => number): number => median(rounds.map(pick));
+    return {
+      model: model.description.name,
+      provider: model.provider,
+      size: `${request.width}×${request.height}`,
+      steps: rounds[0]!.steps,
+      load,
+      encode: each(({ text }) => text),
+      networkCall: median(rounds.flatMap(({ network }) => network)),
+      calls: rounds[0]!.calls,
+      ownPerStep: each(({ own }) => own),
+      ownShare: each(({ own, step }) => own / step),
+      decode: each(({ decode }) => decode),
+      picture: each(({ encode, denoise, decode }) => encode + denoise + decode),
+      peakMemory: process.resourceUsage().maxRSS / 1024,
+    };
+  } finally {
+    await closeModel(model);
+  }
+};
