@@ -1,0 +1,28 @@
+import { _electron } from '@playwright/test';
+import { electronBinary } from '../../electron/tooling/electron-binary.ts';
+import type { Launch } from './driver.ts';
+
+/** The real Electron with the built bundles. */
+export const launchElectron: Launch = async ({ home }) => {
+  const executablePath = electronBinary();
+  if (executablePath === null) throw new Error('Electron’s binary is not here: `npm start` fetches it');
+  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '.'];
+  const app = await _electron.launch({
+    executablePath,
+    args,
+    env: { ...process.env, TINCTURE_HOME: home, TINCTURE_NODE: process.execPath } as Record<string, string>,
+  });
+  let log = '';
+  for (const stream of [app.process().stdout, app.process().stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  return {
+    page: await app.firstWindow(),
+    log: () => log,
+    close: () => app.close(),
+    kill: async () => {
+      const ended = new Promise((resolve) => app.process().once('exit', resolve));
+      app.process().kill('SIGKILL');
+      await ended;
+    },
+  };
+};

@@ -1,0 +1,42 @@
+import { expect, test } from './fixtures.ts';
+
+test('a picture is made, walked to, opened, liked and deleted without a mouse', async ({ desk: { generate, stage, library, page } }) => {
+  await page.keyboard.press('p');
+  await expect(generate.prompt).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('a white boat on the sea');
+  await page.keyboard.press('Control+Enter');
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('vary');
+  await page.keyboard.press('Enter');
+  await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
+
+  await page.keyboard.press('2');
+  await expect(library.cells).toHaveCount(2);
+  await page.keyboard.press('Control+f');
+  await expect(library.search).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(library.cells.first().getByRole('button')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(library.cells.nth(1).getByRole('button')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Back to the library' })).toBeVisible();
+  await page.keyboard.press('f');
+  await expect(page.getByRole('button', { name: 'Favourite', pressed: true })).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('button', { name: 'Favourite', pressed: false })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await expect(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('The library is empty')).toBeVisible();
+});
+
+test('Escape cancels what is running', async ({ desk: { generate, stage, page } }) => {
+  await generate.make('a pink umbrella', 400);
+  await expect(stage.progress).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(stage.progress).toBeHidden();
+});

@@ -1,0 +1,19 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Every picture. */
+export class LibraryPage {
+  readonly cells: Locator;
+  readonly search: Locator;
+  private readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+    this.cells = page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell');
+    this.search = page.getByRole('textbox', { name: 'Search the prompts' });
+  }
+  async open(): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: 'Library' }).click();
+  }
+  picture(prompt: string): Locator {
+    return this.cells.getByRole('button', { name: prompt, exact: true });
+  }
+}

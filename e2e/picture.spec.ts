@@ -1,0 +1,57 @@
+import { expect, test } from './fixtures.ts';
+
+test('Again makes the same picture, Vary another one with the same recipe', async ({ desk: { generate, stage } }) => {
+  await generate.field('Seed').fill('7');
+  await generate.make('a red balloon on a beach', 4);
+  const picture = stage.picture('a red balloon on a beach');
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await expect(picture).toBeVisible();
+  const first = await picture.screenshot();
+  await expect(stage.fact('Seed')).toHaveText('7');
+
+  await stage.action('Again').click();
+  await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
+  await expect(picture).toBeVisible();
+  await expect(stage.fact('Seed')).toHaveText('7');
+  expect((await picture.screenshot()).equals(first)).toBe(true);
+
+  await stage.action('Vary').click();
+  await expect(stage.strip).toHaveCount(3, { timeout: 60_000 });
+  await expect(picture).toBeVisible();
+  await expect(stage.fact('Seed')).not.toHaveText('7');
+  await expect(stage.fact('Steps')).toHaveText('4');
+  expect((await picture.screenshot()).equals(first)).toBe(false);
+});
+
+test('the recipe goes back into the form, the prompt onto the clipboard', async ({ desk: { generate, stage, page } }) => {
+  await generate.field('Seed').fill('11');
+  await generate.make('an orange fox in the desert', 5);
+  await expect(stage.picture('an orange fox in the desert')).toBeVisible({ timeout: 60_000 });
+  await generate.prompt.fill('something else');
+  await generate.field('Steps').fill('9');
+  await stage.action('Copy prompt').click();
+  await expect(page.getByText('Prompt copied.')).toBeVisible();
+  await stage.action('Use settings').click();
+  await expect(generate.prompt).toHaveValue('an orange fox in the desert');
+  await expect(generate.field('Steps')).toHaveValue('5');
+  await expect(generate.field('Seed')).toHaveValue('11');
+});
+
+test('deleted pictures come back by Undo, in their place', async ({ desk: { generate, stage, library, page } }) => {
+  for (const [index, prompt] of ['a red apple', 'a blue apple', 'a green apple'].entries()) {
+    await generate.make(prompt, 2);
+    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+  }
+  await library.open();
+  await expect(library.cells).toHaveCount(3);
+  await library.picture('a blue apple').click({ modifiers: ['Control'] });
+  await page.getByRole('toolbar', { name: '1 selected' }).getByRole('button', { name: 'Delete' }).click();
+  await expect(library.cells).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(library.cells).toHaveCount(3);
+  await expect(library.cells.nth(1).getByRole('button', { name: 'a blue apple', exact: true })).toBeVisible();
+  await library.search.fill('green');
+  await expect(library.cells).toHaveCount(1);
+  await library.search.fill('zebra');
+  await expect(page.getByText('No prompt matches')).toBeVisible();
+});

@@ -1,0 +1,29 @@
+import { expect, test } from './fixtures.ts';
+import { naturalWidth } from './pages/stage.ts';
+
+test('a picture of yesterday is there tomorrow, and so is the draft', async ({ studio }) => {
+  const first = await studio.open();
+  await first.generate.make('a yellow house in the forest', 4);
+  await expect(first.stage.picture('a yellow house in the forest')).toBeVisible({ timeout: 60_000 });
+  await studio.close();
+
+  const second = await studio.open();
+  const picture = second.stage.picture('a yellow house in the forest');
+  await expect(picture).toBeVisible();
+  await expect.poll(() => naturalWidth(picture)).toBeGreaterThanOrEqual(64);
+  await second.page.getByRole('navigation').getByRole('button', { name: 'History' }).click();
+  await expect(second.page.getByRole('listitem').getByText('a yellow house in the forest')).toBeVisible();
+});
+
+test('a studio that is killed keeps every picture and goes on with its queue', async ({ studio }) => {
+  const first = await studio.open();
+  await first.generate.field('Pictures').fill('2');
+  await first.generate.make('a purple cat on a meadow', 60);
+  await expect(first.stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await studio.kill();
+
+  const second = await studio.open();
+  await expect(second.stage.strip).toHaveCount(2, { timeout: 60_000 });
+  await second.library.open();
+  await expect(second.library.picture('a purple cat on a meadow')).toHaveCount(2);
+});

@@ -1,0 +1,111 @@
+// Starts the built main bundle on the stand-in and a Chromium page for its window.
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { Ask, FromApp, ToApp } from './messages.ts';
+import { deliver, openPage } from './window.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const register = new URL('register.ts', import.meta.url).href;
+
+export type StandIn = Readonly<{
+  page: Page;
+  /** What the app said in dialogs of the system. */
+  dialogs: readonly string[];
+  /** Everything the app's process printed. */
+  log: () => string;
+  /** Closes the window and waits for the app's orderly end. */
+  close: () => Promise<void>;
+  /** Ends the app's process at once. */
+  kill: () => Promise<void>;
+}>;
+
+type Options = Readonly<{
+  browser: Browser;
+  context: BrowserContextOptions;
+  /** Where the page's own storage outlives the process, as a browser profile does. */
+  profile: string;
+  env: Readonly<Record<string, string>>;
+}>;
+
+export const startStandIn = async ({ browser, context: contextOptions, profile, env }: Options): Promise<StandIn> => {
+  const child = fork('dist/main/main.js', [], {
+    cwd: root,
+    execArgv: ['--import', register],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env, TINCTURE_NODE: process.execPath },
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+
+  const dialogs: string[] = [];
+  const asked = new Map<number, Readonly<{ resolve: (value: unknown) => void; reject: (error: Error) => void }>>();
+  let asks = 0;
+  const say = (message: ToApp): void => void (child.connected && child.send(message));
+  const ask = (question: Ask): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      asks += 1;
+      asked.set(asks, { resolve, reject });
+      say({ kind: 'ask', ask: asks, question });
+    });
+  void ended.then(() => {
+    for (const { reject } of asked.values()) reject(new Error('the app has ended'));
+  });
+
+  const context = await browser.newContext({ ...contextOptions, ...(existsSync(profile) ? { storageState: profile } : {}) });
+  let schemes: readonly string[] = [];
+  let page: Page | null = null;
+  // One after the other, as a channel delivers.
+  let delivered: Promise<unknown> = Promise.resolve();
+  const opened = Promise.withResolvers<Page>();
+
+  child.on('message', (message: FromApp) => {
+    switch (message.kind) {
+      case 'schemes':
+        schemes = message.schemes;
+        break;
+      case 'window':
+        openPage(context, message, ask, schemes).then(opened.resolve, opened.reject);
+        break;
+      case 'event': {
+        const to = page;
+        if (to !== null) delivered = delivered.then(() => deliver(to, message.channel, message.values));
+        break;
+      }
+      case 'dialog':
+        dialogs.push(message.text);
+        break;
+      case 'answer': {
+        const waiting = asked.get(message.ask);
+        asked.delete(message.ask);
+        if (message.ok) waiting?.resolve(message.value);
+        else waiting?.reject(new Error(String(message.value)));
+        break;
+      }
+    }
+  });
+  void ended.then(() => opened.reject(new Error(`the app ended before it opened a window\n${dialogs.join('\n')}\n${log}`)));
+
+  page = await opened.promise;
+  const leave = async (): Promise<void> => {
+    await ended;
+    await context.storageState({ path: profile });
+    await context.close();
+  };
+  return {
+    page,
+    dialogs,
+    log: () => log,
+    close: () => {
+      say({ kind: 'closed' });
+      return leave();
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+      return leave();
+    },
+  };
+};
