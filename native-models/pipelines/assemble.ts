@@ -31,7 +31,7 @@ export type Assembly = Readonly<{ description: ModelDescription; parts: Parts | 
 type Named = Part<Role>;
 
 const partsOf = <Kind extends Role['kind']>(named: readonly Named[], kind: Kind): readonly Part<RoleOf<Kind>>[] =>
-  named.flatMap(({ source, role }) => (role.kind === kind ? [{ source, role: role as RoleOf<Kind> }] : []));
+  named.filter((part): part is Part<RoleOf<Kind>> => part.role.kind === kind);
 
 /** SDXL's second encoder is the one with the projected text; where both or neither have it, order decides. */
 const inOrder = (encoders: readonly Part<RoleOf<'text-encoder'>>[]): readonly Part<RoleOf<'text-encoder'>>[] =>

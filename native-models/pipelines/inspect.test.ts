@@ -11,6 +11,8 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
   );
 
+const port = (name: string, shape: readonly (number | string)[], type: 'float16' | 'bfloat16' = 'float16') => ({ name, type, shape });
+
 /** Damages a copy of a good model; gives what inspectModel says and the code that openModel throws. */
 const after = async (damage: (folder: string) => void, name = 'sd15-tiny') => {
   using copy = copyOf(name);
@@ -145,7 +147,6 @@ describe('a model folder with something wrong', () => {
   });
 
   it('is refused in one sentence where another machine is needed', async () => {
-    const port = (name: string, shape: readonly (number | string)[], type: 'float16' | 'bfloat16' = 'float16') => ({ name, type, shape });
     const unet = (domain: string, type: 'float16' | 'bfloat16') =>
       graphBytes({
         inputs: [port('sample', ['b', 4, 'h', 'w'], type), port('timestep', [1]), port('encoder_hidden_states', ['b', 77, 768])],

@@ -104,18 +104,19 @@ const denoiser = ({ inputs, outputs }: Graph): Role | null => {
   };
 };
 
+const isLatent = ({ name }: Port): boolean => /latent/i.test(name);
+
 const autoencoder = ({ inputs, outputs }: Graph): Role | null => {
   const input = inputs.find(({ shape, type }) => shape.length === 4 && type.startsWith('float'));
   const output = outputs.find(({ shape }) => shape.length === 4) ?? (outputs.length === 1 ? outputs[0] : undefined);
   if (input === undefined || output === undefined || inputs.length !== 1) return null;
-  const named = (port: Port): boolean => /latent/i.test(port.name);
   const from = input.shape[1];
   const to = output.shape[1];
-  if (named(output) || (from === 3 && to !== 3 && typeof to === 'number')) {
+  if (isLatent(output) || (from === 3 && to !== 3 && typeof to === 'number')) {
     const gives = output.name === 'latent_parameters' || (to === 8 && output.name !== 'latent_sample') ? 'parameters' : 'sample';
     return { kind: 'vae-encoder', image: input, latent: output, gives };
   }
-  if (named(input) || (to === 3 && from !== 3)) return { kind: 'vae-decoder', latent: input, image: output };
+  if (isLatent(input) || (to === 3 && from !== 3)) return { kind: 'vae-decoder', latent: input, image: output };
   return null;
 };
 

@@ -4,16 +4,17 @@ import { PictureError } from '../pipelines/errors.ts';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
+const inside = (root: string, path: string): boolean => {
+  const way = relative(root, path);
+  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
+};
+
 /**
  * The real path of `name` inside `folder`, links followed. Throws `path-unsafe` when it lies elsewhere or links go round in circles,
  * `file-missing` when there is nothing, `file-unreadable` when the system says no.
  */
 export const resolveInside = (folder: string, name: string): string => {
   const wanted = resolve(folder, name);
-  const inside = (root: string, path: string): boolean => {
-    const way = relative(root, path);
-    return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
-  };
   if (isAbsolute(name) || !inside(resolve(folder), wanted)) {
     throw new PictureError('path-unsafe', `“${name}” points outside the model folder. Put the file inside it.`);
   }

@@ -12,6 +12,8 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
   );
 
+const port = (name: string) => ({ name, type: 'float32', shape: [1] }) as const;
+
 describe('openSession', () => {
   it('runs a graph from memory, weights beside it in memory too', async () => {
     const bytes = graphBytes({
@@ -30,7 +32,6 @@ describe('openSession', () => {
   });
 
   it('names all inputs that it lacks in one sentence', async () => {
-    const port = (name: string) => ({ name, type: 'float32', shape: [1] }) as const;
     const session = await openSession(
       fromBytes(
         graphBytes({ inputs: [port('a'), port('b')], outputs: [port('y')], nodes: [{ op: 'Add', inputs: ['a', 'b'], outputs: ['y'] }] }),
@@ -79,9 +80,9 @@ describe('openSession', () => {
   });
 });
 
-describe('sessionCache', () => {
-  const fake = (): Session => ({ name: 'x', inputs: [], outputs: [], run: async () => ({}), release: vi.fn(async () => {}) });
+const fake = (): Session => ({ name: 'x', inputs: [], outputs: [], run: async () => ({}), release: vi.fn(async () => {}) });
 
+describe('sessionCache', () => {
   it('opens once for many who ask at the same time', async () => {
     const cache = sessionCache();
     const open = vi.fn(async () => fake());

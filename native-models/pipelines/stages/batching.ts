@@ -19,10 +19,11 @@ export const batchedNetworks = (run: BatchNetwork, counter: CallCounter): ((cond
   const flush = async (): Promise<void> => {
     const all = waiting;
     waiting = [];
-    const [first] = all;
-    const { timestep, condition } = first!;
+    const first = all[0]!;
+    const { timestep } = first;
     // contexts of different lengths (a long prompt, a short negative one) do not fit into one tensor
-    const fits = (call: Waiting): boolean => call.timestep === timestep && call.condition.context.dims[1] === condition.context.dims[1];
+    const fits = (call: Waiting): boolean =>
+      call.timestep === timestep && call.condition.context.dims[1] === first.condition.context.dims[1];
     const together = all.filter(fits);
     const others = all.filter((call) => !fits(call));
     if (others.length > 0) {

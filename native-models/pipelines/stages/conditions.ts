@@ -44,19 +44,18 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
     return pending;
   };
   const positive = (): Promise<Text> => encoded(request.prompt, 'prompt');
-  return async (name) => {
-    switch (name) {
-      case 'positive':
-        return positive();
-      case 'negative':
-        if (request.negativePrompt === '' && model.parts.zeroEmptyNegative) return zeroText(await positive());
-        return encoded(request.negativePrompt, 'negative prompt');
-      case 'empty':
-        return model.parts.zeroEmptyNegative ? zeroText(await positive()) : encoded('', 'empty prompt');
-      case 'weak':
-        throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
-    }
+  const texts: Readonly<Record<ConditionName, Texts>> = {
+    positive,
+    negative: async () =>
+      request.negativePrompt === '' && model.parts.zeroEmptyNegative
+        ? zeroText(await positive())
+        : encoded(request.negativePrompt, 'negative prompt'),
+    empty: async () => (model.parts.zeroEmptyNegative ? zeroText(await positive()) : encoded('', 'empty prompt')),
+    weak: async () => {
+      throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
+    },
   };
+  return (name) => texts[name](name);
 };
 
 /** A graph that leaves the width of its guidance embedding open has LCM's own. */
