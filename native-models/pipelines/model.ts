@@ -117,4 +117,4 @@ export const openModel = async (model: string | ModelSource, options: OpenOption
 export const withScheduler = (model: Model, scheduler: Json): Model => ({ ...model, parts: { ...model.parts, scheduler } });
 
 /** Releases the sessions. Safe to call twice. */
-export const closeModel = ({ sessions }: Model): Promise<void> => sessions.releaseAll();
+export const closeModel = ({ sessions }: Model): Promise<void> => sessions.close();

@@ -1,3 +1,4 @@
+import { PictureError } from '../pipelines/errors.ts';
 import type { Session } from './session.ts';
 
 /** Sessions by name, each opened when first asked for. */
@@ -7,6 +8,8 @@ export type SessionCache = Readonly<{
   /** Releases one, if it is open. */
   release: (name: string) => Promise<void>;
   releaseAll: () => Promise<void>;
+  /** Releases all, for good: whoever asks afterwards is told so. */
+  close: () => Promise<void>;
 }>;
 
 export const sessionCache = (): SessionCache => {
@@ -18,8 +21,13 @@ export const sessionCache = (): SessionCache => {
     const session = await pending?.catch(() => undefined);
     await session?.release();
   };
+  let isClosed = false;
+  const releaseAll = async (): Promise<void> => {
+    await Promise.all([...sessions.keys()].map(release));
+  };
   return {
-    get: (name, open) => {
+    get: async (name, open) => {
+      if (isClosed) throw new PictureError('model-closed', `“${name}” was closed while it was still needed. Open the model again.`);
       const known = sessions.get(name);
       if (known !== undefined) return known;
       const pending = open();
@@ -30,8 +38,10 @@ export const sessionCache = (): SessionCache => {
       return pending;
     },
     release,
-    releaseAll: async () => {
-      await Promise.all([...sessions.keys()].map(release));
+    releaseAll,
+    close: () => {
+      isClosed = true;
+      return releaseAll();
     },
   };
 };

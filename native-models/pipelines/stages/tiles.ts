@@ -71,11 +71,9 @@ const canvas = (width: number, height: number) => {
 
 /** Decodes tile by tile, in bounded memory; seams are blended over the overlap. */
 export const tiledDecoder =
-  (model: Model, tiling: Tiling): RunDecoder =>
+  (run: RunDecoder, factor: number, tiling: Tiling): RunDecoder =>
   async (latent, shape, signal) => {
-    const { factor } = model.parts.vae;
     const { channels, height, width } = shape;
-    const run = plainDecoder(model);
     const whole = canvas(width * factor, height * factor);
     for (const y of startsAlong(height, tiling)) {
       for (const x of startsAlong(width, tiling)) {
@@ -90,12 +88,10 @@ export const tiledDecoder =
 
 /** Encodes tile by tile: blends what the graph gives (mean and log variance), so that the draw is one for the whole picture. */
 export const tiledEncoder =
-  (model: Model, tiling: Tiling): RunEncoder =>
+  (run: RunEncoder, factor: number, tiling: Tiling): RunEncoder =>
   async (pixels, signal) => {
-    const { factor } = model.parts.vae;
     const width = pixels.width / factor;
     const height = pixels.height / factor;
-    const run = plainEncoder(model);
     const whole = canvas(width, height);
     for (const y of startsAlong(height, tiling)) {
       for (const x of startsAlong(width, tiling)) {
@@ -115,8 +111,12 @@ export const tiledEncoder =
 
 const needsTiles = (shape: Readonly<{ height: number; width: number }>): boolean => shape.height * shape.width > largestWhole;
 
-export const decoderFor = (model: Model, shape: LatentShape): RunDecoder =>
-  needsTiles(shape) ? tiledDecoder(model, usualTiling) : plainDecoder(model);
+export const decoderFor = (model: Model, shape: LatentShape): RunDecoder => {
+  const run = plainDecoder(model);
+  return needsTiles(shape) ? tiledDecoder(run, model.parts.vae.factor, usualTiling) : run;
+};
 
-export const encoderFor = (model: Model, shape: Readonly<{ height: number; width: number }>): RunEncoder =>
-  needsTiles(shape) ? tiledEncoder(model, usualTiling) : plainEncoder(model);
+export const encoderFor = (model: Model, shape: Readonly<{ height: number; width: number }>): RunEncoder => {
+  const run = plainEncoder(model);
+  return needsTiles(shape) ? tiledEncoder(run, model.parts.vae.factor, usualTiling) : run;
+};
