@@ -150,9 +150,11 @@ export const checkpointSource = (path: string, options: GraphOptions, lender: Ch
   if (checkpoint.denoiser === null) {
     throw new PictureError('model-incomplete', `“${checkpoint.files[0]!.name}” holds no denoising network: it is a part of a model.`);
   }
-  const { scheduler, warnings } = schedulerOf(checkpoint, unetTraits(checkpoint.denoiser.weights));
+  const traits = unetTraits(checkpoint.denoiser.weights);
+  const { scheduler, warnings } = schedulerOf(checkpoint, traits);
   return {
     name: checkpoint.name,
+    family: traits.family,
     components: componentsOf(checkpoint, options, []),
     adapt: adapterOf(checkpoint, options),
     tokenizers: checkpoint.textEncoders.map(({ dialect }) => builtInTokenizer(dialect === 'open-clip' ? 'open-clip' : 'clip')),

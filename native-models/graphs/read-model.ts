@@ -3,6 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import { readModelFolder } from '../pipelines/folder.ts';
 import type { ModelSource } from '../pipelines/model-source.ts';
 import { readDiffusersFolder } from './diffusers-folder.ts';
+import { unetTraits } from './family.ts';
 import type { GraphOptions } from './graph.ts';
 import { adapterOf, checkpointSource, componentsOf, tokenizersOf } from './open-checkpoint.ts';
 
@@ -15,6 +16,7 @@ const completed = (source: ModelSource, folder: string, options: GraphOptions): 
       ...source,
       components: componentsOf(checkpoint, options, []),
       adapt: adapterOf(checkpoint, options),
+      ...(checkpoint.denoiser === null ? {} : { family: unetTraits(checkpoint.denoiser.weights).family }),
       tokenizers,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Port } from '../sessions/port.ts';
 import type { GraphSource } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
 import type { TokenizerFiles } from '../tokenizers/files.ts';
+import type { ModelFamily } from './description.ts';
 import type { PictureError } from './errors.ts';
 
 /** A JSON object as it was found. */
@@ -35,6 +36,8 @@ export type ModelSource = Readonly<{
   components: readonly ComponentSource[];
   /** The components with LoRAs applied; those that no LoRA changes keep their `file`. Absent where the model's weights cannot be changed. */
   adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly string[] }>;
+  /** Where something knows better than the ports tell. */
+  family?: ModelFamily;
   /** First and second tokenizer. */
   tokenizers: readonly TokenizerFiles[];
   /** `scheduler_config.json`; null: the family's usual one is taken, with a warning. */
