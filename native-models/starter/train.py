@@ -11,6 +11,7 @@ second core slows only it. (Then a run is not repeatable to the bit.)
 import os
 import sys
 import time
+from pathlib import Path
 
 import torch
 import torch.multiprocessing as mp
@@ -58,10 +59,19 @@ class Lessons:
         return (got.float() - want).square().mean()
 
 
+def manners(nice):
+    """How this process yields to others. Linux groups processes by session, and the group's own nice value is what counts."""
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
+    group = Path('/proc/self/autogroup')
+    if group.exists():
+        group.write_text(str(nice))
+
+
 def second(weights, gradients, ready, seed):
     """Computes gradients at the newest weights and leaves one at a time in `gradients`."""
     os.sched_setaffinity(0, set(range(os.cpu_count())) - {0})
-    os.setpriority(os.PRIO_PROCESS, 0, 10)
+    os.setsid()
+    manners(10)
     torch.set_num_threads(1)
     model = denoiser.Model(cap.Captions().size).to(memory_format=torch.channels_last)
     lessons = Lessons(torch.load(c.WORK / 'latents.pt', mmap=True), seed)
@@ -105,6 +115,8 @@ def main():
         shared = [p.detach().share_memory_() for p in weights]
         mp.get_context('spawn').Process(target=second, args=(shared, gradients, ready, c.SEED + 900 + step), daemon=True).start()
         os.sched_setaffinity(0, {0})
+        if os.getpriority(os.PRIO_PROCESS, 0):
+            manners(os.getpriority(os.PRIO_PROCESS, 0))
     tick, last_save, last_look = time.time(), time.time(), time.time()
     look_every = 60 * c.minutes('LOOK', 7)
     while spent < limit:
