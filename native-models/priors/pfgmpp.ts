@@ -19,7 +19,7 @@ const gamma = (shape: number, normals: Normals): number => {
   for (;;) {
     const z = normals(1)[0]!;
     const v = (1 + c * z) ** 3;
-    if (v > 0 && Math.log(uniform()) < z * z / 2 + d - d * v + d * Math.log(v)) return d * v;
+    if (v > 0 && Math.log(uniform()) < (z * z) / 2 + d - d * v + d * Math.log(v)) return d * v;
   }
 };
 

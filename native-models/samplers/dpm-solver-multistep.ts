@@ -1,4 +1,4 @@
-import { asPoint, type DpmPoint, type DpmStep, dpmUpdate } from './dpm-update.ts';
+import { asPoint, type DpmPoint, type DpmStep, dpmUpdate, plainDpm } from './dpm-update.ts';
 import type { Sampler } from './sampler.ts';
 
 export type DpmMultistep = DpmStep &
@@ -12,10 +12,7 @@ export type DpmMultistep = DpmStep &
   }>;
 
 export const dpmpp2m: DpmMultistep = {
-  form: 'data',
-  secondOrder: 'midpoint',
-  eta: 0,
-  thirdOrderHalf: 1,
+  ...plainDpm,
   order: 2,
   sNoise: 1,
   lowerOrderFinal: false,
@@ -45,9 +42,7 @@ export const dpmSolverMultistep = (options: Partial<DpmMultistep> = {}): Sampler
           : left === 2 && settings.lowerOrderFinal
             ? 2
             : 3;
-      x = dpmUpdate(settings, x, sigma, sigmaNext, points.slice(0, most), () =>
-        noise(x.length, sigma, sigmaNext).map((n) => settings.sNoise * n),
-      );
+      x = dpmUpdate(settings, x, sigmaNext, points.slice(0, most), () => noise(x.length, sigma, sigmaNext).map((n) => settings.sNoise * n));
       x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
     }
     return x;

@@ -14,7 +14,12 @@ export type DpmStep = Readonly<{
   eta: number;
   /** Sign of ½ in the third-order SDE weight. diffusers subtracts where the derivation (and k-diffusion) adds. */
   thirdOrderHalf: 1 | -1;
+  /** D2 in units of the second divided difference: 2 is the second derivative; the authors' multistep code has 1. */
+  bend: 1 | 2;
 }>;
+
+/** DPM-Solver++ along the ODE. */
+export const plainDpm: DpmStep = { form: 'data', secondOrder: 'midpoint', eta: 0, thirdOrderHalf: 1, bend: 1 };
 
 /** From σ to σ′ > 0 in half log-SNR: h = ln(σ/σ′). `kept` multiplies x; `first`, `slope`, `curve` the value, first and second difference. */
 type Weights = Readonly<{ kept: number; first: number; slope: number; curve: number; fresh: number }>;
@@ -60,38 +65,29 @@ export const asPoint = (form: DpmForm, x: Latent, denoised: Latent, sigma: numbe
 });
 
 /**
- * x at σ′ from x at σ = `base`, the anchor the values are expanded around (`points[0]`, in λ = −ln σ) and up to two others. Where the anchor is
- * `base` and the others lie behind it this is the multistep method, order = points.length (Lu et al., 2022b, algorithm 2).
+ * x at σ′ from x at σ = `points[0].sigma` by the value there and the differences to up to two others, wherever in λ = −ln σ they lie: behind it the
+ * step is the multistep method (Lu et al., 2022b, algorithm 2), ahead of it the last stage of a singlestep one (Lu et al., 2022a, algorithms 1 and 2).
  */
-export const dpmUpdate = (
-  step: DpmStep,
-  x: Latent,
-  base: number,
-  sigmaNext: number,
-  points: readonly DpmPoint[],
-  noise: () => Latent,
-): Latent => {
+export const dpmUpdate = (step: DpmStep, x: Latent, sigmaNext: number, points: readonly DpmPoint[], noise: () => Latent): Latent => {
   const [p0, p1, p2] = points;
   if (p0 === undefined) throw new Error('a DPM step needs a network value');
-  if (sigmaNext === 0) return p0.value;
-  const h = Math.log(base / sigmaNext);
+  if (sigmaNext === 0) return step.form === 'data' ? p0.value : combine([1, x], [-p0.sigma, p0.value]);
+  const h = Math.log(p0.sigma / sigmaNext);
   if (h === 0) return x;
-  const weights = (step.form === 'data' ? dataWeights : noiseWeights)(step, base, sigmaNext, h, points.length);
+  const weights = (step.form === 'data' ? dataWeights : noiseWeights)(step, p0.sigma, sigmaNext, h, points.length);
   const terms: [number, Latent][] = [
     [weights.kept, x],
     [weights.first, p0.value],
   ];
+  const place = (point: DpmPoint): number => Math.log(p0.sigma / point.sigma) / h;
+  const difference = (point: DpmPoint): Latent => combine([1 / place(point), point.value], [-1 / place(point), p0.value]);
   if (p1 !== undefined) {
-    // differences in units of h: D1 ≈ h·dD/dλ, D2 ≈ h²·d²D/dλ²
-    const r0 = Math.log(p1.sigma / p0.sigma) / h;
-    if (p2 === undefined) {
-      terms.push([weights.slope / r0, p0.value], [-weights.slope / r0, p1.value]);
-    } else {
-      const r1 = Math.log(p2.sigma / p1.sigma) / h;
-      const near = combine([1 / r0, p0.value], [-1 / r0, p1.value]);
-      const far = combine([1 / r1, p1.value], [-1 / r1, p2.value]);
-      const bend = combine([1 / (r0 + r1), near], [-1 / (r0 + r1), far]);
-      terms.push([weights.slope, near], [weights.slope * r0 + weights.curve, bend]);
+    const near = difference(p1);
+    terms.push([weights.slope, near]);
+    if (p2 !== undefined) {
+      const apart = place(p2) - place(p1);
+      const bend = combine([1 / apart, difference(p2)], [-1 / apart, near]);
+      terms.push([step.bend * weights.curve - weights.slope * place(p1), bend]);
     }
   }
   if (weights.fresh > 0) terms.push([weights.fresh, noise()]);

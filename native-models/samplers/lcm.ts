@@ -1,18 +1,27 @@
 import { addScaled } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
 
+export type Lcm = Readonly<{
+  sNoise: number;
+  /** The sigma that the model calls clean: it stays in the picture, so that much less noise is added. */
+  floor: number;
+}>;
+
 /**
- * x′ = D(x; σ) + σ′·n: jump to the picture, noise it again to the next level; no noise where σ′ = 0 (Luo et al., 2023; Song et al., 2023,
- * algorithm 1). For consistency models. One network call a step, stochastic. The boundary condition c_skip, c_out belongs to the denoiser.
+ * x′ = D(x; σ) + √(σ′² − ε²)·n: jump to the picture, noise it again to the next level (Song et al., 2023, algorithm 1, with its ε as `floor`;
+ * Luo et al., 2023). diffusers' LCMScheduler and CMStochasticIterativeScheduler, and FlowMatchEulerDiscreteScheduler's `stochastic_sampling`.
+ * For consistency models. One network call a step, stochastic. The boundary condition c_skip, c_out belongs to the denoiser.
  */
-export const lcm = (): Sampler =>
+export const lcm = (options: Partial<Lcm> = {}): Sampler =>
   async function* ({ denoise, x, sigmas, noise, signal }) {
+    const { sNoise, floor } = { sNoise: 1, floor: 0, ...options };
     const count = sigmas.length - 1;
     for (let index = 0; index < count; index++) {
       const sigma = sigmas[index]!;
       const sigmaNext = sigmas[index + 1]!;
       const denoised = await denoise(x, sigma, signal);
-      x = sigmaNext > 0 ? addScaled(denoised, sigmaNext, noise(x.length, sigma, sigmaNext)) : denoised;
+      const up = Math.sqrt(Math.max(sigmaNext ** 2 - floor ** 2, 0));
+      x = up > 0 ? addScaled(denoised, sNoise * up, noise(x.length, sigma, sigmaNext)) : denoised;
       x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
     }
     return x;

@@ -1,3 +1,4 @@
+import { log32 } from './log32.ts';
 import { interpolate } from './ranges.ts';
 
 /** How a network was trained to see noise; decides which schedules and samplers make sense for it. */
@@ -28,7 +29,7 @@ export const tableLevels = (alphaBars: readonly number[], terminal: number): Lev
     return f32(Math.sqrt(f32(f32(1 - kept) / kept)));
   });
   const timesteps = sigmas.map((_, t) => t);
-  const logSigmas = sigmas.map((sigma) => f32(Math.log(sigma)));
+  const logSigmas = sigmas.map(log32);
   return {
     family: 'vp',
     sigmaMin: sigmas[0]!,

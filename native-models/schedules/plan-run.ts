@@ -6,6 +6,7 @@ import type { Piece } from '../pipelines/types.ts';
 import { createSampler, samplerEntry } from '../samplers/index.ts';
 import type { Grid } from './configured-grid.ts';
 import { createSchedule } from './index.ts';
+import type { Levels } from './levels.ts';
 import { following, type GridRequest, type OwnSampler, type Parts, type StepOptions } from './parts.ts';
 import type { Plan } from './plan.ts';
 
@@ -25,9 +26,9 @@ const sigmaOfTime = (time: number): number => Math.min(time, nearlyOne) / (1 - M
 
 const mapGrid = ({ sigmas, timesteps }: Grid, map: (sigma: number) => number): Grid => ({ sigmas: sigmas.map(map), timesteps });
 
-const chosenSampler = (piece: Piece): OwnSampler => {
+const chosenSampler = (piece: Piece, levels: Levels): OwnSampler => {
   const entry = samplerEntry(piece.id);
-  return { id: piece.id, coordinates: entry.coordinates, limitsItself: false, prepare: following(() => createSampler(piece)) };
+  return { id: piece.id, coordinates: entry.coordinates, limitsItself: false, prepare: following(() => createSampler(piece, levels)) };
 };
 
 const chosenGrid = (parts: Parts, piece: Piece, steps: number): Grid => {
@@ -42,7 +43,7 @@ const skipped = (steps: number, strength: number | null): number =>
 
 /** Decides a run: sampler and schedule (chosen or the model's own), where it starts, and how its state meets the network and the reference. */
 export const planRun = (parts: Parts, request: RunRequest): Plan => {
-  const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler);
+  const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler, parts.levels);
   const modelGrid = request.schedule === null ? parts.grid(request) : chosenGrid(parts, request.schedule, request.steps);
   const inTime = parts.levels.family === 'flow' && own.coordinates === 'time';
   const grid = parts.levels.family === 'flow' && !inTime ? mapGrid(modelGrid, sigmaOfTime) : modelGrid;

@@ -1,6 +1,8 @@
-/** Numbers from `first` to `last`, both included, as numpy.linspace counts them. */
-export const linspace = (first: number, last: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => (count === 1 ? first : i === count - 1 ? last : first + (i * (last - first)) / (count - 1)));
+/** Numbers from `first` to `last`, both included, with numpy.linspace's own rounding: i·step + first. */
+export const linspace = (first: number, last: number, count: number): number[] => {
+  const step = (last - first) / (count - 1);
+  return Array.from({ length: count }, (_, i) => (i === 0 ? first : i === count - 1 ? last : i * step + first));
+};
 
 /** Halves go to the even neighbour, as numpy and torch round. */
 export const roundHalfEven = (value: number): number => {

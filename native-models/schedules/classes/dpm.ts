@@ -52,12 +52,12 @@ export type DpmFamily = Readonly<{
 const flowGrid = (settings: Settings, levels: Levels, end: DpmFamily['end'], { steps, mu }: GridRequest): Grid => {
   const trained = settings.number('num_train_timesteps');
   const shift = mu === null ? settings.number('flow_shift') : Math.exp(mu);
-  const times = linspace(0, 1 - 1 / trained, steps + 1)
+  const times = linspace(1, 1 / trained, steps + 1)
     .slice(1)
     .toReversed()
-    .map((t) => timeShift(t, shift));
+    .map((kept) => timeShift(1 - kept, shift));
   const last = end === 'zero' ? 0 : end === 'repeat' ? times.at(-1)! : levels.sigmaMin;
-  return { sigmas: [...times, last], timesteps: times.map((t) => Math.trunc(Math.fround(t) * trained)) };
+  return { sigmas: [...times, last], timesteps: times.map((t) => Math.trunc(t * trained)) };
 };
 
 export const dpmFamily = (settings: Settings, family: DpmFamily): Omit<Parts, 'schedulerClass'> => {

@@ -1,4 +1,4 @@
-import { type Limit, applyLimit } from '../../denoisers/limit.ts';
+import type { Limit } from '../../denoisers/limit.ts';
 import { outputFor } from '../../denoisers/network.ts';
 import { type Precondition, variancePreserving } from '../../denoisers/prediction.ts';
 import { combine } from '../../latent.ts';
@@ -30,6 +30,7 @@ type SigmaHeld = Readonly<{
   naming: Naming;
   zeroSnr: boolean;
   end: 'zero' | 'first-trained';
+  range: 'spaced' | 'trained';
   sigmaMin: number | null;
   sigmaMax: number | null;
   limit: Limit;
@@ -41,6 +42,7 @@ const plain: Omit<SigmaHeld, 'sampler'> = {
   naming: 'between',
   zeroSnr: false,
   end: 'zero',
+  range: 'spaced',
   sigmaMin: null,
   sigmaMax: null,
   limit: { kind: 'none' },
@@ -62,7 +64,7 @@ const sigmaHeld = (settings: Settings, { sampler, limit, zeroSnr, ...rule }: Sig
     levels,
     alpha: variancePreserving,
     precondition,
-    grid: ({ steps }) => tableGrid({ ...rule, range: 'spaced', spacing: points }, levels, steps),
+    grid: ({ steps }) => tableGrid({ ...rule, spacing: points }, levels, steps),
     timestepOf: rule.naming === 'edm' ? (sigma) => 0.25 * Math.log(sigma) : levels.timestepAt,
     startScale: spacing === 'leading' ? (sigma) => Math.sqrt(sigma ** 2 + 1) : (sigma) => sigma,
     held: 'plain',
@@ -80,23 +82,26 @@ export const readChurn = (options: StepOptions) => ({
   sNoise: Number(options['s_noise'] ?? 1),
 });
 
-/** The network's own words, understood at another point. */
+/**
+ * The network's answer at (x, σ), read at x̂ with the coefficients of σ̂. EulerDiscreteScheduler takes those of σ itself where the answer is not
+ * the noise (`stays`).
+ */
 export const rereadBy =
-  (precondition: Precondition, limit: Limit = { kind: 'none' }): Reread =>
+  (precondition: Precondition, coefficients: 'raised' | 'stays' = 'raised'): Reread =>
   (x, sigma, denoised, xHat, sigmaHat) => {
     if (sigma === sigmaHat) return denoised;
-    const { cSkip, cOut } = precondition(sigmaHat);
-    return applyLimit(limit, combine([cSkip, xHat], [cOut, outputFor(precondition, x, denoised, sigma)]));
+    const { cSkip, cOut } = precondition(coefficients === 'raised' ? sigmaHat : sigma);
+    return combine([cSkip, xHat], [cOut, outputFor(precondition, x, denoised, sigma)]);
   };
 
-const churnedEuler = (precondition: Precondition): OwnSampler => ({
+export const churnedEuler = (precondition: Precondition, coefficients: 'raised' | 'stays' = 'raised'): OwnSampler => ({
   id: 'euler@1',
   coordinates: 'sigma',
   limitsItself: false,
   prepare: (grid, from, options) => {
     const share = (grid.timesteps.length - from) / grid.timesteps.length;
     const { churn, ...window } = readChurn(options);
-    const settings = { ...window, churn: churn * share, ...(churn > 0 ? { reread: rereadBy(precondition) } : {}) };
+    const settings = { ...window, churn: churn * share, ...(churn > 0 ? { reread: rereadBy(precondition, coefficients) } : {}) };
     return { sampler: euler(settings), sigmas: grid.sigmas.slice(from), timesteps: grid.timesteps.slice(from) };
   },
 });
@@ -127,7 +132,8 @@ export const EulerDiscreteScheduler: SchedulerClass = {
       end: settings.text('final_sigmas_type') === 'sigma_min' ? 'first-trained' : 'zero',
       sigmaMin: settings.numberOrNull('sigma_min'),
       sigmaMax: settings.numberOrNull('sigma_max'),
-      sampler: churnedEuler,
+      range: settings.text('interpolation_type') === 'log_linear' ? 'trained' : 'spaced',
+      sampler: (precondition) => churnedEuler(precondition, settings.text('prediction_type') === 'epsilon' ? 'raised' : 'stays'),
     });
   },
 };

@@ -1,0 +1,29 @@
+import { addScaled, slopeAt } from '../latent.ts';
+import { type Ancestral, ancestralStep, fullyAncestral, renoise } from './ancestral.ts';
+import { partWay } from './dpm-inner.ts';
+import type { Sampler } from './sampler.ts';
+
+/**
+ * DPM2 down to σ_down, then noise up to σ′ (k-diffusion `sample_dpm_2_ancestral`; diffusers' KDPM2AncestralDiscreteScheduler is η = 1).
+ * Order 2 where η = 0, two network calls a step and one in the last, stochastic.
+ */
+export const dpm2Ancestral = (options: Partial<Ancestral> = {}): Sampler =>
+  async function* ({ denoise, x, sigmas, noise, signal }) {
+    const settings = { ...fullyAncestral, ...options };
+    const count = sigmas.length - 1;
+    for (let index = 0; index < count; index++) {
+      const sigma = sigmas[index]!;
+      const sigmaNext = sigmas[index + 1]!;
+      const denoised = await denoise(x, sigma, signal);
+      const { down, up } = ancestralStep(settings, sigma, sigmaNext);
+      let slope = slopeAt(x, denoised, sigma);
+      if (down > 0) {
+        const middle = partWay(sigma, down, 1 / 2);
+        const halfway = addScaled(x, middle - sigma, slope);
+        slope = slopeAt(halfway, await denoise(halfway, middle, signal), middle);
+      }
+      x = renoise(settings, addScaled(x, down - sigma, slope), up, sigma, sigmaNext, noise);
+      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
+    }
+    return x;
+  };
