@@ -53,12 +53,17 @@ type Run = Readonly<{
 /** The network of a model under any condition of a pass. */
 const networksOf = async (run: Run, model: Model, texts: Texts, size: Size, extra: Float32Array | null) => {
   const session = await batchNetwork(model, shapeFor(model, size), extra);
-  const bind = isTogether(model) ? batchedNetworks(session, run.counter) : singleNetworks(session, run.counter);
+  const most = batchOf(model);
+  const bind = most > 1 ? batchedNetworks(session, most, run.counter) : singleNetworks(session, run.counter);
   return async (name: ConditionName) => bind(conditionOf(model, await texts(name), name, size, run.request.guidance.scale));
 };
 
-/** A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
-const isTogether = ({ provider, parts }: Model): boolean => provider !== 'cpu' || typeof parts.denoiser.role.batch === 'number';
+/** How many pictures go through the network together. A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
+const batchOf = ({ provider, parts }: Model): number => {
+  const { batch } = parts.denoiser.role;
+  if (typeof batch === 'number') return batch;
+  return provider === 'cpu' ? 1 : Infinity;
+};
 
 /** One descent from noise to a clean latent: network, guidance, sampler. */
 async function* samplePass(run: Run, size: Size, tools: Tools, start: Start): AsyncGenerator<RunStep, Latent, void> {
@@ -75,7 +80,7 @@ async function* samplePass(run: Run, size: Size, tools: Tools, start: Start): As
     sigmas: plan.sigmas,
     precondition: plan.precondition,
     channels: tools.shape.channels,
-    predict: predictWith(networkOf, planOf, isTogether(model)),
+    predict: predictWith(networkOf, planOf, batchOf(model) > 1),
   });
   return yield* denoiseSteps({ plan, denoise: plan.limited(guided), start, noise: tools.noise, signal });
 }

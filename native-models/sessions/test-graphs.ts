@@ -1,5 +1,7 @@
 /** The smallest ONNX files that tests need, written byte by byte (onnx.proto3). Used by tests only. */
+import { memorySource } from './graph-header.ts';
 import type { DType } from './port.ts';
+import { type Field, fieldsOf, textOf } from './protobuf.ts';
 
 const elementTypes: Partial<Record<DType, number>> = {
   float32: 1,
@@ -85,3 +87,45 @@ export const identityGraph = (type: DType): Uint8Array =>
     outputs: [{ name: 'y', type, shape: ['n'] }],
     nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
   });
+
+/** Turns int32, float32 or whatever else into int64 before the graph sees it. */
+const castToInt64 = (from: string, to: string): number[] => [
+  ...node({ op: 'Cast', inputs: [from], outputs: [to] }),
+  ...bytes(5, [...text(1, 'to'), ...number(3, 7), ...number(20, 2)]),
+];
+
+const again = (model: Uint8Array, { field, wire, start, end, value }: Field): number[] => {
+  if (wire === 2) return bytes(field, model.subarray(start, end));
+  return wire === 0 ? number(field, value) : [...varint(field * 8 + wire), ...model.subarray(start, end)];
+};
+
+/** A node that reads `NAME_cast` where it read NAME. */
+const readingCast = (model: Uint8Array, item: Field, casts: readonly string[]): number[] => {
+  const source = memorySource(model);
+  const parts = [...fieldsOf(source, item.start, item.end)].map((part) => {
+    const name = part.field === 1 ? textOf(source, part) : '';
+    return casts.includes(name) ? text(1, `${name}_cast`) : again(model, part);
+  });
+  return bytes(1, parts.flat());
+};
+
+/** The same graph with other inputs declared: static shapes, other types. `casts` are inputs of another type than the graph's own int64. */
+export const withInputs = (model: Uint8Array, inputs: readonly TestPort[], casts: readonly string[] = []): Uint8Array => {
+  const source = memorySource(model);
+  const parts: Uint8Array[] = [];
+  for (const part of fieldsOf(source, 0, model.length)) {
+    if (part.field !== 7) {
+      parts.push(Uint8Array.from(again(model, part)));
+      continue;
+    }
+    const inner: Uint8Array[] = casts.map((name) => Uint8Array.from(bytes(1, castToInt64(name, `${name}_cast`))));
+    for (const item of fieldsOf(source, part.start, part.end)) {
+      if (item.field === 11) continue;
+      inner.push(Uint8Array.from(item.field === 1 ? readingCast(model, item, casts) : again(model, item)));
+    }
+    inner.push(...inputs.map((item) => Uint8Array.from(bytes(11, port(item)))));
+    const body = Buffer.concat(inner);
+    parts.push(Uint8Array.from([...varint(7 * 8 + 2), ...varint(body.length)]), body);
+  }
+  return Buffer.concat(parts);
+};

@@ -12,9 +12,9 @@ type Waiting = Readonly<{
 
 /**
  * A maker of networks, one for each condition; calls that are made together (in one turn of the event loop's microtasks) go out as one forward.
- * On a GPU that is nearly free, and graphs of a fixed batch of two want it anyway; on a processor it only doubles the memory.
+ * On a GPU that is nearly free, and graphs of a fixed batch of two want it anyway (`most` is theirs); on a processor it only doubles the memory.
  */
-export const batchedNetworks = (run: BatchNetwork, counter: CallCounter): ((condition: Condition) => Network) => {
+export const batchedNetworks = (run: BatchNetwork, most: number, counter: CallCounter): ((condition: Condition) => Network) => {
   let waiting: Waiting[] = [];
   const flush = async (): Promise<void> => {
     const all = waiting;
@@ -24,8 +24,8 @@ export const batchedNetworks = (run: BatchNetwork, counter: CallCounter): ((cond
     // contexts of different lengths (a long prompt, a short negative one) do not fit into one tensor
     const fits = (call: Waiting): boolean =>
       call.timestep === timestep && call.condition.context.dims[1] === first.condition.context.dims[1];
-    const together = all.filter(fits);
-    const others = all.filter((call) => !fits(call));
+    const together = all.filter(fits).slice(0, most);
+    const others = all.filter((call) => !together.includes(call));
     if (others.length > 0) {
       waiting = others;
       queueMicrotask(() => void flush());
