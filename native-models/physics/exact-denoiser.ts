@@ -24,6 +24,13 @@ const logKernel = (kernel: Kernel, size: number, sigma: number): ((squared: numb
 const shareKept = (kernel: Kernel, sigma: number): number =>
   kernel.kind === 'gaussian' ? kernel.spread ** 2 / (kernel.spread ** 2 + sigma ** 2) : 0;
 
+/** ‖x[row…] − point‖² */
+const squaredDistance = (x: Latent, row: number, point: Latent): number => {
+  let sum = 0;
+  for (let i = 0; i < point.length; i++) sum += (x[row + i]! - point[i]!) ** 2;
+  return sum;
+};
+
 /**
  * The best possible D(x; σ) of a finite data set, E[y | x]: softmax over the points of ln p(x|yᵢ) + ln wᵢ (Karras et al., 2022, app. B.3).
  * `x` is any number of rows of `data.size`, each denoised on its own.
@@ -35,17 +42,19 @@ export const exactDenoised = (data: DataSet, kernel: Kernel, x: Latent, sigma: n
   const out = new Float64Array(x.length);
   const logits = new Float64Array(points.length);
   for (let row = 0; row < x.length; row += size) {
-    points.forEach((point, p) => {
-      let squared = 0;
-      for (let i = 0; i < size; i++) squared += (x[row + i]! - point[i]!) ** 2;
-      logits[p] = log(squared) + Math.log(weights[p]!);
-    });
-    const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-    const total = logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0);
-    points.forEach((point, p) => {
-      const share = Math.exp(logits[p]! - most) / total;
-      for (let i = 0; i < size; i++) out[row + i]! += share * (kept * x[row + i]! + (1 - kept) * point[i]!);
-    });
+    let most = -Infinity;
+    for (let p = 0; p < points.length; p++) {
+      logits[p] = log(squaredDistance(x, row, points[p]!)) + Math.log(weights[p]!);
+      most = Math.max(most, logits[p]!);
+    }
+    let total = 0;
+    for (let p = 0; p < points.length; p++) total += Math.exp(logits[p]! - most);
+    for (let p = 0; p < points.length; p++) {
+      const share = ((1 - kept) * Math.exp(logits[p]! - most)) / total;
+      const point = points[p]!;
+      for (let i = 0; i < size; i++) out[row + i]! += share * point[i]!;
+    }
+    for (let i = 0; i < size; i++) out[row + i]! += kept * x[row + i]!;
   }
   return out;
 };

@@ -42,7 +42,7 @@ describe.each(named)('%s', (_, sde) => {
 
   it('forward by Euler–Maruyama ends in the marginal', () => {
     const count = 4000;
-    const steps = 2000;
+    const steps = 1000;
     const generator = torchCpu(1);
     const start = sde.earliest;
     const x = generator.randn(count).map((value) => 2 * sde.alpha(start) + value * sde.deviation(start));
