@@ -6,6 +6,7 @@ import { openStore } from '../store/open.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import { type RunWatch, createEngine } from './engine.ts';
+import { opening } from './errors.ts';
 import type { HostOptions } from './host.ts';
 import { realDisk } from './library/durable-write.ts';
 import { keepPicture } from './library/keep-picture.ts';
@@ -31,10 +32,10 @@ type DirectOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'pu
 /** Opens the library beside whoever has it open: its own engine, short transactions, and no claim on the queue. */
 export const openDirect = (options: DirectOptions): Direct => {
   const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const db = opening(home.store, () => openStore(home.store));
+  const context: Context = { home, db, disk, publish, clock, newId };
   const engine = createEngine(options.engine);
   engine.warmUp();
-  const context: Context = { home, db: openStore(home.store), disk, publish, clock, newId };
-  const { db } = context;
   const settings = openSettings(context);
   const models = createModels({
     db,

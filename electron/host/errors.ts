@@ -9,30 +9,52 @@ const pathOf = (error: unknown): string | null =>
   error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
 
 /** What the file system or SQLite refused, as something that a person can act upon; null where it is something else. */
-export const storageError = (error: unknown): AppError | null => {
-  const what = pathOf(error);
+export const storageError = (error: unknown, known: string | null = null): AppError | null => {
+  const what = pathOf(error) ?? known;
   const place = what === null ? 'the library' : `“${what}”`;
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
     case 'SQLITE_FULL':
+    case 'SQLITE_IOERR_WRITE':
+    case 'SQLITE_IOERR_SHMSIZE':
+    case 'SQLITE_IOERR_FSYNC':
       return { code: 'disk-full', message: `There is no room left to write ${place}. Free some space on that disk and try again.`, what };
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
     case 'SQLITE_READONLY':
     case 'SQLITE_READONLY_DIRECTORY':
+    case 'SQLITE_READONLY_DBMOVED':
     case 'SQLITE_CANTOPEN':
+    case 'ENOTDIR':
       return {
         code: 'read-only',
         message: `${what === null ? 'The library' : `“${what}”`} cannot be written. Give yourself the right to write there, or set TINCTURE_HOME to another folder.`,
+        what,
+      };
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return {
+        code: 'internal',
+        message: `The library's index ${what === null ? '' : `“${what}” `}is damaged. Move it away: the next start makes a new one from the pictures.`,
         what,
       };
     case 'SQLITE_BUSY':
       return { code: 'library-busy', message: 'Another program is writing to the library. Try again in a moment.', what };
     default:
       return null;
+  }
+};
+
+/** Opens something that lives at `path`; what the system refuses is thrown with that name. */
+export const opening = <T>(path: string, open: () => T): T => {
+  try {
+    return open();
+  } catch (error) {
+    const known = storageError(error, path);
+    throw known === null ? error : new Failure(known, { cause: error });
   }
 };
 

@@ -11,6 +11,7 @@ import { openStore } from '../store/open.ts';
 import type { Context } from './context.ts';
 import { createEngine } from './engine.ts';
 import type { EngineOptions } from './engine-process.ts';
+import { opening, toAppError } from './errors.ts';
 import { createHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
@@ -59,7 +60,7 @@ const sweepEvery = 60_000;
 /** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
-  const lock = takeLock(home.queueLock, `process ${process.pid}`);
+  const lock = opening(home.queueLock, () => takeLock(home.queueLock, `process ${process.pid}`));
   if (lock === null) {
     throw new Failure({
       code: 'library-busy',
@@ -67,7 +68,14 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       what: home.data,
     });
   }
-  const db = openStore(home.store);
+  const db = opening(home.store, () => {
+    try {
+      return openStore(home.store);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  });
   const context: Context = { home, db, disk, publish, clock, newId };
   const engine = createEngine(options.engine);
   const settings = openSettings(context);
@@ -86,8 +94,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     for (const image of indexed) publish('image.added', image);
     await bin.sweep('all');
   };
-  const ready = tidy();
-  ready.catch(() => undefined);
+  // a folder that cannot be read must not keep the studio shut
+  const ready = tidy().catch((error: unknown) => publish('studio.notice', { level: 'warning', message: toAppError(error).message }));
 
   const queue = createQueue(context, {
     engine,

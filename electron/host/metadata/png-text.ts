@@ -15,11 +15,11 @@ const chunk = (type: string, data: Buffer): Buffer => {
   return out;
 };
 
-const isLatin1 = (text: string): boolean => /^[\n\x20-\x7e\xa0-\xff]*$/.test(text);
+const isAscii = (text: string): boolean => /^[\n\x20-\x7e]*$/.test(text);
 
-/** tEXt where the text is Latin-1, as PNG prescribes it; iTXt with UTF-8 otherwise. */
+/** tEXt where the text is ASCII; iTXt with UTF-8 otherwise. (tEXt may hold Latin-1, but libvips, and so sharp, reads it as UTF-8.) */
 const textChunk = (keyword: string, text: string): Buffer =>
-  isLatin1(text)
+  isAscii(text)
     ? chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1'))
     : chunk('iTXt', Buffer.concat([Buffer.from(`${keyword}\0\0\0\0\0`, 'latin1'), Buffer.from(text, 'utf8')]));
 

@@ -4,10 +4,22 @@
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import sharp from 'sharp';
 import { openConnection, replyDescriptor } from '../../engine/connection.ts';
-import { capabilities } from '../../engine/capabilities.ts';
 import type { EngineRequest } from '../../contract/engine.ts';
+import type { Capabilities, PieceDescriptor } from '../../contract/records.ts';
+import { tinyPng } from './tiny-png.ts';
+
+const pieces = (...ids: readonly string[]): PieceDescriptor[] => ids.map((id) => ({ id, label: id, explanation: '', options: [] }));
+const capabilities: Capabilities = {
+  engine: 'stand-in 1',
+  providers: ['cpu'],
+  samplers: pieces('euler@1', 'heun@1'),
+  schedules: pieces('model@1', 'karras@1'),
+  guidance: pieces('cfg@1'),
+  noise: pieces('torch-cpu@1'),
+  priors: pieces('gaussian@1'),
+  promptSyntax: pieces('plain@1'),
+};
 
 const { send, listen } = openConnection();
 const cancelled = new Set<string>();
@@ -30,14 +42,9 @@ const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Pr
     if (step === 2 && prompt.includes('refuse')) {
       return send({ kind: 'failed', ask, error: { code: 'out-of-memory', message: 'There was not enough memory.', what: null } });
     }
-    const preview = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
-      .png()
-      .toBuffer();
-    send({ kind: 'preview', ask, type: 'image/png' }, preview);
+    send({ kind: 'preview', ask, type: 'image/png' }, tinyPng(8, 8, [255, 0, 0]));
   }
-  const png = await sharp({ create: { width, height, channels: 3, background: { r: recipe.seed % 256, g: 0, b: 0 } } })
-    .png()
-    .toBuffer();
+  const png = tinyPng(width, height, [recipe.seed % 256, 0, 0]);
   send(
     {
       kind: 'done',
@@ -64,7 +71,7 @@ listen((request) => {
       cancelled.add(request.ask);
       break;
     case 'capabilities':
-      send({ kind: 'capabilities', ask: request.ask, capabilities: capabilities(['cpu']) });
+      send({ kind: 'capabilities', ask: request.ask, capabilities });
       break;
     case 'schedule':
       send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });

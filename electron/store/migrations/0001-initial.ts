@@ -58,10 +58,10 @@ export const initial: Migration = {
         missing INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1)),
         deleted_at INTEGER
       ) STRICT;
-      CREATE INDEX images_by_time ON images (created_at DESC, id DESC) WHERE deleted_at IS NULL;
+      CREATE INDEX images_by_time ON images (created_at DESC, id DESC, deleted_at) WHERE deleted_at IS NULL;
       CREATE INDEX images_deleted ON images (deleted_at) WHERE deleted_at IS NOT NULL;
       CREATE INDEX images_by_generation ON images (generation_id);
-      CREATE INDEX images_by_prompt ON images (prompt_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
+      CREATE INDEX images_by_prompt ON images (prompt_id, created_at DESC, id DESC, deleted_at) WHERE deleted_at IS NULL;
       CREATE INDEX images_by_content ON images (sha256);
 
       CREATE TABLE model_reports (

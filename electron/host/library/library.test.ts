@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aRecipe } from '../../contract/examples.ts';
+import type { Image } from '../../contract/records.ts';
+import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
+import { binName } from './bin.ts';
+
+let folder: string;
+let studio: Studio;
+beforeEach(async () => {
+  folder = newFolder();
+  studio = await openStudio(folder);
+});
+afterEach(async () => {
+  await studio.close();
+  removeFolder(folder);
+});
+
+const make = async (prompt = 'a fish'): Promise<Image> => {
+  const [job] = await studio.call('jobs.start', { recipe: aRecipe({ prompt }), count: 1 });
+  return studio.until('image.added', (image) => image.generation === job);
+};
+const pathOf = (image: Image): string => join(studio.home.library, image.file);
+const list = async (): Promise<Image[]> => studio.call('images.byIds', await studio.call('images.ids', { search: '' }));
+const restart = async (between: () => void, options: Parameters<typeof openStudio>[1] = {}): Promise<void> => {
+  await studio.close();
+  between();
+  studio = await openStudio(folder, options);
+};
+
+describe('after a restart', () => {
+  it('pictures are found again', async () => {
+    const image = await make();
+    await restart(() => undefined);
+    expect(await list()).toEqual([image]);
+  });
+
+  it('the index is made anew from the pictures where it is lost', async () => {
+    const image = await make('a lost “Löwe”');
+    await restart(() => rmSync(dirname(studio.home.store), { recursive: true }));
+    const [found] = await list();
+    expect(found).toMatchObject({ file: image.file, recipe: image.recipe, sha256: image.sha256, width: 64, height: 64 });
+    expect(Math.abs((found?.createdAt ?? 0) - image.createdAt)).toBeLessThan(5_000);
+    expect(await studio.call('images.ids', { search: 'löwe' })).toHaveLength(1);
+  });
+
+  it('half-written files are gone, and one that another living process writes stays', async () => {
+    const image = await make();
+    const day = dirname(pathOf(image));
+    await restart(() => {
+      writeFileSync(join(day, `.tincture-${process.pid}-x.png.tmp`), 'half');
+      writeFileSync(join(day, '.tincture-999999999-x.png.tmp'), 'half');
+      writeFileSync(join(day, '.tincture-1-x.png.tmp'), 'of a living process');
+    });
+    expect(readdirSync(day).filter((name) => name.startsWith('.'))).toEqual(['.tincture-1-x.png.tmp']);
+    expect(await list()).toEqual([image]);
+  });
+
+  it('files that are no whole pictures of ours are left alone and not shown', async () => {
+    const image = await make();
+    const day = dirname(pathOf(image));
+    const foreign = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    await restart(() => {
+      writeFileSync(join(day, 'foreign.png'), foreign);
+      writeFileSync(join(day, 'cut.png'), readFileSync(pathOf(image)).subarray(0, -20));
+      writeFileSync(join(day, 'text.png'), 'no picture');
+    });
+    expect(await list()).toEqual([image]);
+    expect(readdirSync(day)).toHaveLength(4);
+  });
+
+  it('a picture whose file has gone is marked, and unmarked when it is back', async () => {
+    const image = await make();
+    const away = join(folder, 'away.png');
+    await restart(() => renameSync(pathOf(image), away));
+    expect(await list()).toEqual([{ ...image, missing: true }]);
+    expect(await studio.host.imageFile(image.id, 'full')).toBe(null);
+    await restart(() => renameSync(away, pathOf(image)));
+    expect(await list()).toEqual([image]);
+  });
+});
+
+describe('a picture', () => {
+  it('whose file goes while the window is open is marked when it is asked for', async () => {
+    const image = await make();
+    rmSync(pathOf(image));
+    expect(await studio.host.imageFile(image.id, 256)).toBe(null);
+    expect(await studio.until('image.changed', ({ id }) => id === image.id)).toMatchObject({ missing: true });
+  });
+
+  it('has thumbnails that are made once', async () => {
+    const image = await make();
+    const [a, b] = await Promise.all([studio.host.imageFile(image.id, 256), studio.host.imageFile(image.id, 256)]);
+    expect(a).toEqual(b);
+    const before = readFileSync(a?.path ?? '');
+    expect((await sharp(before).metadata()).format).toBe('webp');
+    truncateSync(a?.path ?? '', 3);
+    await studio.host.imageFile(image.id, 256);
+    expect(readFileSync(a?.path ?? '')).toHaveLength(3);
+  });
+
+  it('carries its recipe', async () => {
+    const image = await make();
+    const base64 = readFileSync(pathOf(image)).toString('base64');
+    expect(await studio.call('sources.recipe', { base64 })).toEqual(image.recipe);
+  });
+
+  it('can be a favourite', async () => {
+    const image = await make();
+    expect(await studio.call('images.setFavourite', { id: image.id, favourite: true })).toEqual({ ...image, favourite: true });
+    expect(await list()).toEqual([{ ...image, favourite: true }]);
+  });
+});
+
+describe('deleting', () => {
+  it('moves the file into the bin, and can be undone', async () => {
+    const image = await make();
+    await studio.call('images.delete', [image.id]);
+    expect([existsSync(pathOf(image)), await list()]).toEqual([false, []]);
+    expect(existsSync(join(studio.home.library, binName(image)))).toBe(true);
+    expect(studio.told.at(-1)).toEqual({ name: 'images.removed', payload: [image.id] });
+    expect(await studio.call('images.restore', [image.id])).toEqual([image]);
+    expect([existsSync(pathOf(image)), await list()]).toEqual([true, [image]]);
+  });
+
+  it('holds over a restart', async () => {
+    const image = await make();
+    await studio.call('images.delete', [image.id]);
+    await restart(() => undefined);
+    expect(await list()).toEqual([]);
+    expect(await studio.call('images.restore', [image.id])).toEqual([image]);
+  });
+
+  it('hands the file to the system when the window closes', async () => {
+    const trashed: string[] = [];
+    const trash = async (path: string): Promise<void> => {
+      trashed.push(path);
+      rmSync(path);
+    };
+    await restart(() => undefined, { trash });
+    const image = await make();
+    await studio.call('images.delete', [image.id]);
+    expect(trashed).toEqual([]);
+    await restart(() => undefined, { trash });
+    expect(trashed).toEqual([join(studio.home.library, binName(image))]);
+    expect([await list(), await studio.call('images.restore', [image.id])]).toEqual([[], []]);
+  });
+
+  it('that was cut off between the file and its row is completed, and so is a restore', async () => {
+    const image = await make();
+    const binned = join(studio.home.library, binName(image));
+    await restart(() => {
+      mkdirSync(dirname(binned), { recursive: true });
+      renameSync(pathOf(image), binned);
+    });
+    expect(await list()).toEqual([]);
+    await restart(() => renameSync(binned, pathOf(image)));
+    expect(await list()).toEqual([image]);
+  });
+});
+
+it('pictures that another process adds are announced', async () => {
+  const { openDirect } = await import('../direct.ts');
+  const { standInEngine } = await import('../testing/studio.ts');
+  const direct = openDirect({
+    home: studio.home,
+    engine: { node: process.execPath, main: standInEngine, provider: 'cpu' },
+    builtInModels: join(folder, 'models'),
+    publish: () => undefined,
+  });
+  const image = await direct.run(aRecipe({ prompt: 'from elsewhere' }), {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    onPreview: () => undefined,
+  });
+  await direct.close();
+  expect(await studio.until('image.added', ({ id }) => id === image.id)).toEqual(image);
+});

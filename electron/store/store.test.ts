@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aRecipe } from '../contract/examples.ts';
+import { type Image, ImageId, JobId } from '../contract/records.ts';
+import { addDone, addWaiting, cancelWaiting, endGeneration, failRunning, jobById, listJobs, takeNext } from './generations.ts';
+import { imageByContent, imageById, imageIds, imagesByIds, insertImage, setDeleted, setFavourite } from './images.ts';
+import { type Store, openStore } from './open.ts';
+import { listPrompts, logPrompt, toMatch } from './prompts.ts';
+
+let db: Store;
+beforeEach(() => {
+  db = openStore(':memory:');
+});
+
+const addImage = (prompt: string, createdAt: number, changes: Partial<Image> = {}): Image => {
+  const recipe = aRecipe({ prompt });
+  const promptId = logPrompt(db, recipe, createdAt);
+  const generation = JobId.parse(randomUUID());
+  addDone(db, { id: generation, recipe, promptId, startedAt: createdAt, endedAt: createdAt });
+  const image: Image = {
+    id: ImageId.parse(randomUUID()),
+    generation,
+    file: `2026-11-21/${createdAt}.png`,
+    width: 64,
+    height: 64,
+    bytes: 100,
+    sha256: 'ab'.repeat(32),
+    recipe,
+    createdAt,
+    milliseconds: 12.5,
+    calls: 4,
+    warnings: ['one'],
+    favourite: false,
+    missing: false,
+    ...changes,
+  };
+  insertImage(db, image, promptId);
+  return image;
+};
+
+describe('images', () => {
+  it('come back as they were put in', () => {
+    const image = addImage('a red balloon', 1);
+    expect(imageById(db, image.id)).toEqual(image);
+    setFavourite(db, image.id, true);
+    expect(imagesByIds(db, [image.id])).toEqual([{ ...image, favourite: true }]);
+  });
+
+  it('are found by every word of the prompt, in any case, with or without accents and endings, newest first', () => {
+    const red = addImage('a red balloon on a beach', 1);
+    const blue = addImage('a blue balloon, the café of “Zoë”', 2);
+    expect(imageIds(db, '')).toEqual([blue.id, red.id]);
+    expect(imageIds(db, 'BALLOON')).toEqual([blue.id, red.id]);
+    expect(imageIds(db, 'ball be')).toEqual([red.id]);
+    expect(imageIds(db, 'cafe zoe')).toEqual([blue.id]);
+    expect(imageIds(db, 'red blue')).toEqual([]);
+  });
+
+  it('are not disturbed by what a search box may hold', () => {
+    addImage('a red balloon', 1);
+    for (const search of ['"', "'; DROP TABLE images; --", 'NEAR(', 'red AND', '*', 'prompt:', '\0', '((((']) {
+      expect(() => imageIds(db, search)).not.toThrow();
+      expect(() => listPrompts(db, { search, limit: 10 })).not.toThrow();
+    }
+    expect(imageIds(db, '!!!')).toEqual([]);
+    expect(imageIds(db, 'red AND')).toEqual([]);
+    expect(toMatch('a "b" c*')).toBe('"a"* "b"* "c"*');
+  });
+
+  it('that are deleted are in no list but found by content', () => {
+    const image = addImage('a fish', 1);
+    setDeleted(db, image.id, 5);
+    expect([imageIds(db, ''), imageIds(db, 'fish'), imageById(db, image.id), imagesByIds(db, [image.id])]).toEqual([[], [], null, []]);
+    expect(imageByContent(db, image.sha256)?.id).toBe(image.id);
+  });
+
+  it('keep the order that was asked for and leave out what is not there', () => {
+    const [a, b] = [addImage('a', 1), addImage('b', 2)];
+    expect(imagesByIds(db, [a.id, ImageId.parse(randomUUID()), b.id]).map(({ id }) => id)).toEqual([a.id, b.id]);
+  });
+
+  it('take the place of a row that the index made of the same file', () => {
+    const found = addImage('a fish', 1, { file: 'x.png' });
+    const made = addImage('a fish', 2, { file: 'x.png' });
+    expect(imageIds(db, '')).toEqual([made.id]);
+    expect(found.id).not.toBe(made.id);
+  });
+});
+
+describe('the prompt log', () => {
+  it('counts uses and pictures, and keeps the newest recipe', () => {
+    addImage('a fish', 1);
+    logPrompt(db, aRecipe({ prompt: 'a fish', steps: 30 }), 9);
+    logPrompt(db, aRecipe({ prompt: 'a fish', steps: 5 }), 3);
+    addImage('a cat', 4);
+    const log = listPrompts(db, { search: '', limit: 10 });
+    expect(log.map(({ prompt, uses, images, usedAt }) => [prompt, uses, images, usedAt])).toEqual([
+      ['a fish', 3, 1, 9],
+      ['a cat', 1, 1, 4],
+    ]);
+    expect(log[0]?.recipe.steps).toBe(30);
+  });
+
+  it('outlives the pictures', () => {
+    const image = addImage('a fish', 1);
+    setDeleted(db, image.id, 2);
+    expect(listPrompts(db, { search: 'fish', limit: 10 }).map(({ images }) => images)).toEqual([0]);
+  });
+});
+
+describe('the queue', () => {
+  const add = (prompt: string): JobId => {
+    const id = JobId.parse(randomUUID());
+    const recipe = aRecipe({ prompt });
+    addWaiting(db, { id, recipe, promptId: logPrompt(db, recipe, 1), createdAt: 1 });
+    return id;
+  };
+
+  it('is taken in order, one at a time', () => {
+    const ids = [add('a'), add('b')];
+    expect(takeNext(db, 5)?.job).toMatchObject({ id: ids[0], state: 'running', startedAt: 5 });
+    expect(takeNext(db, 6)?.job.id).toBe(ids[1]);
+    expect(takeNext(db, 7)).toBe(null);
+  });
+
+  it('ends a run once', () => {
+    const id = add('a');
+    expect(endGeneration(db, id, { state: 'cancelled', error: null, endedAt: 2 })).toBe(true);
+    expect(endGeneration(db, id, { state: 'done', error: null, endedAt: 3 })).toBe(false);
+    expect(jobById(db, id)).toMatchObject({ state: 'cancelled', endedAt: 2 });
+  });
+
+  it('lists what runs, what waits, and the last that ended', () => {
+    const [first, second, third] = [add('a'), add('b'), add('c')];
+    takeNext(db, 1);
+    endGeneration(db, first, { state: 'done', error: null, endedAt: 2 });
+    takeNext(db, 3);
+    expect(listJobs(db, 10).map(({ id, state }) => [id, state])).toEqual([
+      [second, 'running'],
+      [third, 'waiting'],
+      [first, 'done'],
+    ]);
+  });
+
+  it('closes what was running when the host ended, and leaves what waits', () => {
+    const [first, second] = [add('a'), add('b')];
+    takeNext(db, 1);
+    expect(failRunning(db, { code: 'engine-died', message: 'cut off', what: null }, 2)).toBe(1);
+    expect(jobById(db, first)).toMatchObject({ state: 'failed', error: { message: 'cut off' } });
+    expect(cancelWaiting(db, 3)).toEqual([second]);
+  });
+});
