@@ -5,10 +5,12 @@ import { openSession } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
 import type { Network } from './checkpoint.ts';
 import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-json.ts';
+import { decodeNumbers } from './decode.ts';
 import { readNetwork } from './diffusers-folder.ts';
+import { readTensorBytes } from './safetensors-file.ts';
 import { textEncoderConfigOf, unetConfigOf, unetTraits } from './family.ts';
 import type { Graph, GraphOptions } from './graph.ts';
-import { textEncoderGraph } from './text-encoder.ts';
+import { firstLearnedId, textEncoderGraph } from './text-encoder.ts';
 import { unetGraph } from './unet.ts';
 import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
 
@@ -85,8 +87,30 @@ test.each(['text-clip', 'text-open-clip'].flatMap((name) => targets.map((options
     const { inputs, outputs } = expectedOf(name);
     const graph = textEncoderGraph(weights, textEncoderConfigFrom(config, textEncoderConfigOf(weights, 'clip', 'sd1'), file), options);
     expect(graph.unused()).toEqual([]);
-    const result = await run(graph, network, inputs);
+    const none = { dims: [1, 32], data: Array<number>(32).fill(0) };
+    const result = await run(graph, network, { ...inputs, token_rows: none });
     expect(Object.keys(result).toSorted()).toEqual(Object.keys(outputs).toSorted());
     for (const [key, expected] of Object.entries(outputs)) expect(largestError(result[key]!, expected), key).toBeLessThan(most);
   },
 );
+
+test('a learned row takes the place of a token: the row of a token is as good as the token', async () => {
+  const network = networkIn('text-clip');
+  const { weights, config, file, folder } = network;
+  const graph = () =>
+    textEncoderGraph(weights, textEncoderConfigFrom(config, textEncoderConfigOf(weights, 'clip', 'sd1'), file), targets[0]!);
+  const { data } = weights.get('embeddings.token_embedding.weight')!;
+  if (data.kind !== 'external') throw new Error('the weights are in a file');
+  const [width, token] = [32, 41];
+  const half = readTensorBytes(join(folder, data.location), { offset: data.offset + 2 * width * token, length: 2 * width });
+  const rows = { dims: [2, width], data: [...Array<number>(width).fill(9), ...decodeNumbers('float16', half)] };
+  const ids = (second: number) => ({ dims: [1, 4], data: [97, 5, second, 98] });
+  const plain = await run(graph(), network, {
+    input_ids: ids(token),
+    token_rows: { dims: [1, width], data: Array<number>(width).fill(0) },
+  });
+  const learned = await run(graph(), network, { input_ids: ids(firstLearnedId + 1), token_rows: rows });
+  for (const [name, expected] of Object.entries(plain)) expect(learned[name]!.data, name).toEqual(expected.data);
+  const other = await run(graph(), network, { input_ids: ids(firstLearnedId), token_rows: rows });
+  expect(other['last_hidden_state']!.data).not.toEqual(plain['last_hidden_state']!.data);
+});

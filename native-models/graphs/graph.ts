@@ -132,6 +132,12 @@ export class Graph {
     return this.precision === 'float32' ? value : this.op('Cast', [value], { to: elementTypes.float32 });
   }
 
+  /** Size of the last axis of an input; null where there is no such input. */
+  width(name: string): number | null {
+    const last = this.inputs.find((input) => input.name === name)?.dims.at(-1);
+    return typeof last === 'number' ? last : null;
+  }
+
   /** Tensors of the checkpoint that the graph has not used so far. */
   unused(): readonly string[] {
     return [...this.weights.keys()].filter((name) => !this.used.has(name));

@@ -9,7 +9,7 @@ import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-j
 import type { FolderCheckpoint, FolderNetwork } from './diffusers-folder.ts';
 import { predictionOf, textEncoderConfigOf, unetConfigOf, type UnetTraits, unetTraits } from './family.ts';
 import type { Graph, GraphOptions } from './graph.ts';
-import { textEncoderGraph } from './text-encoder.ts';
+import { textEncoderGraph, tokenRows } from './text-encoder.ts';
 import { unetGraph } from './unet.ts';
 import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
 import { countOf, UnknownArchitecture } from './weights.ts';
@@ -24,20 +24,30 @@ const prepare = (network: Configured, index: number, uses: readonly LoraUse[]): 
   return { network: adapted?.network ?? network, adapted };
 };
 
+/** Inputs of the graph that whoever runs it need not know: weights that LoRAs changed, and no learned tokens unless some are fed. */
+const constantsOf = (graph: Graph, { adapted }: Prepared): ComponentSource['constants'] => {
+  const width = graph.width(tokenRows);
+  const rows = width === null ? {} : { [tokenRows]: { dims: [1, width], data: new Float32Array(width) } };
+  if (adapted === null) return width === null ? undefined : async () => rows;
+  return async () => ({ ...rows, ...(await adapted.constants()) });
+};
+
 /** `part` makes the name unique: one file can hold them all, and a LoRA makes another graph of it. */
-const component = ({ network, adapted }: Prepared, part: string, graph: Graph, config: Json): ComponentSource => {
+const component = (prepared: Prepared, part: string, graph: Graph, config: Json): ComponentSource => {
+  const { network, adapted } = prepared;
   const bytes = graph.encode(part);
   const { inputs, outputs, operators } = readGraphHeader(memorySource(bytes));
   const name = `${network.file} (${part}${adapted === null ? '' : `, LoRA on ${adapted.key}`})`;
+  const constants = constantsOf(graph, prepared);
   return {
     file: name,
     bytes: bytes.length + graph.weightBytes(),
-    inputs: inputs.filter((port) => network.weights.get(port.name)?.data.kind !== 'fed'),
+    inputs: inputs.filter((port) => port.name !== tokenRows && network.weights.get(port.name)?.data.kind !== 'fed'),
     outputs,
     operators,
     config,
     load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder }),
-    ...(adapted === null ? {} : { constants: adapted.constants }),
+    ...(constants === undefined ? {} : { constants }),
   };
 };
 

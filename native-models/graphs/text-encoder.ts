@@ -13,13 +13,28 @@ export type TextEncoderConfig = Readonly<{
   epsilon: number;
 }>;
 
+/** The input that holds learned rows; a row of zeros where there are none. */
+export const tokenRows = 'token_rows';
+
+/** The id of the first learned row, far from any vocabulary. */
+export const firstLearnedId = 1_000_000;
+
 /** Heads are 64 wide in every CLIP and OpenCLIP encoder that a Stable Diffusion uses. */
 export const clipHeads = (weights: Weights): number => Math.max(1, shapeOf(weights, 'embeddings.token_embedding.weight')[1]! / 64);
 
+/**
+ * Token and position embeddings. Ids from `firstLearnedId` on are rows of the input `token_rows` [rows, width], which is how the vectors of a
+ * textual inversion come in.
+ */
 const embed = (g: Graph, ids: Value): Value => {
+  const [tokens, width] = shapeOf(g.weights, 'embeddings.token_embedding.weight');
   const length = g.op('Shape', [ids], { start: 1, end: 2 });
   const positions = g.op('Slice', [g.weight('embeddings.position_embedding.weight'), g.ints(0), length, g.ints(0)]);
-  return g.op('Add', [g.op('Gather', [g.weight('embeddings.token_embedding.weight'), ids]), positions]);
+  const known = g.op('Gather', [g.weight('embeddings.token_embedding.weight'), g.op('Min', [ids, g.int(tokens! - 1)])]);
+  const rows = g.input(tokenRows, 'float32', ['rows', width!]);
+  const learned = g.op('Gather', [rows, g.op('Max', [g.op('Sub', [ids, g.int(firstLearnedId)]), g.int(0)])]);
+  const inVocabulary = g.op('Unsqueeze', [g.op('Less', [ids, g.int(firstLearnedId)]), g.ints(-1)]);
+  return g.op('Add', [g.op('Where', [inVocabulary, known, learned]), positions]);
 };
 
 /** One pre-norm transformer layer: x + attention(norm x), then x + mlp(norm x). */
@@ -36,7 +51,8 @@ const encoderLayer = (g: Graph, path: string, x: Value, { heads, activation, eps
 
 /** The state at the first end token of each prompt: [N, S, width] → [N, width]. */
 const pool = (g: Graph, ids: Value, states: Value, endToken: number | null): Value => {
-  const marks = endToken === null ? ids : g.op('Cast', [g.op('Equal', [ids, g.int(endToken)])], { to: 6 });
+  const known = (): Value => g.op('Where', [g.op('Less', [ids, g.int(firstLearnedId)]), ids, g.int(0)]);
+  const marks = endToken === null ? known() : g.op('Cast', [g.op('Equal', [ids, g.int(endToken)])], { to: 6 });
   const at = g.op('ArgMax', [marks], { axis: 1, keepdims: 1 });
   return g.op('GatherND', [states, at], { batch_dims: 1 });
 };
@@ -48,7 +64,7 @@ const project = (g: Graph, pooled: Value): Value | null => {
 };
 
 /**
- * A CLIP text encoder (Radford et al. 2021): `input_ids` int64 [batch, sequence] → `last_hidden_state` [batch, sequence, width] (normalised),
+ * A CLIP text encoder (Radford et al. 2021): `input_ids` int64 [batch, sequence] and `token_rows` → `last_hidden_state` [batch, sequence, width] (normalised),
  * `text_embeds` [batch, projection] where the checkpoint has a projection, otherwise `pooler_output` [batch, width], and
  * `hidden_states.i` (0: the embeddings, i: after layer i, not normalised).
  */

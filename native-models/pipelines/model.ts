@@ -1,4 +1,5 @@
 import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
+import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import { type SessionCache, sessionCache } from '../sessions/cache.ts';
 import { type Around, openSession, type Session } from '../sessions/session.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
@@ -26,6 +27,8 @@ export type Model = Readonly<{
   parts: Parts;
   tokenizers: readonly ClipTokenizer[];
   source: ModelSource;
+  /** Names that a prompt may use for learned vectors. */
+  inversions?: readonly TextualInversion[];
   sessions: SessionCache;
   /** The network of a component, opened when first needed. */
   session: (component: ComponentSource) => Promise<Session>;
@@ -56,7 +59,7 @@ const tokenizerOf = (files: Parts['tokenizers'][number], index: number): ClipTok
 
 const withConstants = (session: Session, constants: Parameters<Session['run']>[0]): Session => ({
   ...session,
-  run: (feeds, wanted) => session.run({ ...feeds, ...constants }, wanted),
+  run: (feeds, wanted) => session.run({ ...constants, ...feeds }, wanted),
 });
 
 /** Opens what every picture needs, so that a model which cannot run here says so now; the VAE encoder waits until it is asked for. */

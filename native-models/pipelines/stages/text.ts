@@ -3,6 +3,7 @@ import type { Chunk, PromptSyntax } from '../../prompts/prompt.ts';
 import type { Numbers } from '../../sessions/tensor.ts';
 import type { Part } from '../assemble.ts';
 import type { Model } from '../model.ts';
+import { withLearned } from './learned.ts';
 
 /** What the denoiser is told of a text. */
 export type Text = Readonly<{
@@ -29,13 +30,19 @@ const firstRow = ({ data, dims }: Numbers): Numbers => {
 /** Which output holds the states: SDXL reads the last layer but one (OpenCLIP's and CLIP's alike), SD 1 and 2 the last. */
 const stateOf = ({ role }: Encoder, penultimate: boolean) => (penultimate ? (role.hidden.at(-2) ?? role.last) : role.last);
 
-const encodeWith = async (model: Model, encoder: Encoder, ids: readonly number[], penultimate: boolean): Promise<Text> => {
+const encodeWith = async (model: Model, index: number, window: Chunk, penultimate: boolean): Promise<Text> => {
+  const encoder = model.parts.textEncoders[index]!;
   const { role, source } = encoder;
+  const { ids, rows: learned } = withLearned(model, index, window);
   const session = await model.session(source);
   const state = stateOf(encoder, penultimate);
   const rows = repeated(ids, role.batch);
   const results = await session.run(
-    { [role.ids.name]: rows, ...(role.mask === null ? {} : { [role.mask.name]: { ...rows, data: Array.from(rows.data, () => 1) } }) },
+    {
+      ...learned,
+      [role.ids.name]: rows,
+      ...(role.mask === null ? {} : { [role.mask.name]: { ...rows, data: Array.from(rows.data, () => 1) } }),
+    },
     [state.name, ...(role.embeds === null ? [] : [role.embeds.name])],
   );
   return { context: firstRow(results[state.name]!), pooled: role.embeds === null ? null : firstRow(results[role.embeds.name]!) };
@@ -85,12 +92,12 @@ export const encodeText = async (
   const penultimate = model.description.family === 'sdxl' || model.description.family === 'sdxl-refiner';
   const contexts: Numbers[] = [];
   let pooled: Numbers | null = null;
-  for (const [index, encoder] of textEncoders.entries()) {
+  for (const index of textEncoders.keys()) {
     const states: Numbers[] = [];
-    for (const [place, { ids, weights }] of windows[index]!.entries()) {
+    for (const [place, window] of windows[index]!.entries()) {
       signal.throwIfAborted();
-      const text = await encodeWith(model, encoder, ids, penultimate);
-      states.push(weighed(text.context, weights, syntax));
+      const text = await encodeWith(model, index, window, penultimate);
+      states.push(weighed(text.context, window.weights, syntax));
       if (place === 0) ({ pooled } = text);
     }
     contexts.push(behind(states));
