@@ -3,13 +3,17 @@ import { type Ancestral, ancestralStep, fullyAncestral, renoise } from './ancest
 import { partWay } from './dpm-inner.ts';
 import type { Sampler } from './sampler.ts';
 
+/** Where the network is asked a second time; for η = 1 the geometric mean is σ′ itself. */
+export type Middle = (sigma: number, down: number) => number;
+export const halfWay: Middle = (sigma, down) => partWay(sigma, down, 1 / 2);
+
 /**
  * DPM2 down to σ_down, then noise up to σ′ (k-diffusion `sample_dpm_2_ancestral`; diffusers' KDPM2AncestralDiscreteScheduler is η = 1).
  * Order 2 where η = 0, two network calls a step and one in the last, stochastic.
  */
-export const dpm2Ancestral = (options: Partial<Ancestral> = {}): Sampler =>
+export const dpm2Ancestral = (options: Partial<Ancestral & { middle: Middle }> = {}): Sampler =>
   async function* ({ denoise, x, sigmas, noise, signal }) {
-    const settings = { ...fullyAncestral, ...options };
+    const settings = { ...fullyAncestral, middle: halfWay, ...options };
     const count = sigmas.length - 1;
     for (let index = 0; index < count; index++) {
       const sigma = sigmas[index]!;
@@ -18,7 +22,7 @@ export const dpm2Ancestral = (options: Partial<Ancestral> = {}): Sampler =>
       const { down, up } = ancestralStep(settings, sigma, sigmaNext);
       let slope = slopeAt(x, denoised, sigma);
       if (down > 0) {
-        const middle = partWay(sigma, down, 1 / 2);
+        const middle = settings.middle(sigma, down);
         const halfway = addScaled(x, middle - sigma, slope);
         slope = slopeAt(halfway, await denoise(halfway, middle, signal), middle);
       }

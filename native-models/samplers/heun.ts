@@ -1,12 +1,14 @@
 import { addScaled, slopeAt } from '../latent.ts';
 import { type Churn, noChurn, raise, raisedSigma } from './churn.ts';
+import type { Reread } from './euler.ts';
 import type { Sampler } from './sampler.ts';
 
 /**
  * Karras et al. (2022), algorithm 2: an Euler step, then the mean of the slopes at both ends; plain Euler where σ′ = 0.
  * Order 2, two network calls a step and one in the last (k-diffusion `sample_heun`; diffusers' HeunDiscreteScheduler is the same without churn).
+ * With `reread` the network is asked before the churn, as in `euler`: diffusers' FlowMatchHeunDiscreteScheduler.
  */
-export const heun = (options: Partial<Churn> = {}): Sampler =>
+export const heun = (options: Partial<Churn> & { reread?: Reread } = {}): Sampler =>
   async function* ({ denoise, x, sigmas, noise, signal }) {
     const settings = { ...noChurn, ...options };
     const count = sigmas.length - 1;
@@ -15,9 +17,13 @@ export const heun = (options: Partial<Churn> = {}): Sampler =>
       const sigmaNext = sigmas[index + 1]!;
       // increase noise temporarily
       const sigmaHat = raisedSigma(settings, sigma, count);
+      const early = options.reread === undefined ? null : await denoise(x, sigma, signal);
       const xHat = raise(settings, x, sigma, sigmaHat, noise);
       // Euler step
-      const denoised = await denoise(xHat, sigmaHat, signal);
+      const denoised =
+        options.reread === undefined || early === null
+          ? await denoise(xHat, sigmaHat, signal)
+          : options.reread(x, sigma, early, xHat, sigmaHat);
       const slope = slopeAt(xHat, denoised, sigmaHat);
       x = addScaled(xHat, sigmaNext - sigmaHat, slope);
       // 2nd order correction

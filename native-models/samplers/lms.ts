@@ -3,12 +3,19 @@ import { type Past, remember, weighted } from './history.ts';
 import { integral, lagrangeBasis } from './polynomial.ts';
 import type { Sampler } from './sampler.ts';
 
+export type Lms = Readonly<{
+  order: number;
+  /** Sigmas before the first, newest first, that count as known although their slopes are not, and so are taken as 0: diffusers in image-to-image. */
+  missed: readonly number[];
+}>;
+
 /**
  * Adams–Bashforth over uneven steps: x′ = x + ∫ P(σ)dσ, P the polynomial through the last slopes (k-diffusion `sample_lms`; diffusers'
  * LMSDiscreteScheduler). Order up to 4, one network call a step.
  */
-export const lms = ({ order = 4 }: { order?: number } = {}): Sampler =>
+export const lms = (options: Partial<Lms> = {}): Sampler =>
   async function* ({ denoise, x, sigmas, signal }) {
+    const { order, missed } = { order: 4, missed: [], ...options };
     const count = sigmas.length - 1;
     let slopes: readonly Past[] = [];
     for (let index = 0; index < count; index++) {
@@ -16,8 +23,9 @@ export const lms = ({ order = 4 }: { order?: number } = {}): Sampler =>
       const sigmaNext = sigmas[index + 1]!;
       const denoised = await denoise(x, sigma, signal);
       slopes = remember(slopes, sigma, slopeAt(x, denoised, sigma), order);
-      const weights = lagrangeBasis(slopes.map((past) => past.sigma - sigma)).map((basis) => integral(basis, sigmaNext - sigma));
-      x = combine([1, x], ...weighted(slopes, weights));
+      const places = [...slopes.map((past) => past.sigma), ...missed].slice(0, order).map((place) => place - sigma);
+      const weights = lagrangeBasis(places).map((basis) => integral(basis, sigmaNext - sigma));
+      x = combine([1, x], ...weighted(slopes, weights.slice(0, slopes.length)));
       x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
     }
     return x;

@@ -1,26 +1,24 @@
-import { addScaled, combine, type Latent, slopeAt } from '../latent.ts';
+import { addScaled, combine, slopeAt } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
 
 export type Tcd = Readonly<{
   /** The level below σ′ that a step jumps to before noise brings it back: σ of the timestep (1 − γ)·t′. */
   below: (sigmaNext: number) => number;
-  limit: (denoised: Latent) => Latent;
 }>;
 
 /**
  * x_s = D + σ_s·(x − D)/σ, then x′ = x_s + √(σ′² − σ_s²)·n: trajectory consistency with γ as the share of fresh noise (Zheng et al., 2024,
  * algorithm 4; diffusers' TCDScheduler). γ = 0 is DDIM, γ = 1 the multistep consistency sampler. One network call a step, stochastic.
  */
-export const tcd = (options: Pick<Tcd, 'below'> & Partial<Tcd>): Sampler =>
+export const tcd = ({ below }: Tcd): Sampler =>
   async function* ({ denoise, x, sigmas, noise, signal }) {
-    const { below, limit } = { limit: (denoised: Latent) => denoised, ...options };
     const count = sigmas.length - 1;
     for (let index = 0; index < count; index++) {
       const sigma = sigmas[index]!;
       const sigmaNext = sigmas[index + 1]!;
       const denoised = await denoise(x, sigma, signal);
       const inner = Math.min(below(sigmaNext), sigmaNext);
-      x = addScaled(limit(denoised), inner, slopeAt(x, denoised, sigma));
+      x = addScaled(denoised, inner, slopeAt(x, denoised, sigma));
       if (inner < sigmaNext) x = combine([1, x], [Math.sqrt(sigmaNext ** 2 - inner ** 2), noise(x.length, sigma, sigmaNext)]);
       x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
     }

@@ -34,7 +34,10 @@ export type Parts = Readonly<{
   schedulerClass: string;
   levels: Levels;
   alpha: SignalScale;
+  /** In sigma space. */
   precondition: Precondition;
+  /** In a flow model's own time; null for all others. */
+  timePrecondition: Precondition | null;
   /** The model's own schedule, in its own coordinates (a flow model's sigma is t). */
   grid: (request: GridRequest) => Grid;
   /** How the network is told a sigma that is not on a grid. */

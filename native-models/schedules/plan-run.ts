@@ -1,6 +1,5 @@
 import { limited } from '../denoisers/limit.ts';
 import { fromNetwork } from '../denoisers/network.ts';
-import { flowInTime } from '../denoisers/prediction.ts';
 import { addScaled, combine, type Latent } from '../latent.ts';
 import type { Piece } from '../pipelines/types.ts';
 import { createSampler, samplerEntry } from '../samplers/index.ts';
@@ -45,7 +44,7 @@ const skipped = (steps: number, strength: number | null): number =>
 export const planRun = (parts: Parts, request: RunRequest): Plan => {
   const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler, parts.levels);
   const modelGrid = request.schedule === null ? parts.grid(request) : chosenGrid(parts, request.schedule, request.steps);
-  const inTime = parts.levels.family === 'flow' && own.coordinates === 'time';
+  const inTime = parts.timePrecondition !== null && own.coordinates === 'time';
   const grid = parts.levels.family === 'flow' && !inTime ? mapGrid(modelGrid, sigmaOfTime) : modelGrid;
   const from = skipped(modelGrid.timesteps.length, request.strength);
   const { sampler, sigmas, timesteps } = own.prepare(grid, from, request.stepOptions);
@@ -53,7 +52,7 @@ export const planRun = (parts: Parts, request: RunRequest): Plan => {
   const told = new Map(timesteps.map((timestep, index) => [sigmas[index]!, timestep]));
   const sigmaOf = inTime ? sigmaOfTime : (sigma: number) => sigma;
   const timestepOf = (sigma: number): number => told.get(sigma) ?? parts.timestepOf(sigmaOf(sigma));
-  const precondition = inTime ? flowInTime : parts.precondition;
+  const precondition = inTime && parts.timePrecondition !== null ? parts.timePrecondition : parts.precondition;
   const first = sigmas[0]!;
   const noised = (clean: Latent, noise: Latent, sigma: number): Latent =>
     inTime ? combine([1 - sigma, clean], [sigma, noise]) : addScaled(clean, sigma, noise);

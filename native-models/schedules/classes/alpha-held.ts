@@ -2,8 +2,10 @@ import { applyLimit } from '../../denoisers/limit.ts';
 import { type SignalScale, variancePreserving } from '../../denoisers/prediction.ts';
 import { combine, type Latent } from '../../latent.ts';
 import { ddim } from '../../samplers/ddim.ts';
+import { ddpm, type DdpmVariance } from '../../samplers/ddpm.ts';
 import { lcm } from '../../samplers/lcm.ts';
 import { relabelled } from '../../samplers/relabelled.ts';
+import { tcd } from '../../samplers/tcd.ts';
 import type { Denoise } from '../../samplers/sampler.ts';
 import type { Grid } from '../configured-grid.ts';
 import { distilledTimesteps } from '../distilled.ts';
@@ -56,6 +58,7 @@ export const alphaHeld = (settings: Settings, levels: Levels, grid: Parts['grid'
   levels,
   alpha: variancePreserving,
   precondition: readPrecondition(settings),
+  timePrecondition: null,
   grid,
   timestepOf: levels.timestepAt,
   startScale: unitVariance,
@@ -116,9 +119,9 @@ export const distilledDefaults: Defaults = {
 };
 
 /** The consistency timesteps of a distilled model, a subset of those it was distilled at. */
-export const distilledGrid = (settings: Settings, levels: Levels, steps: number): Grid => {
+export const distilledGrid = (settings: Settings, levels: Levels, steps: number, end: number): Grid => {
   const timesteps = distilledTimesteps(levels.trained, settings.number('original_inference_steps'), steps);
-  return { timesteps, sigmas: [...timesteps.map(levels.sigmaAt), 0] };
+  return { timesteps, sigmas: [...timesteps.map(levels.sigmaAt), end] };
 };
 
 export const LCMScheduler: SchedulerClass = {
@@ -131,7 +134,58 @@ export const LCMScheduler: SchedulerClass = {
       limitsItself: false,
       prepare: following(() => lcm()),
     };
-    const parts = alphaHeld(settings, levels, ({ steps }) => distilledGrid(settings, levels, steps), sampler);
+    const parts = alphaHeld(settings, levels, ({ steps }) => distilledGrid(settings, levels, steps, 0), sampler);
     return { ...parts, boundary: consistencyBoundary(settings.number('timestep_scaling')) };
+  },
+};
+
+export const TCDScheduler: SchedulerClass = {
+  defaults: distilledDefaults,
+  read: (settings) => {
+    const levels = readLevels(settings, settings.flag('rescale_betas_zero_snr'), nearlyNothing);
+    const sampler: OwnSampler = {
+      id: 'tcd@1',
+      coordinates: 'sigma',
+      limitsItself: false,
+      prepare: (grid, from, options) => {
+        const gamma = Number(options['eta'] ?? 0.3);
+        const called = new Map(grid.timesteps.map((timestep, index) => [grid.sigmas[index]!, timestep]));
+        const below = (sigmaNext: number) => levels.sigmaAt(Math.floor((1 - gamma) * (called.get(sigmaNext) ?? 0)));
+        return { sampler: tcd({ below }), sigmas: grid.sigmas.slice(from), timesteps: grid.timesteps.slice(from) };
+      },
+    };
+    // the last step goes to timestep 0, not to a clean picture; the reference reads the clipping keys and does not clip
+    const parts = alphaHeld(settings, levels, ({ steps }) => distilledGrid(settings, levels, steps, levels.sigmaMin), sampler);
+    return { ...parts, limit: { kind: 'none' } };
+  },
+};
+
+const ddpmVariance = (settings: Settings): DdpmVariance => {
+  const kind = settings.text('variance_type');
+  switch (kind) {
+    case 'fixed_small':
+    case 'fixed_small_log':
+      return 'small';
+    case 'fixed_large':
+      return 'large';
+    case 'learned_range':
+      return 'learned-range';
+    case 'learned':
+      return 'learned';
+    default:
+      throw new Error(`the variance type "${kind}" is not known`);
+  }
+};
+
+export const DDPMScheduler: SchedulerClass = {
+  defaults: { ...wholeDefaults, variance_type: 'fixed_small' },
+  read: (settings) => {
+    const levels = readLevels(settings, settings.flag('rescale_betas_zero_snr'), nearlyNothing);
+    return alphaHeld(settings, levels, ({ steps }) => wholeGrid(settings, levels, steps, 0), {
+      id: 'ddpm@1',
+      coordinates: 'sigma',
+      limitsItself: false,
+      prepare: following((_, grid) => ddpm({ variance: ddpmVariance(settings), noiseAtEnd: grid.timesteps.at(-1)! > 0 })),
+    });
   },
 };

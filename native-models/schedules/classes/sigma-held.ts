@@ -4,7 +4,10 @@ import { type Precondition, variancePreserving } from '../../denoisers/predictio
 import { combine } from '../../latent.ts';
 import { euler, type Reread } from '../../samplers/euler.ts';
 import { eulerAncestral } from '../../samplers/euler-ancestral.ts';
+import { dpm2 } from '../../samplers/dpm2.ts';
+import { dpm2Ancestral, halfWay, type Middle } from '../../samplers/dpm2-ancestral.ts';
 import { heun } from '../../samplers/heun.ts';
+import { lms } from '../../samplers/lms.ts';
 import { type Naming, type Shape, tableGrid } from '../configured-grid.ts';
 import { following, noBoundary, type OwnSampler, type Parts, type StepOptions } from '../parts.ts';
 import type { Defaults, Settings } from '../settings.ts';
@@ -64,6 +67,7 @@ const sigmaHeld = (settings: Settings, { sampler, limit, zeroSnr, ...rule }: Sig
     levels,
     alpha: variancePreserving,
     precondition,
+    timePrecondition: null,
     grid: ({ steps }) => tableGrid({ ...rule, spacing: points }, levels, steps),
     timestepOf: rule.naming === 'edm' ? (sigma) => 0.25 * Math.log(sigma) : levels.timestepAt,
     startScale: spacing === 'leading' ? (sigma) => Math.sqrt(sigma ** 2 + 1) : (sigma) => sigma,
@@ -162,5 +166,56 @@ export const HeunDiscreteScheduler: SchedulerClass = {
         'heun@1',
         following(() => heun()),
       ),
+    }),
+};
+
+const midBetas: Defaults = { ...spacedDefaults, ...shapeDefaults, beta_start: 0.00085, beta_end: 0.012 };
+
+/** The inner point has the sigma of the next step but a timestep of its own, so the two must not be taken for one. */
+const aHairAside: Middle = (sigma, down) => halfWay(sigma, down) * (1 + 1e-12);
+
+/** These two round the timesteps of Karras sigmas, but not those of the points between. */
+const roundedKarras = (settings: Settings): Pick<SigmaHeld, 'shape' | 'naming'> => {
+  const shape = readShape(settings, shapes);
+  return { shape, naming: shape === 'karras' ? 'rounded' : 'between' };
+};
+
+export const KDPM2DiscreteScheduler: SchedulerClass = {
+  defaults: midBetas,
+  read: (settings) =>
+    sigmaHeld(settings, {
+      ...plain,
+      ...roundedKarras(settings),
+      sampler: own(
+        'dpm2@1',
+        following(() => dpm2()),
+      ),
+    }),
+};
+
+export const KDPM2AncestralDiscreteScheduler: SchedulerClass = {
+  defaults: midBetas,
+  read: (settings) =>
+    sigmaHeld(settings, {
+      ...plain,
+      ...roundedKarras(settings),
+      sampler: own(
+        'dpm2-ancestral@1',
+        following(() => dpm2Ancestral({ middle: aHairAside })),
+      ),
+    }),
+};
+
+export const LMSDiscreteScheduler: SchedulerClass = {
+  defaults: { ...spacedDefaults, ...shapeDefaults },
+  read: (settings) =>
+    sigmaHeld(settings, {
+      ...plain,
+      shape: readShape(settings, shapes),
+      sampler: own('lms@1', (grid, from, options) => ({
+        sampler: lms({ order: Number(options['order'] ?? 4), missed: grid.sigmas.slice(0, from).toReversed() }),
+        sigmas: grid.sigmas.slice(from),
+        timesteps: grid.timesteps.slice(from),
+      })),
     }),
 };
