@@ -217,6 +217,40 @@ describe('generatePicture', () => {
     expect(indices).toEqual(['0/6', '1/6', '2/6', '3/6', '4/6', '5/6']);
   });
 
+  it('a prompt of A1111’s syntax may change over the steps; in the plain one brackets mean themselves', async () => {
+    const written = (prompt: string, syntax: string) =>
+      make({ prompt, steps: 4, guidance: { id: 'cfg@1', options: {}, scale: 1 }, promptSyntax: { id: syntax, options: {} } });
+    const [cat, dog] = [await written('a cat', 'a1111-weights@1'), await written('a dog', 'a1111-weights@1')];
+    const changing = await written('a [cat:dog:0.5]', 'a1111-weights@1');
+    expect(sameBytes(changing.picture, cat.picture)).toBe(false);
+    expect(sameBytes(changing.picture, dog.picture)).toBe(false);
+    expect(sameBytes((await written('a [cat:dog:9]', 'a1111-weights@1')).picture, cat.picture)).toBe(true);
+    expect(sameBytes((await written('a [cat:dog:9]', 'plain@1')).picture, cat.picture)).toBe(false);
+  });
+
+  it('takes the noise of SDE samplers from a path that another number of steps follows as well', async () => {
+    const noisy = (steps: number, noise: string) =>
+      make({
+        steps,
+        guidance: { id: 'cfg@1', options: {}, scale: 1 },
+        sampler: { id: 'dpmpp-2m-sde@1', options: {} },
+        noise: { id: noise, options: {} },
+      });
+    const [first, again] = [await noisy(4, 'torch-cpu@1'), await noisy(4, 'torch-cpu@1')];
+    expect(sameBytes(first.picture, again.picture)).toBe(true);
+    expect(sameBytes(first.picture, (await noisy(4, 'a1111-nv@1')).picture)).toBe(false);
+    await noisy(1, 'torch-cpu@1');
+  });
+
+  it('PFGM++’s start is the Gaussian one in the limit, and another for a small D', async () => {
+    const started = (prior: PictureRequest['prior']) => make({ prior, guidance: { id: 'cfg@1', options: {}, scale: 1 } });
+    const gaussian = await started({ id: 'gaussian@1', options: {} });
+    const nearly = await started({ id: 'pfgmpp@1', options: { extraDimensions: 1e9 } });
+    const heavy = await started({ id: 'pfgmpp@1', options: { extraDimensions: 1 } });
+    expect(largestDifference(nearly.picture, gaussian.picture)).toBeLessThanOrEqual(1);
+    expect(sameBytes(heavy.picture, gaussian.picture)).toBe(false);
+  });
+
   it('autoguidance asks the weaker model in the negative prompt’s place', async () => {
     const guidance = { id: 'autoguidance@1', options: {}, scale: 2 };
     expect(await codeOf(make({ guidance }))).toBe('piece-refused');

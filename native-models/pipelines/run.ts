@@ -1,8 +1,7 @@
+import { placeOf } from '../denoisers/guidance/curve.ts';
 import type { ConditionName } from '../denoisers/guidance/guidance.ts';
 import type { Latent } from '../latent.ts';
-import { noiseById } from '../noise/index.ts';
-import type { PictureNoise } from '../noise/noise.ts';
-import { refusing } from './errors.ts';
+import type { Denoise } from '../samplers/sampler.ts';
 import type { Model } from './model.ts';
 import type { Pixels } from './pixels.ts';
 import { type Planner, plannerFor } from './planner.ts';
@@ -12,7 +11,10 @@ import { denoiseSteps, type RunStep } from './stages/denoise.ts';
 import { guidanceFor, predictWith } from './stages/guide.ts';
 import { enlargeLatent, enlargePixels } from './stages/hires.ts';
 import { batchNetwork, type CallCounter, type LatentShape, singleNetworks } from './stages/network.ts';
+import { openNoise } from './stages/run-noise.ts';
 import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
+import type { Text } from './stages/text.ts';
+import type { Place } from './stages/text-at.ts';
 import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent } from './stages/vae.ts';
 import type { PictureRequest } from './types.ts';
@@ -32,6 +34,9 @@ export type Companions = Readonly<{
 
 type Size = Readonly<{ width: number; height: number }>;
 
+/** One descent; `before` counts the steps of an earlier pass. */
+type Pass = Readonly<{ size: Size; tools: Tools; start: Start; before: number }>;
+
 const shapeFor = ({ parts: { vae } }: Model, { width, height }: Size): LatentShape => ({
   channels: vae.channels,
   width: width / vae.factor,
@@ -50,12 +55,20 @@ type Run = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** The network of a model under any condition of a pass. */
-const networksOf = async (run: Run, model: Model, texts: Texts, size: Size, extra: Float32Array | null) => {
+/** The denoisers of a model in one pass, by text: a prompt that changes over the steps has several. */
+const denoisersOf = async (run: Run, model: Model, texts: Texts, pass: Pass, extra: Float32Array | null) => {
+  const { size, tools } = pass;
+  const plan = model === run.model ? tools.plan : run.planner.planFor(model, tools.passSettings);
   const session = await batchNetwork(model, shapeFor(model, size), extra);
   const most = batchOf(model);
   const bind = most > 1 ? batchedNetworks(session, most, run.counter) : singleNetworks(session, run.counter);
-  return async (name: ConditionName) => bind(conditionOf(model, await texts(name), name, size, run.request.guidance.scale));
+  const known = new Map<Text, Denoise>();
+  return async (name: ConditionName, place: Place): Promise<Denoise> => {
+    const text = await texts(name, place);
+    const denoise = known.get(text) ?? plan.denoiser(bind(conditionOf(model, text, name, size, run.request.guidance.scale)));
+    known.set(text, denoise);
+    return denoise;
+  };
 };
 
 /** How many pictures go through the network together. A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
@@ -66,13 +79,17 @@ const batchOf = ({ provider, parts }: Model): number => {
 };
 
 /** One descent from noise to a clean latent: network, guidance, sampler. */
-async function* samplePass(run: Run, size: Size, tools: Tools, start: Start): AsyncGenerator<RunStep, Latent, void> {
-  const { model, weak, request, planner, signal } = run;
+async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunStep, Latent, void> {
+  const { model, weak, request, signal } = run;
+  const { tools, start, before } = pass;
   const { plan } = tools;
-  const own = await networksOf(run, model, run.texts, size, start.extra);
-  const networkOf = async (name: ConditionName) =>
-    name === 'weak' && weak !== null ? (await networksOf(run, weak, run.weakTexts, size, null))('positive') : own(name);
-  const planOf = (name: ConditionName) => (name === 'weak' && weak !== null ? planner.planFor(weak, tools.passSettings) : plan);
+  const own = await denoisersOf(run, model, run.texts, pass, start.extra);
+  const weaker = weak === null ? null : await denoisersOf(run, weak, run.weakTexts, pass, null);
+  const count = plan.sigmas.length - 1;
+  const denoiserOf = (name: ConditionName, sigma: number): Promise<Denoise> => {
+    const place = { index: Math.min(Math.floor(placeOf(plan.sigmas, sigma)), count - 1), count, before };
+    return name === 'weak' && weaker !== null ? weaker('positive', place) : own(name, place);
+  };
   const guided = guidanceFor(
     model,
     request,
@@ -80,9 +97,9 @@ async function* samplePass(run: Run, size: Size, tools: Tools, start: Start): As
     sigmas: plan.sigmas,
     precondition: plan.precondition,
     channels: tools.shape.channels,
-    predict: predictWith(networkOf, planOf, batchOf(model) > 1),
+    predict: predictWith(denoiserOf, batchOf(model) > 1),
   });
-  return yield* denoiseSteps({ plan, denoise: plan.limited(guided), start, noise: tools.noise, signal });
+  return yield* denoiseSteps({ plan, denoise: plan.limited(guided), start, noise: tools.noise.steps(plan), signal });
 }
 
 /** Steps as events, numbered over all passes: `done` before, `after` still to come. */
@@ -110,12 +127,10 @@ export async function* runRequest(
   const warnings: string[] = [...model.description.warnings];
   yield { kind: 'encoding' };
   const planner = plannerFor(request, warnings);
-  const noisePiece = refusing('piece-unknown', () => noiseById(request.noise.id));
-  const createNoise = (): PictureNoise =>
-    refusing('piece-refused', () => noisePiece.create({ seed: request.seed, options: request.noise.options }));
   const toolsFor = (size: Size, steps: number, strength: number | null): Tools => {
     const passSettings = { steps, strength };
-    return { model, plan: planner.planFor(model, passSettings), passSettings, shape: shapeFor(model, size), noise: createNoise(), signal };
+    const shape = shapeFor(model, size);
+    return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise: openNoise(request, shape), signal };
   };
   const texts = textsOf(model, request, signal, warnings);
   const run: Run = {
@@ -128,10 +143,9 @@ export async function* runRequest(
     counter: { count: 0 },
     signal,
   };
-  await texts('positive');
-
   const { hires } = request;
   const tools = toolsFor(request, request.steps, request.source?.strength ?? null);
+  await texts('positive', { index: 0, count: tools.plan.sigmas.length - 1, before: 0 });
   const second = hires == null ? null : toolsFor(hires, hires.steps, hires.strength);
   const decodeAt =
     ({ shape }: Tools) =>
@@ -140,7 +154,7 @@ export async function* runRequest(
 
   const start = request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source);
   const after = second === null ? 0 : second.plan.sigmas.length - 1;
-  const clean = yield* reported(samplePass(run, request, tools, start), 0, after, decodeAt(tools));
+  const clean = yield* reported(samplePass(run, { size: request, tools, start, before: 0 }), 0, after, decodeAt(tools));
   if (hires == null || second === null) {
     yield { kind: 'decoding' };
     return { pixels: await decodeAt(tools)(clean), calls: run.counter.count, warnings };
@@ -151,7 +165,7 @@ export async function* runRequest(
       ? startFromLatent(second, enlargeLatent(clean, tools.shape, second.shape))
       : await startFromPixels(second, enlargePixels(await decodeAt(tools)(clean), hires.width, hires.height));
   const done = tools.plan.sigmas.length - 1;
-  const large = yield* reported(samplePass(run, hires, second, enlarged), done, 0, decodeAt(second));
+  const large = yield* reported(samplePass(run, { size: hires, tools: second, start: enlarged, before: done }), done, 0, decodeAt(second));
   yield { kind: 'decoding' };
   return { pixels: await decodeAt(second)(large), calls: run.counter.count, warnings };
 }

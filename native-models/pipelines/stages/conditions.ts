@@ -8,10 +8,12 @@ import type { PictureRequest } from '../types.ts';
 import { guidanceEmbedding } from './guidance-embedding.ts';
 import { timeIdsFor } from './micro-conditions.ts';
 import type { Condition } from './network.ts';
+import { learnedNames } from './learned.ts';
 import { encodeText, type Text, zeroText } from './text.ts';
+import { type Place, textAtFor } from './text-at.ts';
 
-/** The texts of a request, each encoded when first asked for; they serve passes of any size. */
-export type Texts = (name: ConditionName) => Promise<Text>;
+/** The texts of a request, each encoded when a call first needs it; they serve passes of any size. */
+export type Texts = (name: ConditionName, place: Place) => Promise<Text>;
 
 /** A graph of a fixed number of tokens takes so many windows and no more. */
 const mostWindows = ({ parts, tokenizers }: Model): number => {
@@ -19,12 +21,12 @@ const mostWindows = ({ parts, tokenizers }: Model): number => {
   return typeof tokens === 'number' ? Math.max(1, Math.floor(tokens / tokenizers[0]!.length)) : Infinity;
 };
 
-const noEmbeddings = new Map<string, never>();
-
 /** Windows for each encoder. What finds no place in them is left out, and said. */
 const windowsOf = (model: Model, text: string, name: string, syntax: PromptSyntax, warnings: string[]): readonly (readonly Chunk[])[] => {
   const most = mostWindows(model);
-  const all = model.tokenizers.map((tokenizer) => refusing('prompt-invalid', () => syntax.chunk(text, tokenizer, noEmbeddings)));
+  const all = model.tokenizers.map((tokenizer, index) =>
+    refusing('prompt-invalid', () => syntax.chunk(text, tokenizer, learnedNames(model, index))),
+  );
   const count = Math.min(most, Math.max(...all.map(({ chunks }) => chunks.length)));
   const dropped = all.find((chunked) => chunked.dropped !== '')?.dropped ?? '';
   if (dropped !== '') warnings.push(`The ${name} is too long for the model: “${dropped}” was left out.`);
@@ -43,19 +45,27 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
     known.set(text, pending);
     return pending;
   };
-  const positive = (): Promise<Text> => encoded(request.prompt, 'prompt');
-  const texts: Readonly<Record<ConditionName, Texts>> = {
+  const textAt = textAtFor(request.promptSyntax);
+  const positive = (place: Place): Promise<Text> => encoded(textAt(request.prompt, place), 'prompt');
+  const zeros = new Map<Text, Text>();
+  const zero = async (place: Place): Promise<Text> => {
+    const text = await positive(place);
+    const none = zeros.get(text) ?? zeroText(text);
+    zeros.set(text, none);
+    return none;
+  };
+  const texts: Readonly<Record<ConditionName, (place: Place) => Promise<Text>>> = {
     positive,
-    negative: async () =>
+    negative: async (place) =>
       request.negativePrompt === '' && model.parts.zeroEmptyNegative
-        ? zeroText(await positive())
-        : encoded(request.negativePrompt, 'negative prompt'),
-    empty: async () => (model.parts.zeroEmptyNegative ? zeroText(await positive()) : encoded('', 'empty prompt')),
+        ? zero(place)
+        : encoded(textAt(request.negativePrompt, place), 'negative prompt'),
+    empty: async (place) => (model.parts.zeroEmptyNegative ? zero(place) : encoded('', 'empty prompt')),
     weak: async () => {
       throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
     },
   };
-  return (name) => texts[name](name);
+  return (name, place) => texts[name](place);
 };
 
 /** A graph that leaves the width of its guidance embedding open has LCM's own. */

@@ -1,6 +1,5 @@
 import type { Latent } from '../../latent.ts';
-import type { PictureNoise } from '../../noise/noise.ts';
-import type { Denoise, Step } from '../../samplers/sampler.ts';
+import type { Denoise, NoiseSource, Step } from '../../samplers/sampler.ts';
 import type { Plan } from '../../schedules/plan.ts';
 import { assertFinite } from './finite.ts';
 import { blend } from './inpaint.ts';
@@ -15,7 +14,7 @@ export type RunStep = Readonly<{
   reference: Latent;
 }>;
 
-type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: PictureNoise; signal: AbortSignal }>;
+type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: NoiseSource; signal: AbortSignal }>;
 
 /** A step's state with the known part put back, noised to where the step ended; after the last step as it was. */
 const settled = (plan: Plan, known: Start['known'], step: Step): RunStep => {
@@ -47,7 +46,7 @@ export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run
     denoise: seeingKnown(plan, start.known, denoise),
     x: start.x,
     sigmas: plan.sigmas,
-    noise: noise.steps,
+    noise,
     signal,
   });
   let clean = start.x;

@@ -1,9 +1,7 @@
 import { cfg } from '../../denoisers/guidance/cfg.ts';
 import { guidanceById } from '../../denoisers/guidance/index.ts';
 import type { ConditionName, GuidancePiece, Predict } from '../../denoisers/guidance/guidance.ts';
-import type { Network } from '../../denoisers/network.ts';
 import type { Denoise } from '../../samplers/sampler.ts';
-import type { Plan } from '../../schedules/plan.ts';
 import { refusing } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
@@ -21,19 +19,14 @@ export const guidanceFor = (model: Model, { guidance: { id, options, scale } }: 
   return refusing('piece-refused', () => piece.create({ scale: isOff ? 1 : scale, options }));
 };
 
-/** Asks the networks that a call names, each prepared when first named: one after the other, or all at once where they share a batch. */
-export const predictWith = (
-  networkOf: (name: ConditionName) => Promise<Network>,
-  plan: (name: ConditionName) => Plan,
-  together: boolean,
-): Predict => {
-  const denoisers = new Map<ConditionName, Denoise>();
-  return async (names, x, sigma, signal) => {
-    for (const name of names) if (!denoisers.has(name)) denoisers.set(name, plan(name).denoiser(await networkOf(name)));
-    const asked = names.map((name) => denoisers.get(name)!);
+/** Asks the denoisers that a call names: one after the other, or all at once where they share a batch. */
+export const predictWith =
+  (denoiserOf: (name: ConditionName, sigma: number) => Promise<Denoise>, together: boolean): Predict =>
+  async (names, x, sigma, signal) => {
+    const asked = [];
+    for (const name of names) asked.push(await denoiserOf(name, sigma));
     if (together) return Promise.all(asked.map((denoise) => denoise(x, sigma, signal)));
     const predictions = [];
     for (const denoise of asked) predictions.push(await denoise(x, sigma, signal));
     return predictions;
   };
-};

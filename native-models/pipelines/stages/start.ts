@@ -1,5 +1,4 @@
 import type { Latent } from '../../latent.ts';
-import type { PictureNoise } from '../../noise/noise.ts';
 import type { Plan } from '../../schedules/plan.ts';
 import type { Model } from '../model.ts';
 import type { PassSettings } from '../planner.ts';
@@ -7,6 +6,7 @@ import { fromPicture, latentMask, masked, type Pixels } from '../pixels.ts';
 import type { Source } from '../types.ts';
 import { inpaintChannels } from './inpaint.ts';
 import type { LatentShape } from './network.ts';
+import type { RunNoise } from './run-noise.ts';
 import { encoderFor } from './tiles.ts';
 import { encodePixels } from './vae.ts';
 
@@ -25,25 +25,23 @@ export type Tools = Readonly<{
   plan: Plan;
   passSettings: PassSettings;
   shape: LatentShape;
-  noise: PictureNoise;
+  noise: RunNoise;
   signal: AbortSignal;
 }>;
 
-const drawShape = ({ channels, height, width }: LatentShape): readonly [number, number, number] => [channels, height, width];
-
 const encode = ({ model, shape, noise, signal }: Tools, pixels: Pixels): Promise<Latent> =>
-  encodePixels(model, encoderFor(model, shape), pixels, () => noise.posterior(drawShape(shape)), signal);
+  encodePixels(model, encoderFor(model, shape), pixels, () => noise.posterior(), signal);
 
 /** Text-to-image: noise alone. */
-export const startFromNoise = ({ plan, noise, shape }: Tools): Start => ({
-  x: plan.start(noise.initial(drawShape(shape)), null),
+export const startFromNoise = ({ plan, noise }: Tools): Start => ({
+  x: plan.start(noise.prior(), null),
   extra: null,
   known: null,
 });
 
 /** Image-to-image from a latent that is there already (the second pass of hires fix). */
-export const startFromLatent = ({ plan, noise, shape }: Tools, clean: Latent): Start => ({
-  x: plan.start(noise.initial(drawShape(shape)), clean),
+export const startFromLatent = ({ plan, noise }: Tools, clean: Latent): Start => ({
+  x: plan.start(noise.initial(), clean),
   extra: null,
   known: null,
 });
@@ -57,12 +55,12 @@ const startInpainting = async (tools: Tools, pixels: Pixels, source: Source, mas
   const knowsMasks = model.parts.denoiser.role.channels === 2 * shape.channels + 1;
   const fresh = source.strength === 1;
   const clean = knowsMasks && fresh ? null : await encode(tools, pixels);
-  const initial = noise.initial(drawShape(shape));
+  const initial = noise.initial();
   const x = plan.start(initial, fresh ? null : clean);
   const planes = latentMask(mask, model.parts.vae.factor);
   if (knowsMasks) return { x, extra: inpaintChannels(planes, await encode(tools, masked(pixels, mask))), known: null };
   // the reference encodes the masked picture here as well; only its draw matters to what comes after
-  if (model.parts.vaeEncoder?.role.gives === 'parameters') noise.posterior(drawShape(shape));
+  if (model.parts.vaeEncoder?.role.gives === 'parameters') noise.posterior();
   return { x, extra: null, known: clean === null ? null : { mask: planes, clean, noise: initial } };
 };
 
