@@ -34,6 +34,13 @@ describe('Brownian tree', () => {
     });
   });
 
+  it('takes sigmas as the float32 numbers that k-diffusion holds', () => {
+    const [low, high] = [0.0291675, 14.614642];
+    const exact = brownianNoise({ seed: 3, length: 40, from: low, to: high, normals });
+    const rounded = brownianNoise({ seed: 3, length: 40, from: Math.fround(low), to: Math.fround(high), normals });
+    expect(exact(40, high, 1.1)).toEqual(rounded(40, Math.fround(high), Math.fround(1.1)));
+  });
+
   it('gives zeros for an empty interval and refuses another length', () => {
     const noise = brownianNoise({ seed: 3, length: 40, from: 0.5, to: 0.5, normals });
     expect(noise(40, 0.5, 0.5).every((value) => value === 0)).toBe(true);
