@@ -12,6 +12,7 @@ import vae
 from world import World
 
 PATH = c.WORK / 'latents.pt'
+STATS = c.WORK / 'latents-stats.pt'
 COUNT = int(os.environ.get('STARTER_LATENTS', 110_000))
 
 
@@ -31,9 +32,14 @@ def main():
             out[i:i + 250] = encoder(x)[0]
         if i % 10000 == 0:
             print(f'{i:7d}  {time.time() - start:5.0f} s', flush=True)
-    # Every channel to mean 0 and variance 1; the exported autoencoder does the same.
-    few = out[:20000].float()
-    mean, std = few.mean((0, 2, 3)), few.std((0, 2, 3))
+    # Every channel to mean 0 and variance 1; the exported autoencoder does the same. A denoiser that goes on training keeps
+    # the figures that it began with.
+    if STATS.exists():
+        mean, std = (torch.load(STATS)[k] for k in ('mean', 'std'))
+    else:
+        few = out[:20000].float()
+        mean, std = few.mean((0, 2, 3)), few.std((0, 2, 3))
+        torch.save({'mean': mean, 'std': std}, STATS)
     print('std', std.tolist())
     out = ((out.float() - mean.view(1, -1, 1, 1)) / std.view(1, -1, 1, 1)).half()
     torch.save({'latents': out, 'labels': labels.to(torch.int8), 'mean': mean, 'std': std}, PATH)

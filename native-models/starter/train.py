@@ -91,7 +91,6 @@ def main():
     torch.set_num_threads(1 if SECOND else c.THREADS)
     torch.manual_seed(c.SEED)
     cached = torch.load(c.WORK / 'latents.pt')
-    torch.save({k: cached[k] for k in ('mean', 'std')}, c.WORK / 'latents-stats.pt')
     captions = cap.Captions()
     model = denoiser.Model(captions.size).to(memory_format=torch.channels_last)
     print('unet %.1f M, text %.1f M weights' % tuple(sum(p.numel() for p in m.parameters()) / 1e6

@@ -336,15 +336,19 @@ class World:
         flip = (torch.rand(n, generator=g) < 0.5).view(n, 1, 1, 1)
         picture = torch.where(flip, picture.flip(3), picture)
         pair = other >= 0
-        left, right = rand(0.25, 0.28), rand(0.72, 0.75)
-        x = torch.where(pair, torch.where(side == 0, left, right), rand(0.42, 0.58))
-        scale = torch.where(pair, rand(0.44, 0.49), rand(0.60, 0.68))
-        picture = self.place(picture, self.sprites[thing, colour], x, rand(0.49, 0.58), scale)
+        # Things stand on the latents' grid and have one size alone and one in pairs: how a thing falls between the grid's points
+        # is most of what makes it hard to learn.
+        cell = c.DOWN / c.IMAGE
+        left, right = torch.full((n,), 0.25), torch.full((n,), 0.75)
+        step = torch.randint(-1, 2, (n,), generator=g) * cell
+        high = torch.randint(0, 2, (n,), generator=g) * cell + (0.5 - cell / 4)
+        x = torch.where(pair, torch.where(side == 0, left, right), 0.5 + step)
+        scale = torch.where(pair, torch.tensor(0.47), torch.tensor(0.64))
+        picture = self.place(picture, self.sprites[thing, colour], x, high, scale)
         rows = pair.nonzero().squeeze(1)
         if len(rows):
             x2 = torch.where(side == 0, right, left)[rows]
-            picture[rows] = self.place(picture[rows], self.sprites[other[rows], other_colour[rows]], x2,
-                                       rand(0.49, 0.58)[rows], rand(0.44, 0.49)[rows])
+            picture[rows] = self.place(picture[rows], self.sprites[other[rows], other_colour[rows]], x2, high[rows], scale[rows])
         gain, lift = rand(0.94, 1.04).view(n, 1, 1, 1), rand(-0.02, 0.02).view(n, 1, 1, 1)
         return (picture * gain + lift).clamp(0, 1) * 2 - 1
 
