@@ -20,13 +20,27 @@ const readNumbers = async (folder: string, value: unknown, name: string): Promis
   return { data: new Float32Array(new Uint8Array(bytes).buffer), shape: asNumbers(fields['shape'], `${name}.shape`) };
 };
 
-const readImage = async (path: string, channels: 1 | 3): Promise<{ width: number; height: number; data: Uint8Array }> => {
-  const image = sharp(path)
-    .removeAlpha()
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb');
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  if (info.channels !== channels) throw new Error(`${path}: ${info.channels} channels, expected ${channels}`);
-  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+type Bytes = Readonly<{ width: number; height: number; data: Uint8Array }>;
+
+/** Samples of every pixel as they are in the file. */
+const readSamples = async (path: string): Promise<Bytes & { channels: number }> => {
+  const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, data: new Uint8Array(data) };
+};
+
+/** Grey is three times the same; opacity is left out without blending (Pillow's `convert('RGB')`). */
+const readImage = async (path: string): Promise<Bytes> => {
+  const { width, height, channels, data } = await readSamples(path);
+  const from = (pixel: number, channel: number): number => data[pixel * channels + (channels < 3 ? 0 : channel)]!;
+  return { width, height, data: Uint8Array.from({ length: 3 * width * height }, (_, i) => from(Math.floor(i / 3), i % 3)) };
+};
+
+/** Colours count by ITU-R 601-2 luma in whole numbers (Pillow's `convert('L')`). */
+const readMask = async (path: string): Promise<Bytes> => {
+  const { width, height, channels, data } = await readSamples(path);
+  const luma = (at: number): number =>
+    channels < 3 ? data[at]! : (data[at]! * 19_595 + data[at + 1]! * 38_470 + data[at + 2]! * 7_471 + 0x8000) >> 16;
+  return { width, height, data: Uint8Array.from({ length: width * height }, (_, pixel) => luma(pixel * channels)) };
 };
 
 /** Sides are cut down to a multiple of 8, as the references' image processor does where a case names no size. */
@@ -38,27 +52,30 @@ type Sized = Readonly<{ source: Source | null; width: number; height: number }>;
 const readSource = async (folder: string, item: Fields): Promise<Sized> => {
   const named = { width: optionalNumber(item['width'], 'width'), height: optionalNumber(item['height'], 'height') };
   if (item['image'] === undefined) return { source: null, width: asNumber(named.width, 'width'), height: asNumber(named.height, 'height') };
-  const image = await readImage(join(folder, asString(item['image'], 'image')), 3);
+  const image = await readImage(join(folder, asString(item['image'], 'image')));
   const width = named.width ?? cut(image.width);
   const height = named.height ?? cut(image.height);
-  const mask =
-    item['mask'] === undefined ? null : resizeMask(await readImage(join(folder, asString(item['mask'], 'mask')), 1), width, height);
+  const mask = item['mask'] === undefined ? null : resizeMask(await readMask(join(folder, asString(item['mask'], 'mask'))), width, height);
   const strength = optionalNumber(item['strength'], 'strength') ?? 0.8;
   return { source: { image: resizePicture(image, width, height), strength, mask }, width, height };
 };
+
+/** The reference takes zeros only where no negative prompt is given; an empty one that is given gets encoded. Our requests do not tell them apart. */
+const encodingEmptyNegative = (model: Model): Model => ({ ...model, parts: { ...model.parts, zeroEmptyNegative: false } });
 
 const plain = (id: string): Piece => ({ id, options: {} });
 
 const readRequest = async (folder: string, item: Fields): Promise<PictureRequest> => {
   const rescale = optionalNumber(item['guidance_rescale'], 'guidance_rescale') ?? 0;
-  const eta = optionalNumber(item['eta'], 'eta');
+  // the references' pipelines pass their own η to every scheduler that takes one
+  const eta = optionalNumber(item['eta'], 'eta') ?? 0;
   return {
     ...(await readSource(folder, item)),
     prompt: asString(item['prompt'], 'prompt'),
     negativePrompt: item['negative_prompt'] == null ? '' : asString(item['negative_prompt'], 'negative_prompt'),
     seed: asNumber(item['seed'], 'seed'),
     steps: asNumber(item['num_inference_steps'], 'num_inference_steps'),
-    sampler: { id: 'model@1', options: eta === null ? {} : { eta } },
+    sampler: { id: 'model@1', options: { eta } },
     schedule: plain('model@1'),
     guidance: { id: 'cfg@1', options: { rescale }, scale: asNumber(item['guidance_scale'], 'guidance_scale') },
     noise: plain('torch-cpu@1'),
@@ -100,7 +117,8 @@ export const runPipeline: CaseRunner = async (file, item) => {
   const opened = await openModel(join(folder, asString(item['model'], 'model')), { provider: 'cpu' });
   try {
     const adapted = await withLoras(opened, readLoras(folder, item));
-    const model = item['scheduler'] === undefined ? adapted : withScheduler(adapted, asFields(item['scheduler'], 'scheduler'));
+    const scheduled = item['scheduler'] === undefined ? adapted : withScheduler(adapted, asFields(item['scheduler'], 'scheduler'));
+    const model = item['negative_prompt'] === '' ? encodingEmptyNegative(scheduled) : scheduled;
     const { latents, pixels } = await runCase(model, await readRequest(folder, item));
     const steps = expectedLatents.shape[0]!;
     const size = expectedLatents.data.length / steps;
