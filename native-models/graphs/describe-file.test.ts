@@ -33,8 +33,14 @@ test('a LoRA: its kind, rank, family by the prompt that it reads, words by how o
     { ss_tag_frequency: '{"10_a":{"ink":3,"paper":1},"b":{"paper":9}}', 'modelspec.title': 'Ink', 'modelspec.trigger_phrase': 'inkwash' },
   );
   expect(describeFile(path)).toMatchObject({
-    ...{ kind: 'lora', family: 'sd1', algorithms: ['LoHa', 'LoRA'], rank: 4, changesText: true },
-    ...{ dtype: 'F32', title: 'Ink', triggerWords: ['inkwash', 'paper', 'ink'] },
+    kind: 'lora',
+    family: 'sd1',
+    algorithms: ['LoHa', 'LoRA'],
+    rank: 4,
+    changesText: true,
+    dtype: 'F32',
+    title: 'Ink',
+    triggerWords: ['inkwash', 'paper', 'ink'],
   });
 });
 

@@ -84,7 +84,7 @@ const familyOfLora = ({ adapters, file }: Lora): ModelFamily => {
   if (/xl/i.test(said)) return 'sdxl';
   if (/v2|sd_v2/i.test(said)) return 'sd2';
   if (/v1|sd_v1/i.test(said)) return 'sd1';
-  const asked = adapters.find(({ module, tensors }) => /attn2_to_k$/.test(module) && tensors.down !== undefined);
+  const asked = adapters.find(({ module, tensors }) => module.endsWith('attn2_to_k') && tensors.down !== undefined);
   const known = familyOfContext[asked?.tensors.down?.shape[1] ?? 0];
   if (known !== undefined) return known;
   return adapters.some(({ home }) => home === 'text-encoder-2') ? 'sdxl' : 'unknown';

@@ -76,8 +76,8 @@ export const predictionOf = (
   family: ModelFamily,
 ): Readonly<{ predicts: Prediction; guessed: boolean }> => {
   const said = metadata.get('modelspec.prediction_type') ?? metadata.get('ss_prediction_type') ?? '';
-  if (names.has('v_pred') || /^v/.test(said)) return { predicts: 'v_prediction', guessed: false };
-  if (/^eps/.test(said)) return { predicts: 'epsilon', guessed: false };
+  if (names.has('v_pred') || said.startsWith('v')) return { predicts: 'v_prediction', guessed: false };
+  if (said.startsWith('eps')) return { predicts: 'epsilon', guessed: false };
   // SD 2.1 for 768 pixels predicts v, 2.1-base for 512 pixels the noise; their tensors are alike
   return family === 'sd2' ? { predicts: 'v_prediction', guessed: true } : { predicts: 'epsilon', guessed: false };
 };

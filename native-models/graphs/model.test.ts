@@ -42,9 +42,22 @@ const files = { sd1: write('sd1', sd1), sd2: write('sd2', sd2), sdxl: write('sdx
 
 const plain = (id: string) => ({ id, options: {} });
 const request: PictureRequest = {
-  ...{ prompt: 'a red apple', negativePrompt: '', width: 64, height: 64, seed: 3, steps: 2, source: null },
-  ...{ sampler: plain('model@1'), schedule: plain('model@1'), guidance: { ...plain('cfg@1'), scale: 5 } },
-  ...{ noise: plain('torch-cpu@1'), prior: plain('gaussian@1'), promptSyntax: plain('plain@1') },
+  prompt: 'a red apple',
+  negativePrompt: '',
+  width: 64,
+  height: 64,
+  seed: 3,
+  steps: 2,
+  source: null,
+  sampler: plain('model@1'),
+  schedule: plain('model@1'),
+  guidance: {
+    ...plain('cfg@1'),
+    scale: 5,
+  },
+  noise: plain('torch-cpu@1'),
+  prior: plain('gaussian@1'),
+  promptSyntax: plain('plain@1'),
 };
 const euler = {
   _class_name: 'EulerDiscreteScheduler',

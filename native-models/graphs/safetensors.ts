@@ -34,7 +34,8 @@ export class UnsafeTensors extends Error {
 const MAX_HEADER = 100_000_000; // the limit of the reference implementation
 const MAX_RANK = 8;
 
-const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every((char, i) => bytes[i] === char.charCodeAt(0));
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  Array.from(text, (char) => char.charCodeAt(0)).every((code, i) => bytes[i] === code);
 
 /** Formats that people have under this name, by their first bytes; null where nothing is known. */
 const strangerOf = (head: Uint8Array): string | null => {

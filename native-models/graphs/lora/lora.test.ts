@@ -94,14 +94,14 @@ const expectClose = (found: readonly number[], expected: readonly number[]): voi
 };
 
 describe('each kind computes its definition, element by element', () => {
-  const [w, c] = [base[`${linear}.weight`]!, base[`${convolution}.weight`]!];
+  const [w, c] = [base[`${linear}.weight`], base[`${convolution}.weight`]];
 
   test('LoRA: scale·α/rank·up·down', async () => {
     const [up, down] = [random(6, 2), random(2, 4)];
     const found = await merged(linear, [[{ 'lora_up.weight': up, 'lora_down.weight': down, alpha: scalar(3) }, 0.7]]);
     expectClose(
       found,
-      plus(w, (o, i) => 0.7 * (3 / 2) * sum(2, (r) => at(up, o!, r) * at(down, r, i!))),
+      plus(w, (o, i) => 0.7 * (3 / 2) * sum(2, (r) => at(up, o, r) * at(down, r, i))),
     );
   });
 
@@ -111,7 +111,7 @@ describe('each kind computes its definition, element by element', () => {
     const change = (o: number, i: number) => sum(2, (r) => at(parts['lora_B.weight'], o, r) * at(parts['lora_A.weight'], r, i));
     expectClose(
       await merged(linear, [[parts, -1]]),
-      plus(w, (o, i) => -change(o!, i!)),
+      plus(w, (o, i) => -change(o, i)),
     );
   });
 
@@ -123,7 +123,7 @@ describe('each kind computes its definition, element by element', () => {
     ]);
     expectClose(
       found,
-      plus(w, (o, i) => 0.5 * at(a['lora_up.weight'], o!, 0) * at(a['lora_down.weight'], 0, i!) + 2 * at(b.diff, o!, i!)),
+      plus(w, (o, i) => 0.5 * at(a['lora_up.weight'], o, 0) * at(a['lora_down.weight'], 0, i) + 2 * at(b.diff, o, i)),
     );
   });
 
@@ -132,7 +132,7 @@ describe('each kind computes its definition, element by element', () => {
     const whole = await merged(convolution, [[{ 'lora_up.weight': up, 'lora_down.weight': down, alpha: scalar(1) }, 1]]);
     expectClose(
       whole,
-      plus(c, (o, i, y, x) => 0.5 * sum(2, (r) => at(up, o!, r, 0, 0) * at(down, r, i!, y!, x!))),
+      plus(c, (o, i, y, x) => 0.5 * sum(2, (r) => at(up, o, r, 0, 0) * at(down, r, i, y, x))),
     );
     const [mid, thin] = [random(2, 2, 3, 3), random(2, 4, 1, 1)];
     const found = await merged(convolution, [
@@ -142,7 +142,7 @@ describe('each kind computes its definition, element by element', () => {
       sum(2, (p) => sum(2, (q) => at(up, o, p, 0, 0) * at(mid, p, q, y, x) * at(thin, q, i, 0, 0)));
     expectClose(
       found,
-      plus(c, (o, i, y, x) => core(o!, i!, y!, x!)),
+      plus(c, (o, i, y, x) => core(o, i, y, x)),
     );
   });
 
@@ -152,11 +152,15 @@ describe('each kind computes its definition, element by element', () => {
     const change = (o: number, i: number) => half(flat.hada_w1_a, flat.hada_w1_b, o, i) * half(flat.hada_w2_a, flat.hada_w2_b, o, i);
     expectClose(
       await merged(linear, [[{ ...flat, alpha: scalar(4) }, 1]]),
-      plus(w, (o, i) => 2 * change(o!, i!)),
+      plus(w, (o, i) => 2 * change(o, i)),
     );
     const cored = {
-      ...{ hada_w1_a: random(2, 6), hada_w1_b: random(2, 4), hada_w2_a: random(2, 6), hada_w2_b: random(2, 4) },
-      ...{ hada_t1: random(2, 2, 3, 3), hada_t2: random(2, 2, 3, 3) },
+      hada_w1_a: random(2, 6),
+      hada_w1_b: random(2, 4),
+      hada_w2_a: random(2, 6),
+      hada_w2_b: random(2, 4),
+      hada_t1: random(2, 2, 3, 3),
+      hada_t2: random(2, 2, 3, 3),
     };
     const tucker = (t: Numbers, a: Numbers, b: Numbers, o: number, i: number, y: number, x: number) =>
       sum(2, (p) => sum(2, (q) => at(t, p, q, y, x) * at(a, p, o) * at(b, q, i)));
@@ -181,7 +185,7 @@ describe('each kind computes its definition, element by element', () => {
     // both whole: α does not count
     expectClose(
       await merged(linear, [[{ lokr_w1: first, lokr_w2: second, alpha: scalar(9) }, 1]]),
-      plus(w, (o, i) => whole(o!, i!)),
+      plus(w, (o, i) => whole(o, i)),
     );
     const parts = { lokr_w1_a: random(2, 1), lokr_w1_b: random(1, 2), lokr_w2_a: random(3, 2), lokr_w2_b: random(2, 2), alpha: scalar(1) };
     const low = kron(
@@ -190,21 +194,21 @@ describe('each kind computes its definition, element by element', () => {
     );
     expectClose(
       await merged(linear, [[parts, 1]]),
-      plus(w, (o, i) => 0.5 * low(o!, i!)),
+      plus(w, (o, i) => 0.5 * low(o, i)),
     );
     const conv = random(3, 2, 3, 3);
     const onConv = (o: number, i: number, y: number, x: number) =>
       at(first, Math.floor(o / 3), Math.floor(i / 2)) * at(conv, o % 3, i % 2, y, x);
     expectClose(
       await merged(convolution, [[{ lokr_w1: first, lokr_w2: conv }, 1]]),
-      plus(c, (o, i, y, x) => onConv(o!, i!, y!, x!)),
+      plus(c, (o, i, y, x) => onConv(o, i, y, x)),
     );
     const row = { lokr_w1: first, lokr_w2_a: random(3, 1), lokr_w2_b: random(1, 18), alpha: scalar(1) };
     const onRow = (o: number, i: number, y: number, x: number) =>
       at(first, Math.floor(o / 3), Math.floor(i / 2)) * at(row.lokr_w2_a, o % 3, 0) * at(row.lokr_w2_b, 0, (i % 2) * 9 + y * 3 + x);
     expectClose(
       await merged(convolution, [[row, 1]]),
-      plus(c, (o, i, y, x) => onRow(o!, i!, y!, x!)),
+      plus(c, (o, i, y, x) => onRow(o, i, y, x)),
     );
   });
 
@@ -218,12 +222,12 @@ describe('each kind computes its definition, element by element', () => {
     const found = await merged(linear, [[{ ...parts, dora_scale: byColumn }, 1]]);
     expectClose(
       found,
-      plus(w, (o, i) => (added(o!, i!) * at(byColumn, 0, i!)) / column(i!) - at(w, o!, i!)),
+      plus(w, (o, i) => (added(o, i) * at(byColumn, 0, i)) / column(i) - at(w, o, i)),
     );
     const half = await merged(linear, [[{ ...parts, dora_scale: byRow }, 0.5]]);
     expectClose(
       half,
-      plus(w, (o, i) => 0.5 * ((added(o!, i!) * at(byRow, o!, 0)) / row(o!) - at(w, o!, i!))),
+      plus(w, (o, i) => 0.5 * ((added(o, i) * at(byRow, o, 0)) / row(o) - at(w, o, i))),
     );
   });
 });
