@@ -40,18 +40,22 @@ export const exactDenoised = (data: DataSet, kernel: Kernel, x: Latent, sigma: n
   const log = logKernel(kernel, size, sigma);
   const kept = shareKept(kernel, sigma);
   const out = new Float64Array(x.length);
-  const logits = new Float64Array(points.length);
+  const logWeights = weights.map(Math.log);
+  const shares = new Float64Array(points.length);
   for (let row = 0; row < x.length; row += size) {
     let most = -Infinity;
     for (let p = 0; p < points.length; p++) {
-      logits[p] = log(squaredDistance(x, row, points[p]!)) + Math.log(weights[p]!);
-      most = Math.max(most, logits[p]!);
+      shares[p] = log(squaredDistance(x, row, points[p]!)) + logWeights[p]!;
+      most = Math.max(most, shares[p]!);
     }
     let total = 0;
-    for (let p = 0; p < points.length; p++) total += Math.exp(logits[p]! - most);
     for (let p = 0; p < points.length; p++) {
-      const share = ((1 - kept) * Math.exp(logits[p]! - most)) / total;
+      shares[p] = Math.exp(shares[p]! - most);
+      total += shares[p]!;
+    }
+    for (let p = 0; p < points.length; p++) {
       const point = points[p]!;
+      const share = ((1 - kept) * shares[p]!) / total;
       for (let i = 0; i < size; i++) out[row + i]! += share * point[i]!;
     }
     for (let i = 0; i < size; i++) out[row + i]! += kept * x[row + i]!;

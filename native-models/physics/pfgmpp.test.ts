@@ -83,6 +83,7 @@ describe('PFGM++', () => {
     const ring = Array.from({ length: 7 }, (_, i) => [Math.cos((i * 2 * Math.PI) / 7), Math.sin((i * 2 * Math.PI) / 7)]);
     const data = dataSet([[0, 0], ...ring], [3, 1, 1, 1, 1, 1, 1, 1]);
     const right = report(data, await decode(data, 1, draw(4000, 2, 1, 13)));
+    expect(right.astray).toBeLessThan(0.03);
     const wrong = report(data, await decode(data, 1, draw(4000, 2, Infinity, 13)));
     expect(right.variation).toBeLessThan(0.05);
     expect(wrong.variation).toBeGreaterThan(0.05);

@@ -92,6 +92,41 @@ describe('samplers under the exact score of a mixture', () => {
   });
 });
 
+describe('ink in water', () => {
+  /** Two turns of a spiral, in unit variance. */
+  const spiral = (count: number, seed: number): readonly (readonly number[])[] =>
+    Array.from(torchCpu(seed).randn(count), (value) => {
+      const angle = 1.5 * Math.PI * (1 + 2 * (0.5 + 0.5 * Math.sin(3 * value)));
+      return [(angle * Math.cos(angle)) / 7, (angle * Math.sin(angle)) / 7];
+    });
+  /** 2E‖a − b‖ − E‖a − a′‖ − E‖b − b′‖: 0 only where both are the same distribution. */
+  const energyDistance = (a: readonly Latent[], b: readonly Latent[]): number => {
+    const meanDistance = (p: readonly Latent[], q: readonly Latent[]): number =>
+      p.reduce((sum, u) => sum + q.reduce((inner, v) => inner + Math.hypot(u[0]! - v[0]!, u[1]! - v[1]!), 0), 0) / (p.length * q.length);
+    return 2 * meanDistance(a, b) - meanDistance(a, a) - meanDistance(b, b);
+  };
+  const process = vp(0.1, 20);
+
+  it('forward ends in unit noise', () => {
+    const points = spiral(4000, 31).flat();
+    const fresh = torchCpu(32).randn(points.length);
+    const end = momentsOf(fresh.map((value, i) => process.alpha(1) * points[i]! + process.deviation(1) * value));
+    expect(Math.abs(end.mean)).toBeLessThan(0.03);
+    expect(Math.abs(end.variance - 1)).toBeLessThan(0.05);
+  });
+
+  it('backward gathers into the drop again', async () => {
+    const data = dataSet(spiral(400, 33));
+    const other = dataSet(spiral(400, 34));
+    const sigmas = [...evenTimes(process, 99).map((t) => sigmaOf(process, t)), 0];
+    const start = torchCpu(35)
+      .randn(800)
+      .map((value) => value * Math.hypot(1, sigmas[0]!));
+    const end = rowsOf(await sample(ddpm(), exactDenoiser(data, sharpGaussian), start, sigmas, 36), 2);
+    expect(energyDistance(end, data.points)).toBeLessThan(2 * energyDistance(other.points, data.points));
+  });
+});
+
 describe('guidance under exact class-conditional denoisers', () => {
   // Two classes that overlap: each has a point of its own and one near the other's.
   const data = {
