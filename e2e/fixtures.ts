@@ -51,7 +51,9 @@ export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
       home,
       open: async () => {
         running = await launchers[driver.name]({ home, browser });
-        return deskOf(running.page);
+        const desk = deskOf(running.page);
+        await desk.generate.ready();
+        return desk;
       },
       close: () => end('close'),
       kill: () => end('kill'),

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The form. */
 export class GeneratePage {
@@ -11,6 +11,10 @@ export class GeneratePage {
     this.prompt = this.form.getByRole('textbox', { name: 'Prompt', exact: true });
     this.submit = this.form.getByRole('button', { name: /^Generate/ });
     this.cancel = this.form.getByRole('button', { name: 'Cancel' });
+  }
+  /** The form has taken the model's own settings. */
+  async ready(): Promise<void> {
+    await expect(this.form.getByRole('combobox', { name: 'Model' })).not.toHaveValue('');
   }
   field(name: string): Locator {
     return this.form.getByRole('textbox', { name, exact: true });

@@ -12,13 +12,19 @@ import {
 import type { Job } from '../../electron/contract/records.ts';
 import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
-import { randomSeed } from '../state/draft.ts';
+import { foldedFields, type Problems, randomSeed } from '../state/draft.ts';
 import { fieldOf, readDraft } from '../state/read-draft.ts';
 import { always, type Command, type CommandContext } from './command.ts';
 import { runningJob } from './current.ts';
 
 const waiting = ({ cache }: CommandContext): boolean =>
   (cache.getQueryData<Job[]>(keys.jobs) ?? []).some(({ state }) => state === 'running' || state === 'waiting');
+
+/** Shows messages at their fields, out of the fold too. */
+const complain = ({ draft, layout }: CommandContext, problems: Problems): void => {
+  draft.getState().complain(problems);
+  if (foldedFields.some((field) => problems[field] !== undefined)) layout.getState().setMore(true);
+};
 
 export const generate: Command = {
   id: 'generate',
@@ -27,12 +33,13 @@ export const generate: Command = {
   icon: IconPlayerPlay,
   keys: ['mod+Enter'],
   when: always,
-  run: async ({ client, cache, queries, draft, layout, t }) => {
+  run: async (context) => {
+    const { client, cache, queries, draft, layout, t } = context;
     const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
     const fields = draft.getState();
     const reading = readDraft(fields, models.find(({ id }) => id === fields.model) ?? null, known, t);
-    fields.complain(reading.ok ? {} : reading.problems);
+    complain(context, reading.ok ? {} : reading.problems);
     layout.getState().go('studio');
     if (!reading.ok) return;
     try {
@@ -40,7 +47,7 @@ export const generate: Command = {
       layout.getState().show(null);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      fields.complain({ [fieldOf(error.error.what)]: error.message });
+      complain(context, { [fieldOf(error.error.what)]: error.message });
     }
   },
 };

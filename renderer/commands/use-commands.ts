@@ -25,25 +25,29 @@ export const useRun = (): ((command: Command) => void) => {
   );
 };
 
-/** Dialogs, menus and open drop-downs have the keyboard to themselves. */
-const isBusy = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  (target.closest('[role=dialog], [role=menu]') !== null ||
-    (target.getAttribute('aria-expanded') === 'true' && target.matches('[aria-haspopup=listbox]')));
+/** Dialogs, menus and open drop-downs have the keyboard to themselves; Escape closes what lies on top, wherever the focus is. */
+const isBusy = ({ target, key }: KeyboardEvent): boolean => {
+  if (key === 'Escape' && document.querySelector('[role=dialog]') !== null) return true;
+  if (!(target instanceof Element)) return false;
+  const open = target.matches('[aria-haspopup=listbox]') && target.getAttribute('aria-expanded') === 'true';
+  return open || target.closest('[role=dialog], [role=menu]') !== null;
+};
 
-/** Lets every command be reached by its keys. */
-export const useShortcuts = (commands: readonly Command[]): void => {
+/** Lets every command be reached by its keys, unless something in front (`covered`) takes them. */
+export const useShortcuts = (commands: readonly Command[], covered: () => boolean): void => {
   const context = useCommandContext();
   const run = useRun();
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isBusy(event.target)) return;
+      if (event.defaultPrevented || covered() || isBusy(event)) return;
       const command = commandFor(commands, event, context);
       if (command === null) return;
       event.preventDefault();
       run(command);
     };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [commands, context, run]);
+    // First in line: an open tooltip keeps Escape to itself otherwise.
+    const first = { capture: true };
+    window.addEventListener('keydown', listen, first);
+    return () => window.removeEventListener('keydown', listen, first);
+  }, [commands, covered, context, run]);
 };

@@ -30,6 +30,9 @@ export type Field = keyof DraftFields;
 /** One message at a field; `form` is for what belongs to no field. */
 export type Problems = Readonly<Partial<Record<Field | 'form', string>>>;
 
+/** Fields behind “More settings”. */
+export const foldedFields: readonly Field[] = ['steps', 'scale', 'sampler', 'schedule', 'guidance', 'noise', 'prior', 'promptSyntax'];
+
 export type Draft = DraftFields &
   Readonly<{
     problems: Problems;

@@ -53,7 +53,9 @@ const answerRequests = (context: BrowserContext, ask: AskApp, schemes: readonly 
     const request = route.request();
     const ours = schemes.some((scheme) => new URL(request.url()).hostname.endsWith(`.${scheme}.stand-in`));
     if (ours) return fulfil(route, ask, schemes);
-    if (request.isNavigationRequest()) await ask({ kind: 'navigate', url: request.url() });
+    // 204 leaves the page where it is, as a refused navigation does.
+    if (request.isNavigationRequest() && (await ask({ kind: 'navigate', url: request.url() })) === false)
+      return route.fulfill({ status: 204 });
     return route.abort('blockedbyclient');
   });
 

@@ -4,15 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
 import { defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
-import type { Field } from '../../state/draft.ts';
 import { useDraft, useStudio } from '../../studio.ts';
 import classes from './Form.module.css';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
 import { useSchedule } from './use-schedule.ts';
 import { errorMessage } from '../../api/client.ts';
-
-export const advancedFields: readonly Field[] = ['steps', 'scale', 'sampler', 'schedule', 'guidance', 'noise', 'prior', 'promptSyntax'];
 
 /** Everything that a model's own settings answer well enough for a start. */
 export const Advanced = () => {

@@ -1,9 +1,9 @@
 import { Collapse, Group, UnstyledButton } from '@mantine/core';
 import { IconAdjustments, IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useDraft, useLayout } from '../../studio.ts';
+import { useLayout } from '../../studio.ts';
 import { Actions } from './Actions.tsx';
-import { Advanced, advancedFields } from './Advanced.tsx';
+import { Advanced } from './Advanced.tsx';
 import classes from './Form.module.css';
 import { ModelField } from './ModelField.tsx';
 import { Prompts } from './Prompts.tsx';
@@ -15,11 +15,8 @@ import { useDefaults } from './use-defaults.ts';
 export const Form = () => {
   const { t } = useTranslation();
   useDefaults();
-  const more = useLayout((layout) => layout.more);
+  const open = useLayout((layout) => layout.more);
   const setMore = useLayout((layout) => layout.setMore);
-  // A message must never hide in a fold.
-  const hidden = useDraft(({ problems }) => advancedFields.some((field) => problems[field] !== undefined));
-  const open = more || hidden;
   return (
     <section className={classes.form} aria-label={t('generate.title')}>
       <div className={classes.fields}>

@@ -8,6 +8,7 @@ import { Library } from '../gallery/Library.tsx';
 import { Models } from '../models/Models.tsx';
 import { Settings } from '../settings/Settings.tsx';
 import { Palette } from './Palette.tsx';
+import { isPaletteOpen } from './palette-store.ts';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { StudioView } from './StudioView.tsx';
@@ -25,7 +26,7 @@ const useNotices = (): void => {
 };
 
 export const Shell = () => {
-  useShortcuts(commands);
+  useShortcuts(commands, isPaletteOpen);
   useNotices();
   const view = useLayout((layout) => layout.view);
   const Screen = screens[view];
