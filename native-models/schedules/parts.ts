@@ -44,6 +44,8 @@ export type Parts = Readonly<{
   timestepOf: (sigma: number) => number;
   /** What unit noise is multiplied by to become the first state, in sigma space. */
   startScale: (sigma: number) => number;
+  /** The sigma that image-to-image noises to, where the reference takes that of the first timestep instead of that of the first step. */
+  noisesTo: ((timestep: number) => number) | null;
   /** Whether the reference holds our state times alpha, or our state. */
   held: 'scaled' | 'plain';
   limit: Limit;

@@ -1,5 +1,6 @@
 import { limited } from '../denoisers/limit.ts';
 import { fromNetwork } from '../denoisers/network.ts';
+import { variancePreserving } from '../denoisers/prediction.ts';
 import { addScaled, combine, type Latent } from '../latent.ts';
 import type { Piece } from '../pipelines/types.ts';
 import { createSampler, samplerEntry } from '../samplers/index.ts';
@@ -40,6 +41,21 @@ const chosenGrid = (parts: Parts, piece: Piece, steps: number): Grid => {
 const skipped = (steps: number, strength: number | null): number =>
   strength === null ? 0 : Math.max(steps - Math.min(Math.trunc(steps * strength), steps), 0);
 
+/** The reference's own state, α of its timestep's level times (clean + level·noise), in our terms; null where it noises to the first sigma. */
+const noisedByTimestep = (
+  { noisesTo, alpha }: Parts,
+  { sampler, schedule }: RunRequest,
+  timestep: number | undefined,
+  clean: Latent,
+  noise: Latent,
+  sigma: number,
+): Latent | null => {
+  if (noisesTo === null || sampler !== null || schedule !== null || timestep === undefined) return null;
+  const level = noisesTo(timestep);
+  const kept = variancePreserving(level) / alpha(sigma);
+  return combine([kept, clean], [kept * level, noise]);
+};
+
 /** Decides a run: sampler and schedule (chosen or the model's own), where it starts, and how its state meets the network and the reference. */
 export const planRun = (parts: Parts, request: RunRequest): Plan => {
   const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler, parts.levels);
@@ -63,7 +79,7 @@ export const planRun = (parts: Parts, request: RunRequest): Plan => {
     timesteps,
     sampler,
     start: (noise, clean) => {
-      if (clean !== null) return noised(clean, noise, first);
+      if (clean !== null) return noisedByTimestep(parts, request, timesteps[0], clean, noise, first) ?? noised(clean, noise, first);
       const scale = inTime ? 1 : parts.startScale(first);
       return noise.map((value) => scale * value);
     },

@@ -62,6 +62,7 @@ export const alphaHeld = (settings: Settings, levels: Levels, grid: Parts['grid'
   grid,
   timestepOf: levels.timestepAt,
   startScale: unitVariance,
+  noisesTo: null,
   held: 'scaled',
   limit: readLimit(settings),
   boundary: noBoundary,
@@ -167,6 +168,7 @@ const ddpmVariance = (settings: Settings): DdpmVariance => {
     case 'fixed_small_log':
       return 'small';
     case 'fixed_large':
+    case 'fixed_large_log':
       return 'large';
     case 'learned_range':
       return 'learned-range';

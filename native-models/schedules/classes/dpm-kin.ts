@@ -7,7 +7,7 @@ import { linspace } from '../ranges.ts';
 import type { Defaults, Settings } from '../settings.ts';
 import { dpmDefaults, dpmFamily, dpmUsual, readEnd } from './dpm.ts';
 import type { SchedulerClass } from './sigma-held.ts';
-import { readSpacing } from './table.ts';
+import { nearlyNothing, readLevels, readSpacing } from './table.ts';
 
 /** Other multistep methods on the grid of the DPM-Solver family. */
 const spacedDpm: Defaults = { ...dpmDefaults, timestep_spacing: 'linspace', steps_offset: 0 };
@@ -129,6 +129,7 @@ export const SASolverScheduler: SchedulerClass = {
         }),
       },
     });
-    return parts;
+    const table = readLevels(settings, false, nearlyNothing);
+    return { ...parts, noisesTo: table.sigmaAt };
   },
 };

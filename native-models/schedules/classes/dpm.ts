@@ -119,6 +119,7 @@ export const dpmFamily = (settings: Settings, family: DpmFamily): Omit<Parts, 's
     },
     timestepOf: flow ? (sigma) => (sigma / (1 + sigma)) * trained : table.timestepAt,
     startScale: flow ? (sigma) => 1 + sigma : unitVariance,
+    noisesTo: null,
     held: 'scaled',
     limit: family.limit,
     boundary: noBoundary,

@@ -72,6 +72,7 @@ const edmParts = (
     grid: ({ steps }) => edmGrid(settings, levels, steps, last),
     timestepOf: quarterLog,
     startScale: () => Math.sqrt(levels.sigmaMax ** 2 + 1),
+    noisesTo: null,
     held: 'plain',
     limit,
     boundary: noBoundary,

@@ -42,6 +42,7 @@ const flowParts = (
     },
     timestepOf: (sigma) => levels.timestepAt(sigma / (1 + sigma)),
     startScale: (sigma) => 1 + sigma,
+    noisesTo: null,
     held: 'scaled',
     limit: { kind: 'none' },
     boundary: noBoundary,

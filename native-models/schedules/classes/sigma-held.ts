@@ -71,6 +71,7 @@ const sigmaHeld = (settings: Settings, { sampler, limit, zeroSnr, ...rule }: Sig
     grid: ({ steps }) => tableGrid({ ...rule, spacing: points }, levels, steps),
     timestepOf: rule.naming === 'edm' ? (sigma) => 0.25 * Math.log(sigma) : levels.timestepAt,
     startScale: spacing === 'leading' ? (sigma) => Math.sqrt(sigma ** 2 + 1) : (sigma) => sigma,
+    noisesTo: null,
     held: 'plain',
     limit,
     boundary: noBoundary,
@@ -98,12 +99,13 @@ export const rereadBy =
     return combine([cSkip, xHat], [cOut, outputFor(precondition, x, denoised, sigma)]);
   };
 
-export const churnedEuler = (precondition: Precondition, coefficients: 'raised' | 'stays' = 'raised'): OwnSampler => ({
+/** `spare`: points that the reference's list of sigmas has more than steps, and counts. */
+export const churnedEuler = (precondition: Precondition, coefficients: 'raised' | 'stays' = 'raised', spare = 0): OwnSampler => ({
   id: 'euler@1',
   coordinates: 'sigma',
   limitsItself: false,
   prepare: (grid, from, options) => {
-    const share = (grid.timesteps.length - from) / grid.timesteps.length;
+    const share = (grid.timesteps.length - from) / (grid.timesteps.length + spare);
     const { churn, ...window } = readChurn(options);
     const settings = { ...window, churn: churn * share, ...(churn > 0 ? { reread: rereadBy(precondition, coefficients) } : {}) };
     return { sampler: euler(settings), sigmas: grid.sigmas.slice(from), timesteps: grid.timesteps.slice(from) };
@@ -127,17 +129,23 @@ export const EulerDiscreteScheduler: SchedulerClass = {
   },
   read: (settings) => {
     const shape = readShape(settings, shapes);
+    const logLinear = settings.text('interpolation_type') === 'log_linear';
     const continuous = settings.text('timestep_type') === 'continuous' && settings.text('prediction_type') === 'v_prediction';
     return sigmaHeld(settings, {
       ...plain,
-      shape: shape === 'spaced' && settings.text('interpolation_type') === 'log_linear' ? 'log-linear' : shape,
+      shape: logLinear && shape === 'spaced' ? 'log-linear' : shape,
       naming: continuous ? 'edm' : 'between',
       zeroSnr: settings.flag('rescale_betas_zero_snr'),
       end: settings.text('final_sigmas_type') === 'sigma_min' ? 'first-trained' : 'zero',
       sigmaMin: settings.numberOrNull('sigma_min'),
       sigmaMax: settings.numberOrNull('sigma_max'),
-      range: settings.text('interpolation_type') === 'log_linear' ? 'trained' : 'spaced',
-      sampler: (precondition) => churnedEuler(precondition, settings.text('prediction_type') === 'epsilon' ? 'raised' : 'stays'),
+      range: logLinear ? 'trained' : 'spaced',
+      sampler: (precondition) =>
+        churnedEuler(
+          precondition,
+          settings.text('prediction_type') === 'epsilon' ? 'raised' : 'stays',
+          logLinear && shape === 'spaced' ? 1 : 0,
+        ),
     });
   },
 };
