@@ -10,12 +10,13 @@ import { resolveHome } from '../host/home.ts';
 import { recipeFromFile } from '../host/metadata/recipe-in-png.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
-import { toRecipe } from './to-recipe.ts';
+import { checkGiven, toRecipe } from './to-recipe.ts';
 
 const defaultStrength = 0.6;
 
 /** Makes the pictures that were asked for and prints where they are. Throws a `Failure` with the first thing that went wrong. */
 export const generate = async (options: GenerateOptions): Promise<void> => {
+  checkGiven(options);
   const target = options.out === null ? null : await targetOf(options.out, options.count);
   const home = resolveHome();
   const studio = openDirect({

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
 import { Recipe, type RecipeSource } from '../contract/recipe.ts';
@@ -16,6 +17,28 @@ const firstOf = (kind: string, pieces: readonly PieceDescriptor[]): { id: string
 const named = (kind: string, name: string | null, known: readonly PieceDescriptor[], otherwise: Recipe['sampler']): Recipe['sampler'] =>
   name === null ? otherwise : { id: pieceNamed(kind, name, known), options: {} };
 
+const Given = z.object({
+  ...Recipe.pick({ prompt: true, negativePrompt: true, width: true, height: true, seed: true, steps: true }).partial().shape,
+  guidance: Recipe.shape.guidance.pick({ scale: true }).optional(),
+});
+
+const emptyPrompt = (): Failure =>
+  new Failure({ code: 'bad-input', message: 'The prompt is empty. Type what the picture should show.', what: 'recipe.prompt' });
+
+/** Refuses what no model could do, before anything is loaded. */
+export const checkGiven = ({ prompt, negative, width, height, seed, steps, guidance, from }: GenerateOptions): void => {
+  if (prompt === null ? from === null : prompt.trim() === '') throw emptyPrompt();
+  Given.parse({
+    prompt: prompt ?? undefined,
+    negativePrompt: negative ?? undefined,
+    width: width ?? undefined,
+    height: height ?? undefined,
+    seed: seed ?? undefined,
+    steps: steps ?? undefined,
+    guidance: guidance === null ? undefined : { scale: guidance },
+  });
+};
+
 /**
  * What was asked for, with the model's defaults for the rest; `base` is the recipe of `--from`. Checked like every recipe from
  * outside; the message is the one that a window shows.
@@ -26,9 +49,7 @@ export const toRecipe = (
 ): Recipe => {
   const { defaults } = model;
   const prompt = options.prompt ?? base?.prompt;
-  if (prompt === undefined || prompt.trim() === '') {
-    throw new Failure({ code: 'bad-input', message: 'The prompt is empty. Type what the picture should show.', what: 'recipe.prompt' });
-  }
+  if (prompt === undefined || prompt.trim() === '') throw emptyPrompt();
   const guidance = base?.guidance ?? { ...firstOf('guidance method', capabilities.guidance), scale: defaults.guidance };
   return Recipe.parse({
     version: 1,

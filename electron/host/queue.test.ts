@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { JobId } from '../contract/records.ts';
 import { type Studio, openStudio, removeFolder } from './testing/studio.ts';
+
+// processes start here, and the machine may be busy
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const open: Studio[] = [];
 const studio = async (...args: Parameters<typeof openStudio>): Promise<Studio> => {

@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { Host } from '../host/host.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../host/testing/studio.ts';
 import { type EventStream, createEventStream } from './event-stream.ts';
 import { type Server, startServer } from './server.ts';
+
+// processes start here, and the machine may be busy
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
 

@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aRecipe } from '../contract/examples.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import { JobId } from '../contract/records.ts';
+import { cancelled } from '../host/abort.ts';
+import { type Engine, type RunWatch, createEngine } from '../host/engine.ts';
+import { engineVersion } from './version.ts';
+
+// processes start here, and the machine may be busy
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const golden = fileURLToPath(new URL('../../native-models/conformance/golden/pipelines/models/sd15-tiny', import.meta.url));
+
+let engine: Engine;
+beforeAll(() => {
+  engine = createEngine({ node: process.execPath, main, provider: 'cpu', threads: 1 });
+});
+afterAll(() => engine.close());
+
+const watch = (changes: Partial<RunWatch> = {}): RunWatch => ({
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  onPreview: () => undefined,
+  ...changes,
+});
+const run = (
+  folder: string,
+  changes: Partial<Recipe> = {},
+  watching: RunWatch = watch(),
+  sources: Parameters<Engine['run']>[1] = { image: null, mask: null },
+) =>
+  engine.run(
+    { ask: JobId.parse(randomUUID()), folder, recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }), previewEvery: 1 },
+    sources,
+    watching,
+  );
+
+describe('the engine', () => {
+  it('makes a picture from a real model, step by step, with previews, and the same bytes again', async () => {
+    const stages: string[] = [];
+    const previews: Buffer[] = [];
+    const { done, png } = await run(
+      golden,
+      {},
+      watch({ onProgress: ({ stage, step }) => stages.push(`${stage} ${step}`), onPreview: (bytes) => previews.push(bytes) }),
+    );
+    expect(stages).toEqual(['loading 0', 'encoding 0', 'sampling 1', 'sampling 2', 'sampling 3', 'sampling 4', 'decoding 4']);
+    expect(done).toMatchObject({ width: 64, height: 64, engine: engineVersion, provider: 'cpu' });
+    expect(done.calls).toBeGreaterThanOrEqual(4);
+    expect((await sharp(png).metadata()).width).toBe(64);
+    expect(previews.length).toBeGreaterThan(0);
+    expect((await sharp(previews[0]).metadata()).format).toBe('jpeg');
+    expect((await run(golden)).png.equals(png)).toBe(true);
+    expect((await run(golden, { seed: 8 })).png.equals(png)).toBe(false);
+  });
+
+  it('starts from a picture of any size, and repaints only what the mask shows', async () => {
+    const image = await sharp({ create: { width: 90, height: 50, channels: 3, background: '#3060c0' } })
+      .jpeg()
+      .toBuffer();
+    const mask = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'black' } })
+      .png()
+      .toBuffer();
+    const source = { image: 'ab'.repeat(32), strength: 0.5, mask: null };
+    const { done } = await run(golden, { source }, watch(), { image, mask: null });
+    expect(done.width).toBe(64);
+    const masked = await run(golden, { source: { ...source, mask: 'cd'.repeat(32) } }, watch(), { image, mask });
+    expect(masked.done.height).toBe(64);
+    await expect(run(golden, { source }, watch(), { image: Buffer.from('no picture'), mask: null })).rejects.toMatchObject({
+      error: { code: 'bad-input', what: 'recipe.source' },
+    });
+  });
+
+  it('stops before the next step when it is cancelled, and works on', async () => {
+    const controller = new AbortController();
+    const steps: number[] = [];
+    const cancelledRun = run(
+      golden,
+      { steps: 500 },
+      watch({
+        signal: controller.signal,
+        onProgress: ({ stage, step }) => {
+          if (stage === 'sampling') steps.push(step);
+          if (step === 3) controller.abort(cancelled());
+        },
+      }),
+    );
+    await expect(cancelledRun).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    expect(steps.length).toBeLessThan(400);
+    expect((await run(golden)).done.width).toBe(64);
+  });
+
+  it('draws the schedule that a run would follow', async () => {
+    const sigmas = await engine.schedule({
+      folder: golden,
+      steps: 5,
+      schedule: { id: 'karras@1', options: {} },
+      sampler: { id: 'euler@1', options: {} },
+      strength: null,
+      width: 64,
+      height: 64,
+    });
+    expect(sigmas).toHaveLength(6);
+    expect(sigmas.at(-1)).toBe(0);
+    expect(sigmas.toSorted((a, b) => b - a)).toEqual(sigmas);
+  });
+
+  it('lists what it can do, each with a versioned name', async () => {
+    const { samplers, schedules, noise, engine: name } = await engine.capabilities();
+    expect(name).toBe(engineVersion);
+    for (const piece of [...samplers, ...schedules, ...noise]) expect(piece.id).toMatch(/^[a-z0-9-]+@\d+$/);
+    expect(samplers.map(({ id }) => id)).toContain('euler@1');
+  });
+
+  it('is named by the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(engineVersion).toBe(`tincture ${version}`);
+  });
+});
+
+describe('a model folder that is damaged is refused by name, and the engine goes on', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tincture-model-'));
+    cpSync(golden, folder, { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const unet = (): string => join(folder, 'unet', 'model.onnx');
+  const damages: [string, () => void][] = [
+    ['a missing file', () => rmSync(unet())],
+    ['a truncated file', () => truncateSync(unet(), Math.floor(statSync(unet()).size / 2))],
+    [
+      'a file of random bytes',
+      () => writeFileSync(unet(), Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3)) % 256))),
+    ],
+    ['an empty file', () => truncateSync(unet(), 0)],
+    ['a broken configuration', () => writeFileSync(join(folder, 'scheduler', 'scheduler_config.json'), '{"_class_name": ')],
+    ['a broken tokenizer', () => writeFileSync(join(folder, 'tokenizer', 'vocab.json'), '[1, 2')],
+  ];
+  it.each(damages)('%s', async (_, damage) => {
+    damage();
+    const failure: unknown = await run(folder).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ name: 'Failure', error: { code: expect.stringMatching(/^model-/) } });
+    expect(String(failure)).toMatch(/unet|model\.onnx|scheduler|tokenizer|vocab/);
+    expect((await run(golden)).done.width).toBe(64);
+  });
+
+  it('a folder that is not there', async () => {
+    await expect(run(join(folder, 'nowhere'))).rejects.toMatchObject({ error: { code: 'not-found' } });
+  });
+});
+
+describe('the process', () => {
+  const start = () => {
+    const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    const replies: Buffer[] = [];
+    child.stdio[3]?.on('data', (chunk: Buffer) => replies.push(chunk));
+    return { child, said: () => Buffer.concat(replies).toString('latin1') };
+  };
+
+  it('ends when the host is gone', async () => {
+    const { child } = start();
+    child.stdin.end();
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(0);
+  });
+
+  it('gives up with a reason on what is no message', async () => {
+    const { child, said } = start();
+    child.stdin.write('hello, engine\n');
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(2);
+    expect(said()).toContain('what came in is not a message');
+  });
+
+  it('lives through a Ctrl+C that was meant for the host', async () => {
+    const { child, said } = start();
+    while (!said().includes('"ready"')) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill('SIGINT');
+    child.stdin.end();
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    expect([code, signal]).toEqual([0, null]);
+  });
+});
