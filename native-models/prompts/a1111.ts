@@ -23,7 +23,8 @@ const a1111Options = {
   },
 } as const satisfies OptionSpecs;
 
-/** A1111's prompts: weights, BREAK, any length in windows of 75 tokens, weights on the hidden states of each window. Nothing is dropped. */
+/** A1111's prompts: weights, BREAK, any length in windows of 75 tokens, weights on the hidden states of each window. Nothing is dropped.
+ * Token ids are the model folder's tokenizer's: SDXL's second one matches `!` by itself, as in diffusers, where A1111 uses OpenCLIP's, which does not. */
 export const a1111Weights: PromptPiece = {
   id: 'a1111-weights@1',
   label: 'A1111 weights',

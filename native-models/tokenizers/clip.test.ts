@@ -1,11 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import tiny from './golden/tiny.json' with { type: 'json' };
 import { clipTokenizer } from './clip.ts';
 import { readTokenizerFiles } from './files.ts';
 
 const folder = fileURLToPath(new URL('../conformance/golden/basics/clip', import.meta.url));
 const files = await readTokenizerFiles(folder);
 const tokenizer = clipTokenizer(files);
+
+describe('tokenizer.json', () => {
+  it.each(tiny.cases)('gives the reference’s ids for “$text”', async ({ text, ids }) => {
+    const own = clipTokenizer(await readTokenizerFiles(fileURLToPath(new URL('./golden/tiny', import.meta.url))));
+    expect(own.encode(text)).toEqual(ids);
+  });
+
+  it('takes specials and length from tokenizer_config.json, written either way', async () => {
+    const own = clipTokenizer(await readTokenizerFiles(fileURLToPath(new URL('./golden/tiny', import.meta.url))));
+    const { ids } = own.window('');
+    expect(ids).toHaveLength(20);
+    expect(ids.slice(0, 3)).toEqual([998, 999, 0]);
+  });
+
+  it('refuses a folder without a tokenizer', async () => {
+    await expect(readTokenizerFiles(fileURLToPath(new URL('./golden', import.meta.url)))).rejects.toThrow('neither');
+  });
+});
 
 describe('CLIP tokenizer', () => {
   it('says what did not fit into the window', () => {
@@ -20,6 +39,9 @@ describe('CLIP tokenizer', () => {
   it('pads with what the folder names: SDXL’s second encoder pads with "!"', () => {
     const second = clipTokenizer({ ...files, special: { pad_token: '!' } });
     expect(second.window('a').ids.slice(0, 4)).toEqual([49406, 320, 49407, 0]);
+    // transformers 5.18 with that folder: the padding token is matched in the text as well
+    expect(second.encode('beach!!')).toEqual([2117, 0, 0]);
+    expect(tokenizer.encode('beach!!')).toEqual([2117, 748]);
   });
 
   it('takes a stated length and reads transformers’ 1e30 as "not stated"', () => {

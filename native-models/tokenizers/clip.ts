@@ -33,19 +33,16 @@ const notText = whiteSpace.replace('[', '[^').replace(']', '\\p{L}\\p{N}]');
 const words = `'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|${notText}+`;
 const split = (regex: string) => ({ type: 'Split', pattern: { Regex: regex }, behavior: 'Removed', invert: true });
 
-/** The tokenizer.json that transformers' CLIP converter makes of `vocab.json` and `merges.txt`. */
-const convert = (vocab: Readonly<Record<string, number>>, merges: readonly string[], bos: string, eos: string, unknown: string): object => {
-  const special = (content: string) => ({
-    content,
-    id: vocab[content],
-    special: true,
-    normalized: false,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-  });
+/** The tokenizer.json that transformers' CLIP converter makes of `vocab.json` and `merges.txt`, with tokens that are matched before the text is split. */
+const convert = (
+  vocab: Readonly<Record<string, number>>,
+  merges: readonly string[],
+  matched: ReadonlyMap<string, number>,
+  unknown: string,
+): object => {
+  const whole = { special: true, normalized: false, single_word: false, lstrip: false, rstrip: false };
   return {
-    added_tokens: [special(bos), special(eos)],
+    added_tokens: Array.from(matched, ([content, id]) => ({ content, id, ...whole })),
     normalizer: {
       type: 'Sequence',
       normalizers: [
@@ -72,6 +69,16 @@ const convert = (vocab: Readonly<Record<string, number>>, merges: readonly strin
 };
 
 /**
+ * Special and added tokens by id. The padding token is one of them: with SDXL's second tokenizer, which pads with `!`, "ink!!" ends in two tokens 0 and
+ * not in the word `!!`.
+ */
+const matchedTokens = (files: TokenizerFiles & { kind: 'vocab-merges' }, usual: readonly string[]): ReadonlyMap<string, number> => {
+  const names = new Set([...usual, ...Object.values(files.special)]);
+  const known = [...names].flatMap((name) => (files.vocab[name] === undefined ? [] : [[name, files.vocab[name]] as const]));
+  return new Map([...known, ...Object.entries(files.added ?? {})]);
+};
+
+/**
  * CLIP's byte-pair tokenizer: ids equal transformers' `CLIPTokenizer`.
  * Throws when the vocabulary lacks a special token that the files name.
  */
@@ -79,7 +86,10 @@ export const clipTokenizer = (files: TokenizerFiles): ClipTokenizer => {
   const bosToken = files.special.bos_token ?? '<|startoftext|>';
   const eosToken = files.special.eos_token ?? '<|endoftext|>';
   const unknown = files.special.unk_token ?? eosToken;
-  const json = files.kind === 'tokenizer-json' ? files.json : convert(files.vocab, files.merges, bosToken, eosToken, unknown);
+  const json =
+    files.kind === 'tokenizer-json'
+      ? files.json
+      : convert(files.vocab, files.merges, matchedTokens(files, [bosToken, eosToken, unknown]), unknown);
   const tokenizer = new Tokenizer(json, { unk_token: unknown, clean_up_tokenization_spaces: false });
 
   const idOf = (token: string): number => {

@@ -11,7 +11,14 @@ export type TokenizerFiles = Readonly<{
   maxLength: number | null;
 }> &
   (
-    | Readonly<{ kind: 'vocab-merges'; vocab: Readonly<Record<string, number>>; merges: readonly string[] }>
+    | Readonly<{
+        kind: 'vocab-merges';
+        vocab: Readonly<Record<string, number>>;
+        merges: readonly string[];
+        /** Tokens beside the special ones that are matched in the text before anything is split, with their ids. */
+        added?: Readonly<Record<string, number>>;
+      }>
+    /** Another tokenizer than CLIP's, as the library reads it. */
     | Readonly<{ kind: 'tokenizer-json'; json: object }>
   );
 
@@ -54,6 +61,32 @@ const readVocab = (raw: Readonly<Record<string, unknown>>, path: string): Readon
 /** `merges.txt`: a version line, then one pair a line. */
 const readMerges = (text: string): readonly string[] => text.split('\n').filter((line) => line.length > 0 && !line.startsWith('#version'));
 
+const asObject = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : null;
+
+/** Entries of `added_tokens_decoder` (id → token) or `added_tokens` (a list). */
+const readAdded = (entries: Iterable<readonly [id: unknown, token: unknown]>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    [...entries].flatMap(([id, token]) => {
+      const text = tokenText(token);
+      return text === undefined ? [] : [[text, Number(id)] as const];
+    }),
+  );
+
+/** The vocabulary and merges of a CLIP tokenizer.json; null when it is another tokenizer's. Merges are written `"a b"` or `["a", "b"]`. */
+const clipOf = (json: Readonly<Record<string, unknown>>, path: string) => {
+  const model = asObject(json['model']);
+  const vocab = asObject(model?.['vocab']);
+  const merges = model?.['merges'];
+  if (model?.['end_of_word_suffix'] !== '</w>' || vocab === null || !Array.isArray(merges)) return null;
+  const added = Array.isArray(json['added_tokens']) ? json['added_tokens'] : [];
+  return {
+    vocab: readVocab(vocab, path),
+    merges: merges.map((pair: unknown) => (Array.isArray(pair) ? pair.join(' ') : String(pair))),
+    added: readAdded(added.map((token: unknown) => [asObject(token)?.['id'], token] as const)),
+  };
+};
+
 /**
  * Reads a tokenizer folder: `vocab.json` + `merges.txt`, or `tokenizer.json`; with `tokenizer_config.json` and `special_tokens_map.json` where they are.
  * Throws when neither pair is there.
@@ -72,10 +105,16 @@ export const readTokenizerFiles = async (folder: string): Promise<TokenizerFiles
     if (text !== undefined) special[name] = text;
   }
   const length = config?.['model_max_length'];
+  const added = readAdded(Object.entries(asObject(config?.['added_tokens_decoder']) ?? {}));
   const shared = { special, maxLength: typeof length === 'number' ? length : null };
   if (vocab !== null && merges !== null) {
-    return { ...shared, kind: 'vocab-merges', vocab: readVocab(vocab, join(folder, 'vocab.json')), merges: readMerges(merges) };
+    return { ...shared, kind: 'vocab-merges', vocab: readVocab(vocab, join(folder, 'vocab.json')), merges: readMerges(merges), added };
   }
-  if (json !== null) return { ...shared, kind: 'tokenizer-json', json };
+  if (json !== null) {
+    const clip = clipOf(json, join(folder, 'tokenizer.json'));
+    return clip === null
+      ? { ...shared, kind: 'tokenizer-json', json }
+      : { ...shared, kind: 'vocab-merges', ...clip, added: { ...clip.added, ...added } };
+  }
   throw new Error(`${folder} holds neither vocab.json with merges.txt nor tokenizer.json`);
 };
