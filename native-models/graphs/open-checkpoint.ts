@@ -176,6 +176,6 @@ export const checkpointSource = (path: string, options: GraphOptions, lender: Ch
   };
 };
 
-/** The tokenizers of a folder that brings none. The second of SDXL pads as OpenCLIP does. */
+/** The tokenizers of a folder that brings none. OpenCLIP's encoders, which pad in their own way, are those with the exact GELU. */
 export const tokenizersOf = (networks: readonly FolderNetwork[]): ModelSource['tokenizers'] =>
-  networks.map((_, index) => builtInTokenizer(index === 0 ? 'clip' : 'open-clip'));
+  networks.map(({ config }) => builtInTokenizer(config?.['hidden_act'] === 'gelu' ? 'open-clip' : 'clip'));
