@@ -126,13 +126,21 @@ describe('what makes no sense is said on stderr, with status 2', () => {
     ['one file for two', ['x', '--out', 'x.png', '--count', '2'], 'Give a folder.'],
     ['a picture that is not there', ['x', '--image', 'nowhere.png'], 'the file “nowhere.png” does not exist'],
     ['an unknown sampler', ['x', ...quick, '--sampler', 'eulr'], 'There is no sampler “eulr”. There are: '],
-    ['a size that the model cannot do', ['x', ...quick, '--size', '4096x4096'], 'cannot make 4096'],
     ['an unknown model', ['x', '--model', 'nothing'], 'There is no model “nothing”.'],
   ])('%s', async (_, words, message) => {
     const { status, out, err } = await generate(...words);
     expect([status, out]).toEqual([2, '']);
     expect(err).toContain(message);
     expect(err).not.toMatch(/ {4}at /);
+  });
+
+  it('a size that the model cannot do', async () => {
+    const model = join(folder, 'only-64');
+    cpSync(golden, model, { recursive: true });
+    writeFileSync(join(model, 'tincture.json'), JSON.stringify({ sizes: { multiple: 64, min: 64, max: 128 } }));
+    const { status, out, err } = await generate('x', ...quick, '--model', model, '--size', '256x64');
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain('cannot make 256×64 pixels. Each side is a multiple of 64 from 64 to 128.');
   });
 
   it('an unknown command', async () => {
