@@ -4,11 +4,18 @@ import type { Generator } from './generator.ts';
 const scale = 2 ** -32;
 const scale2Pi = Math.fround(scale * 6.2831855);
 
-/** High word of a 32 × 32 bit product, in exact float64 steps of 48 bits. */
-const multiplyHigh = (a: number, b: number): number => Math.floor((a * (b >>> 16) + Math.floor((a * (b & 0xffff)) / 0x10000)) / 0x10000);
+/** High word of the product of two 32-bit words; int32 arithmetic throughout, which is what JavaScript engines are fast at. */
+const multiplyHigh = (a: number, bHigh: number, bLow: number): number => {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const first = Math.imul(aHigh, bLow);
+  const second = Math.imul(aLow, bHigh);
+  const carry = (first & 0xffff) + (second & 0xffff) + (Math.imul(aLow, bLow) >>> 16);
+  return (Math.imul(aHigh, bHigh) + (first >>> 16) + (second >>> 16) + (carry >>> 16)) | 0;
+};
 
 /** Writes the first two of the four words that Philox4x32-10 (Salmon et al. 2011) makes of counter (offset, 0, index, 0) and key. */
-const philoxPair = (pair: Float64Array, offset: number, index: number, keyLow: number, keyHigh: number): void => {
+const philoxPair = (pair: Uint32Array, offset: number, index: number, keyLow: number, keyHigh: number): void => {
   let c0 = offset;
   let c1 = 0;
   let c2 = index;
@@ -16,16 +23,16 @@ const philoxPair = (pair: Float64Array, offset: number, index: number, keyLow: n
   let k0 = keyLow;
   let k1 = keyHigh;
   for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(c0, 0xd2511f53);
-    const low0 = Math.imul(c0, 0xd2511f53) >>> 0;
-    const high1 = multiplyHigh(c2, 0xcd9e8d57);
-    const low1 = Math.imul(c2, 0xcd9e8d57) >>> 0;
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
+    const high0 = multiplyHigh(c0, 0xd251, 0x1f53);
+    const high1 = multiplyHigh(c2, 0xcd9e, 0x8d57);
+    const low0 = Math.imul(c0, 0xd2511f53);
+    const low1 = Math.imul(c2, 0xcd9e8d57);
+    c0 = high1 ^ c1 ^ k0;
     c1 = low1;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
+    c2 = high0 ^ c3 ^ k1;
     c3 = low0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
   }
   pair[0] = c0;
   pair[1] = c1;
@@ -37,9 +44,9 @@ const philoxPair = (pair: Float64Array, offset: number, index: number, keyLow: n
  * threads in flight (28-SM Ampere 43,008; RTX 4090 196,608; A100 221,184); beyond that it uses the other lanes, with a stride of its own.
  */
 export const philox = (seed: number): Generator => {
-  const keyLow = seed >>> 0;
-  const keyHigh = Math.floor(seed / 2 ** 32) >>> 0;
-  const pair = new Float64Array(2);
+  const keyLow = seed | 0;
+  const keyHigh = Math.floor(seed / 2 ** 32) | 0;
+  const pair = new Uint32Array(2);
   let offset = 0;
   return {
     randn: (length) => {
