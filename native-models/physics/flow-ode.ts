@@ -102,5 +102,5 @@ export const logLikelihood = async ({ sde, denoise, x, size, times, divergence, 
   return addScaled(logNormal(state, size, sde.deviation(times.at(-1)!)), 1, integral);
 };
 
-/** ln p → bits per dimension; less is better. */
+/** ln p → bits per dimension; less is better. For pictures of 8 bits that were scaled to [−1, 1] add 7: 128 levels lie in a length of 1. */
 export const bitsPerDimension = (logDensity: number, size: number): number => -logDensity / (size * Math.LN2);
