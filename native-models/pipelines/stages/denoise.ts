@@ -16,17 +16,22 @@ export type RunStep = Readonly<{
 
 type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: NoiseSource; signal: AbortSignal }>;
 
-/** A step's state with the known part put back, noised to where the step ended; after the last step as it was. */
+/** The sigma at which the network is asked next: not always where the step ended (PLMS takes its first step twice). */
+const askedNext = ({ sigmas }: Plan, { index, count, sigmaNext }: Step): number =>
+  count === sigmas.length - 1 ? sigmas[index + 1]! : sigmaNext;
+
+/** A step's state with the known part put back, noised to where the network looks next; after the last step as it was. */
 const settled = (plan: Plan, known: Start['known'], step: Step): RunStep => {
-  const last = step.index === step.count - 1;
-  if (known === null) return { step, state: step.x, reference: plan.asReference(step.x, step.sigmaNext) };
+  const reached = plan.asReference(step.x, step.sigmaNext);
+  if (known === null) return { step, state: step.x, reference: reached };
   const { mask, clean, noise } = known;
-  if (last) {
-    const reference = blend(mask, plan.asReference(step.x, step.sigmaNext), clean);
+  if (step.index === step.count - 1) {
+    const reference = blend(mask, reached, clean);
     return { step, state: reference, reference };
   }
-  const state = blend(mask, step.x, plan.noised(clean, noise, step.sigmaNext));
-  return { step, state, reference: plan.asReference(state, step.sigmaNext) };
+  const sigma = askedNext(plan, step);
+  const kept = plan.noised(clean, noise, sigma);
+  return { step, state: blend(mask, step.x, kept), reference: blend(mask, reached, plan.asReference(kept, sigma)) };
 };
 
 /**
