@@ -31,7 +31,7 @@ export type Studio = Readonly<{
 
 /** Opens the studio on a throw-away home, as often as a spec likes. */
 export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
-  home: async ({}, use) => {
+  home: async ({ browserName: _ }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'tincture-e2e-'));
     await use(home);
     await rm(home, { recursive: true, force: true });

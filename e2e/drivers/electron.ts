@@ -10,7 +10,7 @@ export const launchElectron: Launch = async ({ home }) => {
   const app = await _electron.launch({
     executablePath,
     args,
-    env: { ...process.env, TINCTURE_HOME: home, TINCTURE_NODE: process.execPath } as Record<string, string>,
+    env: { ...process.env, TINCTURE_HOME: home, TINCTURE_NODE: process.execPath },
   });
   let log = '';
   for (const stream of [app.process().stdout, app.process().stderr])

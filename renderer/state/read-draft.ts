@@ -43,7 +43,7 @@ export const readDraft = (draft: DraftFields, model: Model | null, known: Capabi
     return value;
   };
   const text = (field: 'prompt' | 'negativePrompt'): void => {
-    const length = [...draft[field]].length;
+    const { length } = draft[field];
     if (length > limits.prompt) problems[field] = t('problem.long', { name: t(`field.${field}`), length, max: limits.prompt });
   };
   const piece = (field: Field, chosen: Piece | null, list: readonly PieceDescriptor[]): Piece => {

@@ -1,0 +1,95 @@
+// `node e2e/screenshots.ts`: the pictures of the README, from the real studio with real pictures, into assets/screenshots/.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright';
+import { buildIfNeeded } from '../electron/tooling/build.ts';
+import { chromiumArgs, findChromium } from '../electron/tooling/chromium.ts';
+import { startStandIn } from '../electron/tooling/stand-in/app.ts';
+
+const folder = fileURLToPath(new URL('../assets/screenshots/', import.meta.url));
+const patience = { timeout: 120_000 };
+
+const prompts = [
+  'a house in the forest',
+  'a yellow fish on the sea',
+  'a green frog on the meadow',
+  'a crown on the beach',
+  'an orange fox on the snow',
+  'a rocket in the night',
+  'a pink house at sunset',
+  'a purple tree in the desert',
+  'a blue robot on the meadow',
+  'a cat on the snow',
+  'a red apple on the beach',
+  'a ghost in the night',
+  'a teal guitar at sunset',
+  'a red balloon on a beach',
+];
+
+const form = (page: Page) => page.getByRole('region', { name: 'Make a picture' });
+const strip = (page: Page) => page.getByRole('group', { name: 'Newest pictures' }).getByRole('button');
+const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name }).click();
+
+const make = async (page: Page, prompt: string): Promise<void> => {
+  const before = await strip(page).count();
+  await form(page).getByRole('textbox', { name: 'Prompt', exact: true }).fill(prompt);
+  await form(page)
+    .getByRole('button', { name: /^Generate/ })
+    .click();
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('[aria-label="Newest pictures"] button').length > count,
+    before,
+    patience,
+  );
+};
+
+/** Lets images decode and transitions end. */
+const settle = (page: Page) => page.waitForTimeout(700);
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.mouse.move(0, 0);
+    await settle(page);
+    await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
+  }
+};
+
+const home = await mkdtemp(join(tmpdir(), 'tincture-screenshots-'));
+await mkdir(folder, { recursive: true });
+await buildIfNeeded();
+const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] });
+const app = await startStandIn({
+  browser,
+  context: { viewport: { width: 1360, height: 880 } },
+  profile: join(home, 'profile.json'),
+  env: { TINCTURE_HOME: home },
+});
+const { page } = app;
+
+await page.getByRole('button', { name: 'Make this picture' }).waitFor(patience);
+await shoot(page, 'first-run');
+for (const prompt of prompts) await make(page, prompt);
+await shoot(page, 'studio');
+await go(page, 'Library');
+await shoot(page, 'library');
+await go(page, 'Models');
+await shoot(page, 'models');
+await go(page, 'History');
+await shoot(page, 'history');
+await go(page, 'Studio');
+await page.getByRole('button', { name: 'More settings' }).click();
+await form(page).getByRole('textbox', { name: 'Steps', exact: true }).fill('200');
+await form(page)
+  .getByRole('button', { name: /^Generate/ })
+  .click();
+await page.getByRole('img', { name: 'Preview of the picture in the making' }).waitFor(patience);
+await settle(page);
+await shoot(page, 'making');
+await page.keyboard.press('Escape');
+
+await app.close();
+await browser.close();
+await rm(home, { recursive: true, force: true });

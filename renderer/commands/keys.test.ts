@@ -1,0 +1,41 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest';
+import type { Command, CommandContext } from './command.ts';
+import { commands } from './index.ts';
+import { commandFor } from './keys.ts';
+
+const context = {} as CommandContext;
+const command = (id: string, keys: string[], possible = true): Command => ({ ...commands[0], id, keys, when: () => possible }) as Command;
+const press = (key: string, target: HTMLElement, init: KeyboardEventInit = {}): KeyboardEvent => {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, ...init });
+  document.body.append(target);
+  target.dispatchEvent(event);
+  return event;
+};
+
+const list = [command('blocked', ['Escape'], false), command('close', ['Escape']), command('run', ['mod+Enter']), command('like', ['F'])];
+const found = (event: KeyboardEvent) => commandFor(list, event, context)?.id ?? null;
+
+describe('a key press', () => {
+  it('runs the first command that applies', () => {
+    expect(found(press('Escape', document.createElement('div')))).toBe('close');
+  });
+
+  it('is left to a text field, but for Escape and combinations', () => {
+    const field = document.createElement('textarea');
+    expect(found(press('f', field))).toBeNull();
+    expect(found(press('Escape', field))).toBe('close');
+    expect(found(press('Enter', field, { ctrlKey: true }))).toBe('run');
+    expect(found(press('f', document.createElement('button')))).toBe('like');
+  });
+
+  it('with another modifier is another key', () => {
+    expect(found(press('f', document.createElement('div'), { altKey: true }))).toBeNull();
+    expect(found(press('Enter', document.createElement('div')))).toBeNull();
+  });
+});
+
+it('has one name for each command', () => {
+  const ids = commands.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,61 @@
+// @vitest-environment jsdom
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { image, job } from '../../test/fake-data.ts';
+import { renderScreen } from '../../test/render.tsx';
+import { Stage } from './Stage.tsx';
+
+afterEach(cleanup);
+
+describe('the stage', () => {
+  it('invites where there is nothing', async () => {
+    await renderScreen(<Stage />);
+    expect(await screen.findByRole('button', { name: 'Make this picture' })).toBeTruthy();
+  });
+
+  it('shows what is being made with its step, and then the picture that came of it', async () => {
+    const { fake } = await renderScreen(<Stage />, { pictures: 2 });
+    await screen.findByRole('img', { name: image(1).recipe.prompt });
+    const running = job(5, { state: 'running' });
+    act(() => {
+      fake.publish('job.changed', running);
+      fake.publish('job.progress', { job: running.id, stage: 'sampling', step: 3, steps: 20, left: 1_200, preview: 2 });
+    });
+    expect(await screen.findByText('Step 3 of 20')).toBeTruthy();
+    expect(screen.getByText('about 1.2 sec left')).toBeTruthy();
+    expect(screen.getByRole('img', { name: 'Preview of the picture in the making' })).toBeTruthy();
+    act(() => {
+      fake.publish('image.added', image(9, { prompt: 'the new one' }));
+      fake.publish('job.changed', { ...running, state: 'done' });
+    });
+    expect(await screen.findByRole('img', { name: 'the new one' })).toBeTruthy();
+    expect(screen.queryByText('Step 3 of 20')).toBeNull();
+  });
+
+  it('says why a picture could not be made, until that is dismissed', async () => {
+    const { fake, user } = await renderScreen(<Stage />, { pictures: 1 });
+    await screen.findByRole('img', { name: image(0).recipe.prompt });
+    const message = 'The disk is full: the picture was not kept. Free some space and try again.';
+    act(() => {
+      fake.publish(
+        'job.changed',
+        job(6, { state: 'failed', endedAt: Date.now() + 1_000, error: { code: 'disk-full', message, what: null } }),
+      );
+    });
+    expect((await screen.findByRole('alert')).textContent).toContain(message);
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
+  it('asks for the same recipe again, or for a new seed', async () => {
+    const { fake, user } = await renderScreen(<Stage />, { pictures: 1 });
+    await user.click(await screen.findByRole('button', { name: 'Again' }));
+    await user.click(await screen.findByRole('button', { name: 'Vary' }));
+    await waitFor(() => expect(fake.calls.filter(({ name }) => name === 'jobs.start')).toHaveLength(2));
+    const [again, vary] = fake.calls
+      .filter(({ name }) => name === 'jobs.start')
+      .map(({ input }) => (input as { recipe: { seed: number; made: unknown } }).recipe);
+    expect(again).toMatchObject({ seed: 100, made: null });
+    expect(vary?.seed).not.toBe(100);
+  });
+});

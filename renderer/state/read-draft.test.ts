@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TFunction } from 'i18next';
+import { Recipe } from '../../electron/contract/recipe.ts';
+import { createI18n } from '../i18n.ts';
+import { brokenModel, capabilities, model } from '../test/fake-data.ts';
+import type { DraftFields } from './draft.ts';
+import { fieldOf, readDraft } from './read-draft.ts';
+
+let t: TFunction;
+beforeAll(async () => {
+  ({ t } = await createI18n('en'));
+});
+
+const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
+  prompt: 'a fish',
+  negativePrompt: '',
+  model: 'starter',
+  width: 128,
+  height: 64,
+  steps: 20,
+  sampler: { id: 'euler-a@1', options: { eta: 0.5 } },
+  schedule: { id: 'karras@1', options: {} },
+  guidance: null,
+  scale: 4,
+  noise: null,
+  prior: null,
+  promptSyntax: null,
+  seed: 7,
+  keepSeed: true,
+  count: 3,
+  ...changes,
+});
+
+const problems = (changes: Partial<DraftFields>, from = model) => {
+  const reading = readDraft(draft(changes), from, capabilities, t);
+  return reading.ok ? {} : reading.problems;
+};
+
+describe('a draft', () => {
+  it('becomes a recipe that the contract takes, with the first of every kind where nothing is chosen', () => {
+    const reading = readDraft(draft(), model, capabilities, t);
+    if (!reading.ok) throw new Error('refused');
+    const { recipe, count } = reading.request;
+    expect(Recipe.parse(recipe)).toEqual(recipe);
+    expect(count).toBe(3);
+    expect(recipe.guidance).toEqual({ id: 'cfg@1', options: {}, scale: 4 });
+    expect(recipe.sampler).toEqual({ id: 'euler-a@1', options: { eta: 0.5 } });
+    expect([recipe.width, recipe.height, recipe.seed]).toEqual([128, 64, 7]);
+  });
+
+  it.each([
+    ['prompt', '', 'Write what the picture should show.'],
+    ['prompt', '  \n', 'Write what the picture should show.'],
+    ['prompt', 'x'.repeat(10_000), 'Prompt has 10000 characters; at most 8000 fit.'],
+    ['negativePrompt', 'x'.repeat(8_001), 'Negative prompt has 8001 characters; at most 8000 fit.'],
+    ['width', 77, 'Width for Starter is a multiple of 8 from 64 to 256.'],
+    ['height', 264, 'Height for Starter is a multiple of 8 from 64 to 256.'],
+    ['height', '', 'Height for Starter is a multiple of 8 from 64 to 256.'],
+    ['steps', 0, 'Steps is a whole number from 1 to 1000.'],
+    ['steps', 10_000, 'Steps is a whole number from 1 to 1000.'],
+    ['steps', 2.5, 'Steps is a whole number from 1 to 1000.'],
+    ['scale', Number.NaN, 'Guidance is a number from 0 to 100.'],
+    ['scale', '-', 'Guidance is a number from 0 to 100.'],
+    ['scale', 101, 'Guidance is a number from 0 to 100.'],
+    ['seed', -1, 'Seed is a whole number from 0 to 9007199254740991.'],
+    ['count', 0, 'Pictures is a whole number from 1 to 1000.'],
+  ] as const)('with %s = %j is refused at that field alone', (field, value, message) => {
+    expect(problems({ [field]: value })).toEqual({ [field]: message });
+  });
+
+  it('takes a guidance of 0 and a number typed as text', () => {
+    expect(problems({ scale: 0, steps: '12' })).toEqual({});
+  });
+
+  it('names the sizes of a model that makes only some, and repeats why a broken one cannot run', () => {
+    const fixed = { ...model, sizes: { kind: 'fixed' as const, list: [[64, 64] as [number, number], [64, 128] as [number, number]] } };
+    expect(problems({ width: 64, height: 64 }, fixed)).toEqual({});
+    expect(problems({ width: 128, height: 64 }, fixed)).toEqual({ width: 'Starter makes only these sizes: 64 × 64, 64 × 128.' });
+    expect(problems({ width: 512, height: 512 }, brokenModel)).toEqual({ model: brokenModel.problems[0] });
+  });
+});
+
+it('finds the field that a refusal of the host is about', () => {
+  expect(fieldOf('steps')).toBe('steps');
+  expect(fieldOf('recipe.guidance.scale')).toBe('scale');
+  expect(fieldOf('/home/ada/models/x.onnx')).toBe('form');
+  expect(fieldOf(null)).toBe('form');
+});
