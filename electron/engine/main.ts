@@ -21,7 +21,7 @@ const { onnxruntime, providers } = runtime();
 connection.listen(
   createWork(
     { provider: parseProvider(values.provider), ...(values.threads === undefined ? {} : { threads: Number.parseInt(values.threads, 10) }) },
-    connection.send,
+    connection,
   ),
 );
 connection.send({ kind: 'ready', engine: engineVersion, onnxruntime, providers });

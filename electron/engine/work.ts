@@ -3,16 +3,19 @@ import { JobId } from '../contract/records.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
 import { assertNever } from '../contract/result.ts';
 import { capabilities } from './capabilities.ts';
+import type { Connection } from './connection.ts';
+import { createLiveController } from './live-signal.ts';
 import { createOpenModels } from './open-models.ts';
 import { toAppError } from './reasons.ts';
 import { type RunRequest, runPicture } from './run.ts';
 import { runtime } from './runtime.ts';
 import { scheduleOf } from './schedule.ts';
 
-type Send = (reply: EngineReply, body?: Uint8Array) => void;
-
 /** Answers requests. Runs go one after the other; questions are answered between their steps. */
-export const createWork = (options: OpenOptions, send: Send): ((request: EngineRequest, body: Buffer) => void) => {
+export const createWork = (
+  options: OpenOptions,
+  { send, poll }: Pick<Connection, 'send' | 'poll'>,
+): ((request: EngineRequest, body: Buffer) => void) => {
   const models = createOpenModels(options);
   const running = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
@@ -48,7 +51,7 @@ export const createWork = (options: OpenOptions, send: Send): ((request: EngineR
         running.get(request.ask)?.abort();
         return;
       case 'run': {
-        const controller = new AbortController();
+        const controller = createLiveController(poll);
         running.set(JobId.parse(request.ask), controller);
         last = last.then(() => run(request, body, controller));
         return;
