@@ -24,4 +24,5 @@ for (const folder of folders) {
   }
 }
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+if (passed + failed === 0) console.error('no recorded cases were found there');
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

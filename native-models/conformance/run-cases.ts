@@ -8,7 +8,9 @@ const caseName = ({ path, cases }: CaseFile, item: Fields, index: number): strin
   const file = basename(path, '.json');
   const stem = file === 'case' ? basename(dirname(path)) : file;
   const label = item['sampler'] ?? item['text'] ?? item['seed'] ?? item['D'];
-  return cases.length === 1 ? stem : [stem, index, ...(typeof label === 'string' || typeof label === 'number' ? [label] : [])].join('/');
+  return cases.length === 1
+    ? stem
+    : [stem, index, ...(typeof label === 'string' || typeof label === 'number' ? [String(label).replaceAll(/\s+/g, ' ')] : [])].join('/');
 };
 
 /** What cannot be run (an unknown kind, anything thrown) is a failure with its reason. */

@@ -10,8 +10,17 @@ const jsonFiles = async (path: string): Promise<readonly string[]> => {
   return (await Promise.all(names.map((name) => jsonFiles(join(path, name))))).flat();
 };
 
+/** What is no JSON may have been a case: it is one that fails. */
+const unreadable = (path: string): CaseFile => ({ path, header: { kind: 'a file that is not JSON' }, cases: [{}] });
+
 const readCases = async (path: string): Promise<CaseFile | null> => {
-  const parsed: unknown = parsePythonJson(await readFile(path, 'utf8'));
+  let parsed: unknown;
+  try {
+    parsed = parsePythonJson(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable(path);
+    throw error;
+  }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
   const { cases, ...header } = asFields(parsed, path);
   if (typeof header['kind'] !== 'string') return null;

@@ -39,3 +39,14 @@ export const tableLevels = (alphaBars: readonly number[], terminal: number): Lev
     timestepAt: (sigma) => interpolate(Math.log(Math.max(sigma, 1e-10)), logSigmas, timesteps),
   };
 };
+
+/** The same for schedules and samplers that cannot start from an infinite sigma: `top` in place of everything above it. */
+export const withFiniteTop = (levels: Levels, top: number): Levels =>
+  levels.sigmaMax <= top
+    ? levels
+    : {
+        ...levels,
+        sigmaMax: top,
+        sigmaAt: (timestep) => Math.min(levels.sigmaAt(timestep), top),
+        timestepAt: (sigma) => levels.timestepAt(sigma >= top ? levels.sigmaMax : sigma),
+      };

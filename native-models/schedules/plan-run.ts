@@ -6,7 +6,8 @@ import type { Piece } from '../pipelines/types.ts';
 import { createSampler, samplerEntry } from '../samplers/index.ts';
 import type { Grid } from './configured-grid.ts';
 import { createSchedule } from './index.ts';
-import type { Levels } from './levels.ts';
+import { type Levels, withFiniteTop } from './levels.ts';
+import { pairProblem } from './pair-problem.ts';
 import { following, type GridRequest, type OwnSampler, type Parts, type StepOptions } from './parts.ts';
 import type { Plan } from './plan.ts';
 
@@ -31,8 +32,20 @@ const chosenSampler = (piece: Piece, levels: Levels): OwnSampler => {
   return { id: piece.id, coordinates: entry.coordinates, limitsItself: false, prepare: following(() => createSampler(piece, levels)) };
 };
 
-const chosenGrid = (parts: Parts, piece: Piece, steps: number): Grid => {
-  const sigmas = createSchedule(piece)({ levels: parts.levels, steps });
+/** A zero terminal SNR has no finite sigma: chosen schedules and samplers start where the reference's Euler and DPM-Solver do. */
+const finiteTop = 4096;
+const nearlyInfinite = 2 ** 20;
+const withFiniteStart = ({ sigmas, timesteps }: Grid): Grid => ({
+  sigmas: sigmas.map((sigma) => (sigma >= nearlyInfinite ? finiteTop : sigma)),
+  timesteps,
+});
+
+const chosenGrid = (parts: Parts, piece: Piece, { steps, imageTokens }: RunRequest): Grid => {
+  const sigmas = createSchedule(piece)({
+    levels: parts.levels.sigmaMax >= nearlyInfinite ? withFiniteTop(parts.levels, finiteTop) : parts.levels,
+    steps,
+    imageTokens,
+  });
   const toSigma = parts.levels.family === 'flow' ? sigmaOfTime : (sigma: number) => sigma;
   return { sigmas, timesteps: sigmas.slice(0, -1).map((sigma) => parts.timestepOf(toSigma(sigma))) };
 };
@@ -56,10 +69,18 @@ const noisedByTimestep = (
   return combine([kept, clean], [kept * level, noise]);
 };
 
-/** Decides a run: sampler and schedule (chosen or the model's own), where it starts, and how its state meets the network and the reference. */
+/**
+ * Decides a run: sampler and schedule (chosen or the model's own), where it starts, and how its state meets the network and the reference.
+ * Throws RangeError, with a sentence for the user, on a choice that cannot be run.
+ */
 export const planRun = (parts: Parts, request: RunRequest): Plan => {
+  if (!Number.isInteger(request.steps) || request.steps < 1)
+    throw new RangeError(`A run needs a whole number of steps from 1 on, not ${request.steps}`);
+  const problem = pairProblem(request.sampler?.id ?? null, request.schedule?.id ?? null, parts.levels.family);
+  if (problem !== null) throw new RangeError(problem);
   const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler, parts.levels);
-  const modelGrid = request.schedule === null ? parts.grid(request) : chosenGrid(parts, request.schedule, request.steps);
+  const ownGrid = request.schedule === null ? parts.grid(request) : chosenGrid(parts, request.schedule, request);
+  const modelGrid = request.sampler === null ? ownGrid : withFiniteStart(ownGrid);
   const inTime = parts.timePrecondition !== null && own.coordinates === 'time';
   const grid = parts.levels.family === 'flow' && !inTime ? mapGrid(modelGrid, sigmaOfTime) : modelGrid;
   const from = skipped(modelGrid.timesteps.length, request.strength);

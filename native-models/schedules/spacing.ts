@@ -17,6 +17,7 @@ export type SpacingRule = Readonly<{
 
 /** From the highest timestep down. */
 export const spacedTimesteps = ({ spacing, offset, spare, trained, last, rounding }: SpacingRule, steps: number): number[] => {
+  if (steps > last) throw new RangeError(`This model knows ${last} timesteps, so its own schedule cannot take ${steps} steps`);
   switch (spacing) {
     case 'linspace': {
       const points = linspace(0, last - 1, steps + spare).map((t) => (rounding === 'whole' ? roundHalfEven(t) : t));
