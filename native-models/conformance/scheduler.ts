@@ -75,7 +75,7 @@ const compareTimesteps = (item: Fields, timesteps: readonly number[]): readonly 
         'timesteps',
         timesteps,
         expected.filter((_, index) => index % 2 === 0),
-        tolerance,
+        timestepTolerance,
       ),
     ];
   }
