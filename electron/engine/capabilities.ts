@@ -1,13 +1,15 @@
 import type { Capabilities, OptionDescriptor, PieceDescriptor } from '../contract/records.ts';
+import { guidances } from '../../native-models/denoisers/guidance/index.ts';
 import { noises } from '../../native-models/noise/index.ts';
 import type { OptionSpec, PieceInfo } from '../../native-models/options.ts';
+import { priors } from '../../native-models/priors/index.ts';
+import { promptSyntaxes } from '../../native-models/prompts/index.ts';
 import { samplers } from '../../native-models/samplers/index.ts';
 import { schedules } from '../../native-models/schedules/index.ts';
 import { engineVersion } from './version.ts';
 
 /** What a model brings along itself; it is in no table. */
 const own = (explanation: string): PieceDescriptor => ({ id: 'model@1', label: "The model's own", explanation, options: [] });
-const plain = (id: string, label: string, explanation: string): PieceDescriptor => ({ id, label, explanation, options: [] });
 
 const kindOf = (spec: OptionSpec): Pick<OptionDescriptor, 'kind' | 'initial' | 'min' | 'max' | 'choices'> => {
   const open = { min: null, max: null, choices: [] };
@@ -40,8 +42,9 @@ export const capabilities = (providers: readonly string[]): Capabilities => ({
   providers: [...providers],
   samplers: [own('The sampler that its scheduler_config.json names.'), ...samplers.map(describe)],
   schedules: [own('The noise levels that its scheduler_config.json describes.'), ...schedules.map(describe)],
-  guidance: [plain('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.')],
+  // a method that wants a second, weaker model has none to ask here
+  guidance: guidances.filter(({ conditions }) => !conditions.includes('weak')).map(describe),
   noise: noises.map(describe),
-  priors: [plain('gaussian@1', 'Gaussian', 'Normal noise at the first σ.')],
-  promptSyntax: [plain('plain@1', 'Plain', 'The words as they are.')],
+  priors: priors.map(describe),
+  promptSyntax: promptSyntaxes.map(describe),
 });

@@ -5,11 +5,34 @@ const samplerNames: Readonly<Record<string, string>> = {
   euler: 'Euler',
   'euler-ancestral': 'Euler a',
   heun: 'Heun',
+  lms: 'LMS',
+  dpm2: 'DPM2',
+  'dpm2-ancestral': 'DPM2 a',
+  'dpmpp-2s-ancestral': 'DPM++ 2S a',
   'dpmpp-2m': 'DPM++ 2M',
+  'dpmpp-2m-sde': 'DPM++ 2M SDE',
+  'dpmpp-3m-sde': 'DPM++ 3M SDE',
+  'dpmpp-sde': 'DPM++ SDE',
+  'dpm-fast': 'DPM fast',
+  'dpm-adaptive': 'DPM adaptive',
   ddim: 'DDIM',
+  plms: 'PLMS',
+  unipc: 'UniPC',
+  restart: 'Restart',
   lcm: 'LCM',
 };
-const scheduleNames: Readonly<Record<string, string>> = { karras: 'Karras', exponential: 'Exponential' };
+const scheduleNames: Readonly<Record<string, string>> = {
+  karras: 'Karras',
+  exponential: 'Exponential',
+  polyexponential: 'Polyexponential',
+  'sgm-uniform': 'SGM Uniform',
+  'kl-optimal': 'KL Optimal',
+  'align-your-steps': 'Align Your Steps',
+  normal: 'Normal',
+  simple: 'Simple',
+  'ddim-uniform': 'DDIM',
+  beta: 'Beta',
+};
 
 const plain = (id: string): string => id.slice(0, id.indexOf('@'));
 const quoted = (value: string): string => (/[,:"\n]/.test(value) ? JSON.stringify(value) : value);
