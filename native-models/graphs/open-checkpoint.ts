@@ -79,7 +79,12 @@ const textEncodersOf = (encoders: readonly Prepared[], traits: UnetTraits, optio
     return component(prepared, `text encoder ${index + 1}`, graph, network.config ?? {});
   });
 
-const vaeOf = (network: Configured, traits: UnetTraits, options: GraphOptions): readonly ComponentSource[] => {
+/** The published SDXL autoencoder overflows float16; one that was mended says so. */
+const vaePrecision = ({ config }: Configured, { family }: UnetTraits, options: GraphOptions): GraphOptions =>
+  family.startsWith('sdxl') && config?.['force_upcast'] !== false ? { ...options, precision: 'float32' } : options;
+
+const vaeOf = (network: Configured, traits: UnetTraits, wanted: GraphOptions): readonly ComponentSource[] => {
+  const options = vaePrecision(network, traits, wanted);
   const levels = countOf(network.weights, 'decoder.up_blocks');
   const guess = { scaling_factor: usualScaling(traits.family), block_out_channels: Array<number>(levels).fill(1) };
   const config = vaeConfigFrom(network.config ?? null, network.file);

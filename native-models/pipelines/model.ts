@@ -1,3 +1,4 @@
+import type { GraphOptions } from '../graphs/graph.ts';
 import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import { type SessionCache, sessionCache } from '../sessions/cache.ts';
@@ -91,6 +92,16 @@ export const withWarning = (model: Model, warning: string): Model => ({
   description: { ...model.description, warnings: [...model.description.warnings, warning] },
 });
 
+type Attempt = Readonly<{ provider: Provider; graphs: GraphOptions }>;
+
+/** A graphics processor computes in float16 where it can, else in float32; where it cannot be had at all, the processor does it. */
+const attemptsFor = (provider: Provider): readonly Attempt[] => {
+  const processor: Attempt = { provider: 'cpu', graphs: graphOptionsFor('cpu') };
+  if (provider === 'cpu') return [processor];
+  const graphs = graphOptionsFor(provider);
+  return [{ provider, graphs: { ...graphs, precision: 'float16' } }, { provider, graphs }, processor];
+};
+
 /** The parts of a source that can run. Throws `PictureError` with everything that is wrong with it. */
 export const partsOf = (source: ModelSource, provider: Provider): Opening => {
   const { description, parts, problems } = assemble(source, provider);
@@ -106,14 +117,25 @@ export const partsOf = (source: ModelSource, provider: Provider): Opening => {
  */
 export const openModel = async (model: string | ModelSource, options: OpenOptions): Promise<Model> => {
   const { provider } = options;
-  const source = typeof model === 'string' ? await readModel(model, graphOptionsFor(provider)) : model;
-  const opening = partsOf(source, provider);
-  try {
-    return await openWith(opening, options);
-  } catch (error) {
-    if (provider === 'cpu' || !(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
-    return withWarning(await openWith(opening, { ...options, provider: 'cpu' }), `It runs on the processor: ${error.message}`);
+  let refusal: PictureError | null = null;
+  let refused = '';
+  for (const attempt of attemptsFor(provider)) {
+    const source = typeof model === 'string' ? await readModel(model, attempt.graphs) : model;
+    // the way that graphs are written matters only to those that are written here
+    if (refused === attempt.provider && source.adapt === undefined) continue;
+    const opening = partsOf(source, attempt.provider);
+    try {
+      const opened = await openWith(opening, { ...options, provider: attempt.provider });
+      return refusal === null || attempt.provider === provider
+        ? opened
+        : withWarning(opened, `It runs on the processor: ${refusal.message}`);
+    } catch (error) {
+      if (!(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
+      refusal ??= error;
+      refused = attempt.provider;
+    }
   }
+  throw refusal ?? new Error('there is at least one attempt');
 };
 
 /** The same model, with another scheduler_config.json. Shares its sessions: close one of them. */
