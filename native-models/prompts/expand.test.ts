@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expandPrompt } from './expand.ts';
+import { expandPrompt, isTemplate } from './expand.ts';
+import { listEntries } from './list-file.ts';
 
 const lists = new Map([
   ['colour', ['red', 'green', 'blue']],
@@ -58,6 +59,14 @@ describe('prompt templates', () => {
   it('nest, also through lists and their patterns', () => {
     expect([...outcomes('{a {b|c}|__animals/*__}').keys()].toSorted()).toEqual(['a b', 'a c', 'big hound', 'lynx', 'small hound']);
     expect([...outcomes('__colour__').keys()].toSorted()).toEqual(['blue', 'green', 'red']);
+  });
+
+  it('are told from prompts without any', () => {
+    expect(['a {b|c}', '__colour__', 'a [b:c:2]', String.raw`\{a\}`].map(isTemplate)).toEqual([true, true, false, false]);
+  });
+
+  it('read lists from text files', () => {
+    expect(listEntries('# colours\r\nred\n\n  {light|dark} blue \n#green\n')).toEqual(['red', '{light|dark} blue']);
   });
 
   it('keep escaped signs', () => {

@@ -64,3 +64,6 @@ export const expandPrompt = (text: string, seed: number, lists: Lists): string =
   const { next } = mt19937(seed);
   return expand(parseTemplate(text), () => next() / 2 ** 32, lists, []);
 };
+
+/** Whether a prompt has anything to expand. Throws as `expandPrompt` does on a brace that is never closed. */
+export const isTemplate = (text: string): boolean => parseTemplate(text).some(({ kind }) => kind !== 'text');
