@@ -2,6 +2,7 @@ import type { Latent } from '../latent.ts';
 import { ancestralStep, renoise } from './ancestral.ts';
 import { dpmInnerStep, remembering } from './dpm-inner.ts';
 import { asPoint, type DpmStep, plainDpm } from './dpm-update.ts';
+import { euler } from './euler.ts';
 import type { Sampler } from './sampler.ts';
 
 export type DpmAdaptive = Readonly<{
@@ -58,10 +59,14 @@ const errorOf = (low: Latent, high: Latent, previous: Latent, { rtol, atol }: Dp
  * picture decides, so `count` in its steps is what it took so far.
  */
 export const dpmAdaptive = (options: Partial<DpmAdaptive> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
+  async function* (run) {
+    const { denoise, sigmas, noise, signal } = run;
+    let { x } = run;
     const settings = { ...usualAdaptive, ...options };
     const { order, eta, sNoise, acceptSafety } = settings;
     const positive = sigmas.filter((sigma) => sigma > 0);
+    // nothing lies between the ends: all that is left is the step to 0
+    if (positive[0] === positive.at(-1) && sigmas.at(-1) === 0) return yield* euler()({ ...run, sigmas: [positive[0]!, 0] });
     const end = -Math.log(positive.at(-1)!);
     let lambda = -Math.log(positive[0]!);
     let h = settings.hInit;

@@ -1,6 +1,7 @@
 import { type Ancestral, ancestralStep, renoise } from './ancestral.ts';
 import { dpmInnerStep, innerShares } from './dpm-inner.ts';
 import { asPoint, type DpmStep, plainDpm } from './dpm-update.ts';
+import { euler } from './euler.ts';
 import type { Sampler } from './sampler.ts';
 
 const noiseForm: DpmStep = { ...plainDpm, form: 'noise' };
@@ -18,9 +19,13 @@ const ordersFor = (calls: number): readonly number[] => {
  * as network calls on third-order steps even in ln σ. Ends at the smallest sigma above 0. Order 3, stochastic where η > 0.
  */
 export const dpmFast = (options: Partial<Ancestral> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
+  async function* (run) {
+    const { denoise, sigmas, noise, signal } = run;
+    let { x } = run;
     const settings: Ancestral = { eta: 0, sNoise: 1, rule: 'variance', ...options };
     const positive = sigmas.filter((sigma) => sigma > 0);
+    // nothing lies between the ends: all that is left is the step to 0
+    if (positive[0] === positive.at(-1) && sigmas.at(-1) === 0) return yield* euler()({ ...run, sigmas: [positive[0]!, 0] });
     const [top, bottom] = [positive[0]!, positive.at(-1)!];
     const orders = ordersFor(Math.max(sigmas.length - 1, 1));
     const count = orders.length;

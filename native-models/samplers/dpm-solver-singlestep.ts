@@ -48,7 +48,9 @@ export const dpmSolverSinglestep = (options: Partial<DpmSinglestep> = {}): Sampl
       const draw = () => noise(x.length, sigma, sigmaNext);
       // the third stage takes the slope to its latest value alone, or the parabola through all three
       const straight = latest !== undefined && settings.secondOrder === 'midpoint';
-      const used = (straight ? [anchor, latest] : [anchor, inner, latest]).filter((point) => point !== undefined);
+      const found = (straight ? [anchor, latest] : [anchor, inner, latest]).filter((point) => point !== undefined);
+      // equal sigmas carry no slope
+      const used = found.filter((point, i) => found.findIndex(({ sigma: same }) => same === point.sigma) === i);
       x = dpmUpdate(straight ? { ...settings, secondOrder: 'heun' } : settings, base, sigmaNext, used, draw);
       x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
     }

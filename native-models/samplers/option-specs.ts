@@ -61,6 +61,14 @@ export const dpmForm = {
   default: 'data',
 } as const;
 
+export const thirdOrder = {
+  kind: 'choice',
+  label: 'Third order',
+  explanation: 'Weight of the curvature: exact, or half of it as the authors published it.',
+  choices: ['exact', 'as-published'],
+  default: 'exact',
+} as const;
+
 export const unipcVariant = {
   kind: 'choice',
   label: 'Variant',

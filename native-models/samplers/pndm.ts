@@ -40,6 +40,7 @@ export const pndm = (options: Partial<Pndm> = {}): Sampler =>
     const moves = options.moves ?? plmsMoves(sigmas);
     const count = moves.length;
     const scale = (x: Latent, k: number): Latent => combine([k, x]);
+    let x = start;
     let scaled = scale(start, alpha(sigmas[0]!));
     let base = scaled;
     let outputs: readonly Latent[] = [];
@@ -64,11 +65,12 @@ export const pndm = (options: Partial<Pndm> = {}): Sampler =>
         stages = [...stages, [stageWeights[kind], output]];
         if (kind === 'rk4') mean = combine(...stages);
       }
-      const x = scale(base, 1 / alpha(from));
+      const leaving = scale(base, 1 / alpha(from));
       const { cSkip, cOut } = precondition(from);
-      const noise = slopeAt(x, combine([cSkip, x], [cOut, mean]), from);
-      const moved = combine([1, x], [to - from, noise]);
-      scaled = scale((yield { index, count, sigma: at, sigmaNext: to, x: moved, denoised }) ?? moved, alpha(to));
+      const noise = slopeAt(leaving, combine([cSkip, leaving], [cOut, mean]), from);
+      const moved = combine([1, leaving], [to - from, noise]);
+      x = (yield { index, count, sigma: at, sigmaNext: to, x: moved, denoised }) ?? moved;
+      scaled = scale(x, alpha(to));
     }
-    return scale(scaled, 1 / alpha(moves.at(-1)?.to ?? sigmas[0]!));
+    return x;
   };

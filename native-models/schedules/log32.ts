@@ -2,8 +2,8 @@ const f32 = Math.fround;
 /** One rounding for product and sum: exact in float64 but for its last bit. */
 const fused = (a: number, b: number, c: number): number => f32(a * b + c);
 
-const above = [0, 1, 2.112677543073053, 1.4800006335765066, 0.3808837741388408, 0.025899791179079227].map(f32);
-const below = [1, 2.612677543073109, 2.4530060717847364, 0.9864942958519419, 0.15464763749839067, 0.005875095403124574].map(f32);
+const above = [0, 1, 2.112677543, 1.480000634, 0.3808837741, 0.02589979118].map(f32);
+const below = [1, 2.612677543, 2.453006072, 0.9864942959, 0.1546476375, 0.005875095403].map(f32);
 const polynomial = (coefficients: readonly number[], x: number): number => coefficients.reduceRight((sum, c) => fused(sum, x, c));
 
 /**

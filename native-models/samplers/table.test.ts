@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { analyticDenoiser } from '../conformance/analytic-denoiser.ts';
+import { torchCpu } from '../noise/torch-cpu.ts';
+import { createSampler, samplers } from './index.ts';
+import type { NoiseSource, Step } from './sampler.ts';
+
+const x0 = torchCpu(1).randn(16);
+const seeded = (): NoiseSource => {
+  const generator = torchCpu(7);
+  return (length) => generator.randn(length);
+};
+
+const runOf = (id: string, sigmas: readonly number[], signal: AbortSignal = new AbortController().signal) => {
+  const calls: number[] = [];
+  const steps = createSampler({ id, options: {} })({
+    denoise: (x, sigma, stop) => {
+      stop.throwIfAborted();
+      calls.push(sigma);
+      return analyticDenoiser(x, sigma, stop);
+    },
+    x: x0.map((value) => value * sigmas[0]!),
+    sigmas,
+    noise: seeded(),
+    signal,
+  });
+  return { steps, calls };
+};
+
+const finish = async (id: string, sigmas: readonly number[]) => {
+  const { steps, calls } = runOf(id, sigmas);
+  const seen: Step[] = [];
+  let next = await steps.next();
+  while (next.done !== true) {
+    seen.push(next.value);
+    next = await steps.next();
+  }
+  return { seen, calls, result: next.value };
+};
+
+const schedules: readonly (readonly [string, readonly number[]])[] = [
+  ['one step', [10, 0]],
+  ['one step that ends above 0', [10, 1]],
+  ['two steps', [10, 2, 0]],
+  ['three steps', [10, 2, 0.5, 0]],
+  ['σ_max = σ_min', [3, 3, 0]],
+  ['equal sigmas all along', [3, 3, 3]],
+  ['equal sigmas in the middle', [10, 3, 3, 3, 0.5, 0]],
+  ['a start near infinity', [2 ** 20, 14, 3, 0.5, 0]],
+  ['many steps', [14, 11, 8, 6, 5, 4, 3, 2, 1.5, 1.1, 0.8, 0.5, 0.3, 0.2, 0.1, 0.05, 0]],
+];
+
+describe.each(samplers.map((entry) => [entry.id, entry] as const))('%s', (id, entry) => {
+  it.each(schedules)('survives %s', async (_, sigmas) => {
+    const { seen, result } = await finish(id, sigmas);
+    expect(result.length).toBe(x0.length);
+    expect([...result].every(Number.isFinite)).toBe(true);
+    if (seen.length > 0) expect(seen.at(-1)!.x).toEqual(result);
+    expect(seen.map((step) => step.index)).toEqual(seen.map((_step, index) => index));
+  });
+
+  it.skipIf(id === 'annealed-langevin@1')('takes one step to 0 to the prediction itself', async () => {
+    const { result } = await finish(id, [10, 0]);
+    const expected = await analyticDenoiser(
+      x0.map((value) => value * 10),
+      10,
+      new AbortController().signal,
+    );
+    result.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 9));
+  });
+
+  it('gives the same numbers for the same arguments', async () => {
+    const sigmas = [10, 4, 2, 1, 0.5, 0];
+    expect((await finish(id, sigmas)).result).toEqual((await finish(id, sigmas)).result);
+  });
+
+  it('never writes to a state that it handed over', async () => {
+    const { steps } = runOf(id, [10, 4, 2, 1, 0.5, 0]);
+    const kept: [Float64Array, Float64Array][] = [];
+    for await (const step of steps) kept.push([step.x, step.x.slice()]);
+    for (const [state, copy] of kept) expect(state).toEqual(copy);
+  });
+
+  it('goes on from a state that it is handed back', async () => {
+    const sigmas = [10, 4, 2, 1, 0.5, 0.1];
+    const untouched = await finish(id, sigmas);
+    const { steps } = runOf(id, sigmas);
+    let next = await steps.next();
+    let first = true;
+    while (next.done !== true) {
+      next = await steps.next(first ? next.value.x.map((value) => value + 1) : undefined);
+      first = false;
+    }
+    expect(next.value).not.toEqual(untouched.result);
+  });
+
+  it('stops before the next network call when it is cancelled', async () => {
+    const controller = new AbortController();
+    const { steps, calls } = runOf(id, [10, 4, 2, 1, 0.5, 0], controller.signal);
+    await steps.next();
+    const made = calls.length;
+    controller.abort();
+    await expect(steps.next()).rejects.toThrow();
+    expect(calls.length).toBe(made);
+  });
+
+  it('draws noise as its entry says', async () => {
+    const drawn: number[] = [];
+    const steps = createSampler({ id, options: {} })({
+      denoise: analyticDenoiser,
+      x: x0.map((value) => value * 10),
+      sigmas: [10, 4, 2, 1, 0.5, 0.05, 0],
+      noise: (length, sigma) => {
+        drawn.push(sigma);
+        return new Float64Array(length);
+      },
+      signal: new AbortController().signal,
+    });
+    for await (const _ of steps);
+    expect(drawn.length > 0).toBe(entry.stochastic);
+  });
+});
+
+it('every id is versioned and named once', () => {
+  const ids = samplers.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.every((id) => /^[a-z0-9-]+@\d+$/.test(id))).toBe(true);
+});
