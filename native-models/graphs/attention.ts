@@ -1,6 +1,7 @@
 import type { Graph, Value } from './graph.ts';
 import { linear } from './layers.ts';
 import { float } from './onnx.ts';
+import { UnknownArchitecture } from './weights.ts';
 
 export type AttentionInput = Readonly<{ query: Value; key: Value; value: Value; heads: number; width: number; mask: 'none' | 'causal' }>;
 
@@ -32,8 +33,13 @@ const fused = (g: Graph, { query, key, value, heads, width }: AttentionInput): V
   g.op('MultiHeadAttention', [query, key, value], { num_heads: heads, scale: float(1 / Math.sqrt(width / heads)) }, 'com.microsoft');
 
 /** Vaswani et al. (2017), eq. 1, on [N, S, width]. The causal kind is only for prompts of 77 tokens, so it is not worth a kernel. */
-export const attend = (g: Graph, input: AttentionInput): Value =>
-  g.target === 'portable' || input.mask === 'causal' ? plain(g, input) : fused(g, input);
+export const attend = (g: Graph, input: AttentionInput): Value => {
+  const { heads, width } = input;
+  if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
+    throw new UnknownArchitecture(`An attention ${width} wide cannot have ${heads} heads.`);
+  }
+  return g.target === 'portable' || input.mask === 'causal' ? plain(g, input) : fused(g, input);
+};
 
 /** The attention module of a UNet's transformer block: queries from `x`, keys and values from `context`. */
 export const crossAttention = (

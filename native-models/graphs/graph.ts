@@ -86,6 +86,8 @@ export class Graph {
 
   /** Whole numbers of the shape [values.length]: axes, sizes, indices. */
   ints(...values: readonly number[]): Value {
+    if (!values.every((value) => Number.isSafeInteger(value)))
+      throw new UnknownArchitecture('The sizes of the tensors do not fit together.');
     return this.constant(int64(`ints_${values.join('_')}`, [values.length], values));
   }
 

@@ -1,6 +1,6 @@
 import type { Graph, Value } from './graph.ts';
 import { float } from './onnx.ts';
-import { shapeOf } from './weights.ts';
+import { shapeOf, UnknownArchitecture } from './weights.ts';
 
 /** x·Wᵀ + b over the last axis. `path.weight` is [out, in], or a 1×1 convolution's [out, in, 1, 1]; the bias is optional. */
 export const linear = (g: Graph, path: string, x: Value): Value => {
@@ -15,7 +15,9 @@ export const linear = (g: Graph, path: string, x: Value): Value => {
 
 /** Two-dimensional convolution, [N, in, H, W] → [N, out, H', W']. `pads` is top, left, bottom, right; by default the size is kept. */
 export const conv = (g: Graph, path: string, x: Value, options: { stride?: number; pads?: readonly number[] } = {}): Value => {
-  const [, , height, width] = shapeOf(g.weights, `${path}.weight`);
+  const shape = shapeOf(g.weights, `${path}.weight`);
+  if (shape.length !== 4) throw new UnknownArchitecture(`The convolution “${path}” has a kernel of ${shape.join('×')}.`);
+  const [, , height, width] = shape;
   const [vertical, horizontal] = [Math.floor(height! / 2), Math.floor(width! / 2)];
   const { stride = 1, pads = [vertical, horizontal, vertical, horizontal] } = options;
   const inputs = [x, g.weight(`${path}.weight`), ...(g.has(`${path}.bias`) ? [g.weight(`${path}.bias`)] : [])];

@@ -110,22 +110,17 @@ export const componentsOf = (
   uses: readonly LoraUse[],
 ): readonly ComponentSource[] => {
   const { denoiser, vae, textEncoders } = checkpoint;
-  try {
-    const traits = denoiser === null ? null : unetTraits(denoiser.weights);
-    if (denoiser === null || traits === null) return [];
-    return [
-      ...textEncodersOf(
-        textEncoders.map((network, index) => prepare(network, index, uses)),
-        traits,
-        options,
-      ),
-      denoiserOf(prepare(denoiser, 0, uses), traits, textWidthOf(checkpoint), options),
-      ...(vae === null ? [] : vaeOf(vae, traits, options)),
-    ];
-  } catch (error) {
-    if (error instanceof UnknownArchitecture) throw new PictureError('model-unsupported', error.message, { cause: error });
-    throw error;
-  }
+  if (denoiser === null) return [];
+  const traits = unetTraits(denoiser.weights);
+  return [
+    ...textEncodersOf(
+      textEncoders.map((network, index) => prepare(network, index, uses)),
+      traits,
+      options,
+    ),
+    denoiserOf(prepare(denoiser, 0, uses), traits, textWidthOf(checkpoint), options),
+    ...(vae === null ? [] : vaeOf(vae, traits, options)),
+  ];
 };
 
 /** What `ModelSource.adapt` is for a checkpoint. */

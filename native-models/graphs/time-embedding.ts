@@ -1,7 +1,7 @@
 import type { Graph, Value } from './graph.ts';
 import { linear, silu } from './layers.ts';
 import type { UnetConfig } from './unet.ts';
-import { shapeOf } from './weights.ts';
+import { shapeOf, UnknownArchitecture } from './weights.ts';
 
 /** cos and sin of x·10000^(−i/(half − shift)) over the last axis (Vaswani et al. 2017): [..., 1] → [..., width]. */
 const sinusoids = (g: Graph, x: Value, width: number, { cosinesFirst, shift }: UnetConfig['timestep']): Value => {
@@ -20,6 +20,11 @@ const addedEmbedding = (g: Graph, { added, timestep }: UnetConfig): Value | null
   if (added === null) return null;
   const [, inner] = shapeOf(g.weights, 'add_embedding.linear_1.weight');
   const count = (inner! - added.textWidth) / added.idWidth;
+  if (!Number.isInteger(count) || count < 1 || !Number.isInteger(added.idWidth / 2) || added.idWidth < 2) {
+    throw new UnknownArchitecture(
+      'The network has extra conditions of a kind that this program does not know (stable unCLIP, for example).',
+    );
+  }
   const text = g.input('text_embeds', 'float32', ['batch_size', added.textWidth]);
   const ids = g.wideInput('time_ids', ['batch_size', count]);
   const waves = sinusoids(g, g.op('Unsqueeze', [ids, g.ints(-1)]), added.idWidth, timestep);

@@ -1,3 +1,4 @@
+import { PictureError } from '../pipelines/errors.ts';
 import type { ElementType, TensorData } from './onnx.ts';
 
 /** Where a tensor's numbers come from: bytes, or (`fed`) an input of the graph that has the tensor's name. */
@@ -19,8 +20,10 @@ export const countOf = (weights: Weights, prefix: string): number => {
 };
 
 /** The checkpoint is not of an architecture that the builders know. The message is a sentence for the person who chose it. */
-export class UnknownArchitecture extends Error {
-  override readonly name = 'UnknownArchitecture';
+export class UnknownArchitecture extends PictureError {
+  constructor(message: string) {
+    super('model-unsupported', message);
+  }
 }
 
 /** The shape of a tensor. Throws `UnknownArchitecture` when there is no such tensor. */

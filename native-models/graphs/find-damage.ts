@@ -1,0 +1,39 @@
+import { type Entry, itemSizes } from './safetensors.ts';
+import { readTensorBytes, type TensorFile } from './safetensors-file.ts';
+
+/** Bits that are all ones in NaN and infinity, by type; types without such values are left out. */
+const exponents: Readonly<Partial<Record<Entry['type'], number>>> = {
+  F32: 0x7f800000,
+  F16: 0x7c00,
+  BF16: 0x7f80,
+  F8_E5M2: 0x7c,
+  F8_E4M3: 0x7f,
+};
+
+const wordsOf = (size: number, { buffer }: Uint8Array<ArrayBuffer>): Uint32Array | Uint16Array | Uint8Array =>
+  size === 4 ? new Uint32Array(buffer) : size === 2 ? new Uint16Array(buffer) : new Uint8Array(buffer);
+
+const isDamaged = (words: Uint32Array | Uint16Array | Uint8Array, mask: number): boolean => {
+  // signed, because that is what & gives
+  for (let i = 0; i < words.length; i++) if ((words[i]! & mask) === mask) return true;
+  return false;
+};
+
+const PIECE = 1 << 24;
+
+/**
+ * The first tensor of a file that holds a number which is none, NaN or infinity: such a checkpoint draws black or noise. Reads the whole file in pieces
+ * of 16 MiB, so it is done when asked for. Null when all is well. Throws the signal's reason when aborted.
+ */
+export const findDamage = (file: TensorFile, signal: AbortSignal): string | null => {
+  for (const [name, { type, offset, length }] of file.tensors) {
+    const mask = exponents[type];
+    if (mask === undefined) continue;
+    for (let done = 0; done < length; done += PIECE) {
+      signal.throwIfAborted();
+      const bytes = readTensorBytes(file.path, { offset: offset + done, length: Math.min(PIECE, length - done) });
+      if (isDamaged(wordsOf(itemSizes[type], bytes), mask)) return name;
+    }
+  }
+  return null;
+};
