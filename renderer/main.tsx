@@ -13,7 +13,8 @@ import { App } from './app.tsx';
 import { applyLanguage, createI18n } from './i18n.ts';
 import { createStudio } from './studio.ts';
 
-const client = createClient(window.studio ?? browserBridge(window.location.origin));
+const askAgain = (): void => void studio.cache.invalidateQueries();
+const client = createClient(window.studio ?? browserBridge(window.location.origin, askAgain));
 const studio = createStudio(client, window.localStorage);
 connectEvents(client, studio.cache, studio.live);
 

@@ -4,10 +4,20 @@ import type { AppError, Result } from '../../electron/contract/result.ts';
 const refused = (message: string): Result<never> => ({ ok: false, error: { code: 'internal', message, what: null } satisfies AppError });
 
 /** The same bridge as preload's, over the HTTP of `serve`. The token is in a cookie that the page itself cannot read. */
-export const browserBridge = (origin: string): StudioBridge => {
+export const browserBridge = (origin: string, onReconnect: () => void): StudioBridge => {
   let source: EventSource | null = null;
   const events = (): EventSource => {
-    source ??= new EventSource(new URL('/events', origin));
+    if (source !== null) return source;
+    source = new EventSource(new URL('/events', origin));
+    // What was announced while the line was down has to be asked for.
+    let lost = false;
+    source.addEventListener('error', () => {
+      lost = true;
+    });
+    source.addEventListener('open', () => {
+      if (lost) onReconnect();
+      lost = false;
+    });
     return source;
   };
 

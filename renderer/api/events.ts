@@ -20,6 +20,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('job.changed', (job) => {
       queries.setQueryData<Job[]>(keys.jobs, (jobs) => jobs && withJob(jobs, job));
       if (job.state !== 'running') live.getState().forget(job.id);
+      if (job.state === 'waiting') void queries.invalidateQueries({ queryKey: keys.allPrompts });
     }),
     subscribe('job.progress', (progress) => live.getState().report(progress)),
     subscribe('image.added', (image) => {

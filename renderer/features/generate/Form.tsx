@@ -1,5 +1,6 @@
-import { Collapse, Group, UnstyledButton } from '@mantine/core';
+import { Collapse, Group, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAdjustments, IconChevronDown } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLayout } from '../../studio.ts';
 import { Actions } from './Actions.tsx';
@@ -17,14 +18,21 @@ export const Form = () => {
   useDefaults();
   const open = useLayout((layout) => layout.more);
   const setMore = useLayout((layout) => layout.setMore);
+  const fold = useRef<HTMLButtonElement>(null);
+  const toggle = () => {
+    setMore(!open);
+    // What was asked for comes into sight.
+    if (!open) requestAnimationFrame(() => fold.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }));
+  };
   return (
     <section className={classes.form} aria-label={t('generate.title')}>
+      <VisuallyHidden component="h1">{t('generate.title')}</VisuallyHidden>
       <div className={classes.fields}>
         <Prompts />
         <ModelField />
         <SizeField />
         <SeedField />
-        <UnstyledButton className={classes.more} aria-expanded={open} onClick={() => setMore(!open)}>
+        <UnstyledButton className={classes.more} ref={fold} aria-expanded={open} onClick={toggle}>
           <Group gap={8} wrap="nowrap">
             <IconAdjustments size={16} aria-hidden />
             {t(open ? 'generate.less' : 'generate.more')}
