@@ -19,7 +19,7 @@ THREADS = int(os.environ.get('STARTER_THREADS', 2))
 FONT = os.environ.get('STARTER_FONT', '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf')
 SPRITE = IMAGE * 3 // 4  # a cached sprite's side
 SCENE_VARIANTS = int(os.environ.get('STARTER_SCENE_VARIANTS', 400))  # drawn backgrounds a scene
-TWO_THINGS = 0.2  # share of pictures with two things
+TWO_THINGS = 0.15  # share of pictures with two things
 NATURAL = 0.2  # share of things in their natural colours
 HELD_OUT = 9  # one (thing, colour, scene) in this many never appears in training
 

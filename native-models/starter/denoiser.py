@@ -8,6 +8,7 @@ import torch.nn.functional as F
 import config as c
 
 HEAD = 32  # width of an attention head
+LAYOUT = 32  # channels of the layout that the words give
 # Width of each level, and at each level which residual blocks are followed by attention.
 WIDTHS = (192, 320)
 DOWN = ((True,), (True,))
@@ -135,6 +136,11 @@ class UNet(nn.Module):
         side = c.LATENT_SIDE
         self.places = nn.Parameter(torch.randn(1, WIDTHS[0], side, side) * 0.02)
         self.first = nn.Conv2d(c.LATENT, WIDTHS[0], 3, 1, 1)
+        # A rough layout straight from the words, so that the shape of a thing need not be found through attention first.
+        self.layout = nn.Linear(time, LAYOUT * side * side)
+        self.laid = nn.Conv2d(LAYOUT, WIDTHS[0], 3, 1, 1)
+        nn.init.zeros_(self.laid.weight)
+        nn.init.zeros_(self.laid.bias)
         self.down, self.up, skips, width = nn.ModuleList(), nn.ModuleList(), [WIDTHS[0]], WIDTHS[0]
         for level, out in enumerate(WIDTHS):
             stages = nn.ModuleList()
@@ -159,9 +165,10 @@ class UNet(nn.Module):
     def forward(self, sample, timestep, words):
         freqs = torch.exp(torch.arange(self.freqs, device=sample.device) * (-math.log(10000.0) / self.freqs))
         angles = timestep.float().reshape(-1, 1) * freqs
-        t = self.time(torch.cat([angles.cos(), angles.sin()], 1)) + self.said(words.mean(1))
-        t = F.silu(t)
-        x = self.first(sample) + self.places
+        said = self.said(words.mean(1))
+        t = F.silu(self.time(torch.cat([angles.cos(), angles.sin()], 1)) + said)
+        layout = self.layout(F.silu(said)).view(-1, LAYOUT, *self.places.shape[2:])
+        x = self.first(sample) + self.places + self.laid(layout)
         skips = [x]
         for level, stages in enumerate(self.down):
             for stage in stages:

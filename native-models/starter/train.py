@@ -21,6 +21,7 @@ import captions as cap
 import config as c
 import denoiser
 import sample
+import text
 from world import sheet
 
 PATH = c.WORK / 'denoiser.pt'
@@ -95,17 +96,20 @@ def main():
     model = denoiser.Model(captions.size).to(memory_format=torch.channels_last)
     print('unet %.1f M, text %.1f M weights' % tuple(sum(p.numel() for p in m.parameters()) / 1e6
                                                     for m in (model.unet, model.text)), flush=True)
+    if text.PATH.exists():
+        model.text.load_state_dict(torch.load(text.PATH))
     slow = {k: v.clone() for k, v in model.state_dict().items()}
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim < 2]
     optimiser = torch.optim.AdamW([{'params': decay, 'weight_decay': 0.01}, {'params': plain, 'weight_decay': 0.0}],
                                   RATE, betas=(0.9, 0.99), fused=True)
-    limit, spent, seen, step = 60 * c.minutes('DENOISER', 70), 0.0, 0, 0
+    limit, spent, seen, step, warm = 60 * c.minutes('DENOISER', 70), 0.0, 0, 0, 0
     if PATH.exists() and '--fresh' not in sys.argv:
         saved = torch.load(PATH)
         model.load_state_dict(saved['model'])
-        optimiser.load_state_dict(saved['optimiser'])
-        slow, spent, seen, step = saved['slow'], saved['spent'], saved['seen'], saved['step']
+        if 'optimiser' in saved:
+            optimiser.load_state_dict(saved['optimiser'])
+        slow, spent, seen, step, warm = (saved[k] for k in ('slow', 'spent', 'seen', 'step', 'warm'))
     lessons, mean_loss = Lessons(cached, c.SEED + 500 + step), 0.0
     weights = list(model.parameters())
     if SECOND:
@@ -122,7 +126,7 @@ def main():
         now = time.time()
         spent, tick = spent + now - tick, now
         left = max(0.0, 1 - spent / limit)
-        rate = RATE * min(1, (step + 1) / 200) * min(1.0, left / 0.6)
+        rate = RATE * min(1, (step - warm + 1) / 200) * min(1.0, left / 0.35)
         for group in optimiser.param_groups:
             group['lr'] = rate
         optimiser.zero_grad(set_to_none=True)
@@ -149,7 +153,7 @@ def main():
             last_save = time.time()
             partial = PATH.with_suffix('.part')
             torch.save({'model': model.state_dict(), 'optimiser': optimiser.state_dict(), 'slow': slow, 'spent': spent,
-                        'seen': seen, 'step': step}, partial)
+                        'seen': seen, 'step': step, 'warm': warm}, partial)
             partial.replace(PATH)
         if time.time() - last_look > look_every or spent >= limit:
             last_look = time.time()
