@@ -24,7 +24,7 @@ const stepOptionsOf = (sampler: Piece): StepOptions =>
     : {};
 
 /** Plans the passes of a request. What the configuration and the plans have to say to the user is added to `warnings`, once. */
-export const plannerFor = ({ sampler, schedule }: PictureRequest, warnings: string[]): Planner => {
+export const plannerFor = ({ sampler, schedule, source }: PictureRequest, warnings: string[]): Planner => {
   const say = (texts: readonly string[]): void => {
     for (const text of texts) if (!warnings.includes(text)) warnings.push(text);
   };
@@ -32,10 +32,13 @@ export const plannerFor = ({ sampler, schedule }: PictureRequest, warnings: stri
     planFor: (model, { steps, strength }) => {
       const read = refusing('config-invalid', () => readSchedulerConfig(model.parts.scheduler));
       say(read.warnings);
+      // a whole LCM model starts lower and keeps its steps; cut from the top, few would be left
+      const startsLower = model.parts.denoiser.role.timestepCond !== null && isOwn(schedule) && source?.mask == null && strength !== null;
       const plan = refusing('piece-refused', () =>
         planRun(read.parts, {
           steps,
-          strength,
+          strength: startsLower ? null : strength,
+          ...(startsLower ? { taught: strength } : {}),
           sampler: isOwn(sampler) ? null : sampler,
           schedule: isOwn(schedule) ? null : schedule,
           stepOptions: stepOptionsOf(sampler),

@@ -1,10 +1,11 @@
 /**
  * Timesteps of a distilled model (LCM, TCD): `original` evenly spaced ones that it was taught at, k − 1, 2k − 1, …, of which a run visits `steps`
- * from the top (diffusers' LCMScheduler).
+ * from the top (diffusers' LCMScheduler). A `share` below 1 keeps only the lowest of them.
  */
-export const distilledTimesteps = (trained: number, original: number, steps: number): number[] => {
+export const distilledTimesteps = (trained: number, original: number, steps: number, share = 1): number[] => {
   const stride = Math.floor(trained / original);
-  const taught = Array.from({ length: original }, (_, i) => (original - i) * stride - 1);
-  if (steps > original) throw new RangeError(`a model distilled at ${original} steps cannot run ${steps}`);
-  return Array.from({ length: steps }, (_, i) => taught[Math.floor((i * original) / steps)]!);
+  const kept = Math.trunc(original * share);
+  const taught = Array.from({ length: kept }, (_, i) => (kept - i) * stride - 1);
+  if (steps > kept) throw new RangeError(`a model distilled at ${original} steps cannot run ${steps} of ${kept}`);
+  return Array.from({ length: steps }, (_, i) => taught[Math.floor((i * kept) / steps)]!);
 };

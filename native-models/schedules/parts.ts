@@ -10,6 +10,8 @@ export type GridRequest = Readonly<{
   /** Shift of a flow model in log space, given directly or by the length of the token sequence. */
   mu: number | null;
   imageTokens: number | null;
+  /** The share of its taught timesteps that a distilled model uses, from the low end: image-to-image of whole LCM models. Default: all. */
+  taught?: number;
 }>;
 
 /** η, churn … : options that the reference takes at every step instead of in the configuration, under its own names. */

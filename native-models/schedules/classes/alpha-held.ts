@@ -120,8 +120,8 @@ export const distilledDefaults: Defaults = {
 };
 
 /** The consistency timesteps of a distilled model, a subset of those it was distilled at. */
-export const distilledGrid = (settings: Settings, levels: Levels, steps: number, end: number): Grid => {
-  const timesteps = distilledTimesteps(levels.trained, settings.number('original_inference_steps'), steps);
+export const distilledGrid = (settings: Settings, levels: Levels, steps: number, end: number, taught = 1): Grid => {
+  const timesteps = distilledTimesteps(levels.trained, settings.number('original_inference_steps'), steps, taught);
   return { timesteps, sigmas: [...timesteps.map(levels.sigmaAt), end] };
 };
 
@@ -135,7 +135,7 @@ export const LCMScheduler: SchedulerClass = {
       limitsItself: false,
       prepare: following(() => lcm()),
     };
-    const parts = alphaHeld(settings, levels, ({ steps }) => distilledGrid(settings, levels, steps, 0), sampler);
+    const parts = alphaHeld(settings, levels, ({ steps, taught }) => distilledGrid(settings, levels, steps, 0, taught), sampler);
     return { ...parts, boundary: consistencyBoundary(settings.number('timestep_scaling')) };
   },
 };
