@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { Failure } from '../contract/failure.ts';
 import type { ModelReport } from '../contract/engine.ts';
 import type { Model } from '../contract/records.ts';
@@ -43,7 +44,8 @@ export const createModels = ({
     const kept = knownReport(db, folder, fingerprint);
     if (kept !== null) return toModel(folder, builtIn, kept);
     const report = await inspect(engine, folder);
-    keepReport(db, folder, fingerprint, report);
+    // a problem may lie in the machine of this moment: it is looked at again
+    if (report.problems.length === 0) keepReport(db, folder, fingerprint, report);
     return toModel(folder, builtIn, report);
   };
 
@@ -73,7 +75,7 @@ export const createModels = ({
     ].find((found) => found.length > 0);
     if (matches?.length === 1 && matches[0] !== undefined) return matches[0];
     if (matches === undefined && /[\\/]/.test(name)) {
-      const [folder] = await findModelFolders(resolve(name));
+      const [folder] = isCheckpoint(name) ? [resolve(name)] : await findModelFolders(resolve(name));
       if (folder !== undefined) {
         const model = await look(folder, false);
         known = Promise.resolve([...models, model]);
@@ -102,6 +104,8 @@ export const createModels = ({
     hash: (model) => hashFolder(db, model.folder),
   };
 };
+
+const isCheckpoint = (path: string): boolean => path.endsWith('.safetensors') && existsSync(path);
 
 /** A folder that cannot be looked at is a model with a problem, so that a person sees what is wrong with it. */
 const inspect = async (engine: Engine, folder: string): Promise<ModelReport> => {

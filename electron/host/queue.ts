@@ -201,8 +201,10 @@ export const createQueue = (
     },
     close: async () => {
       closed = true;
-      current?.controller.abort(new Failure(cutOff));
-      engine.kill('Tincture was closed');
+      if (current !== null) {
+        current.controller.abort(new Failure(cutOff));
+        engine.kill('Tincture was closed');
+      }
       await pumping;
     },
   };

@@ -3,6 +3,7 @@ import type { Image } from '../../contract/records.ts';
 import { imagesByIds, newImageIds } from '../../store/images.ts';
 import { first, sql } from '../../store/sql.ts';
 import type { Store } from '../../store/open.ts';
+import { storageError } from '../errors.ts';
 
 const every = 1_000;
 
@@ -24,7 +25,14 @@ export const watchLibrary = (db: Store, found: (images: Image[]) => void): { sto
     }
     seen = lastRow(db);
   };
-  const timer = setInterval(look, every);
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (error) {
+      // a store that is busy or out of reach for a moment is asked again
+      if (storageError(error) === null) throw error;
+    }
+  }, every);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 };
