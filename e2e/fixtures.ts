@@ -31,8 +31,8 @@ export type Studio = Readonly<{
 
 /** Opens the studio on a throw-away home, as often as a spec likes. */
 export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
-  home: async ({ browserName: _ }, use) => {
-    const home = await mkdtemp(join(tmpdir(), 'tincture-e2e-'));
+  home: async ({ browserName }, use) => {
+    const home = await mkdtemp(join(tmpdir(), `tincture-e2e-${browserName}-`));
     await use(home);
     await rm(home, { recursive: true, force: true });
   },

@@ -45,10 +45,10 @@ const boot = async (): Promise<void> => {
   closeBeforeQuit(host);
   serveProtocols(places.renderer, host);
   serveCalls(host.handlers);
-  openWindow(places.preload);
+  openWindow(places);
   app.on('second-instance', raise);
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(places.preload);
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(places);
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

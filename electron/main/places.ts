@@ -7,6 +7,7 @@ export const findPlaces = () => {
   const resources = app.isPackaged ? process.resourcesPath : root;
   return {
     renderer: join(root, 'dist', 'renderer'),
+    icon: join(resources, app.isPackaged ? 'tincture.png' : join('assets', 'icons', 'tincture.png')),
     preload: join(root, 'dist', 'preload', 'preload.cjs'),
     engineMain: app.isPackaged ? join(resources, 'engine', 'main.js') : join(root, 'dist', 'engine', 'main.js'),
     builtInModels: app.isPackaged ? join(resources, 'models') : join(root, 'assets', 'models'),

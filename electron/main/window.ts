@@ -1,10 +1,11 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { appOrigin } from './origins.ts';
+import type { Places } from './places.ts';
 
 /** The page's own background, so that the window does not flash. */
 const background = { light: '#efeef3', dark: '#0d0c14' } as const;
 
-export const openWindow = (preload: string): BrowserWindow => {
+export const openWindow = ({ preload, icon }: Pick<Places, 'preload' | 'icon'>): BrowserWindow => {
   const window = new BrowserWindow({
     width: 1360,
     height: 880,
@@ -12,6 +13,7 @@ export const openWindow = (preload: string): BrowserWindow => {
     minHeight: 600,
     show: false,
     title: 'Tincture',
+    icon,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false },

@@ -6,9 +6,14 @@ import { electronBinary } from './electron-binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const run = (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> =>
+const run = (
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  errors: 'inherit' | 'ignore' = 'inherit',
+): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', errors], env: { ...process.env, ...env } });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -17,7 +22,8 @@ const fetched = async (): Promise<string | null> => {
   const present = electronBinary();
   if (present !== null) return present;
   console.log('Fetching Electron (once, about 110 MB) …');
-  await run(process.execPath, ['node_modules/electron/install.js']);
+  // Why it failed is said below, in one sentence.
+  await run(process.execPath, ['node_modules/electron/install.js'], {}, 'ignore');
   return electronBinary();
 };
 

@@ -52,5 +52,5 @@ export const createLayout = (storage: Storage) =>
 export type LayoutStore = ReturnType<typeof createLayout>;
 
 /** From here on the recipe has room beside the picture without being asked for. */
-const roomForDetails = '(min-width: 1240px)';
+export const roomForDetails = '(min-width: 1240px)';
 export const detailsOpen = ({ details }: Pick<Layout, 'details'>): boolean => details ?? window.matchMedia(roomForDetails).matches;

@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { again, copyPrompt, details, favourite, next, previous, remove, reveal, useSettings, vary } from '../../commands/picture.ts';
-import { detailsOpen } from '../../state/layout.ts';
+import { roomForDetails } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,7 +17,9 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
   const { t } = useTranslation();
   const { queries, client } = useStudio();
   const { data: image } = useQuery(queries.image(id));
-  const open = useLayout(detailsOpen);
+  const asked = useLayout((layout) => layout.details);
+  const room = useMediaQuery(roomForDetails, false, { getInitialValueInEffect: false });
+  const open = asked ?? room;
   if (image === undefined || image === null) return <div className={classes.picture} />;
   const { recipe } = image;
   return (
