@@ -2,8 +2,10 @@ import { schedulerClasses } from './classes/index.ts';
 import type { Parts } from './parts.ts';
 import { readSettings } from './settings.ts';
 
+const allKeys = new Set(Object.values(schedulerClasses).flatMap(({ defaults }) => Object.keys(defaults)));
+
 /**
- * A `scheduler_config.json` (parsed, see `python-json.ts`) as parts. A key that its class does not have, or a value that does not fit, is a warning;
+ * A `scheduler_config.json` (parsed, see `python-json.ts`) as parts. A key that no class has, or a value that does not fit, is a warning;
  * an unknown class throws, because nothing that came out would be right.
  */
 export const readSchedulerConfig = (json: unknown): Readonly<{ parts: Parts; warnings: readonly string[] }> => {
@@ -15,7 +17,7 @@ export const readSchedulerConfig = (json: unknown): Readonly<{ parts: Parts; war
   if (typeof name !== 'string' || found === undefined) {
     throw new RangeError(`the scheduler ${JSON.stringify(name)} is not known; known are ${Object.keys(schedulerClasses).join(', ')}`);
   }
-  const { settings, warnings } = readSettings(given, found.defaults);
+  const { settings, warnings } = readSettings(given, found.defaults, allKeys);
   const parts = { schedulerClass: name, ...found.read(settings) };
   return { parts, warnings };
 };

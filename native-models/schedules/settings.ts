@@ -2,7 +2,7 @@ import type { OptionValue } from '../pipelines/types.ts';
 
 export type Defaults = Readonly<Record<string, OptionValue>>;
 
-/** A configuration's values over its class's defaults, each read as the type that the default has; what does not fit is a warning. */
+/** A configuration's values over its class's defaults. */
 export type Settings = Readonly<{
   number: (key: string) => number;
   numberOrNull: (key: string) => number | null;
@@ -14,31 +14,46 @@ export type Settings = Readonly<{
 /** Keys that describe the file and not the method. */
 const aboutTheFile = /^_/;
 
+const isNumbers = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+
+/** Whether a value can stand where the class has this default. A default of null stands for a number, a list of numbers or a word; null is off for a switch. */
+const fits = (value: unknown, usual: OptionValue): value is OptionValue => {
+  if (value === null) return usual === null || typeof usual === 'boolean';
+  if (usual === null) return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || isNumbers(value);
+  return Array.isArray(usual) ? isNumbers(value) : typeof value === typeof usual;
+};
+
+/**
+ * Values of the wrong type give way to the default, unknown keys to nothing; both are warnings. Keys of other classes (`elsewhere`) are left over from
+ * a configuration's history (Stable Diffusion XL's Euler still has PNDM's), and dropped as the reference drops them.
+ */
 export const readSettings = (
   given: Readonly<Record<string, unknown>>,
   defaults: Defaults,
-): Readonly<{ settings: Settings; warnings: string[] }> => {
-  const warnings = Object.keys(given)
-    .filter((key) => !(key in defaults) && !aboutTheFile.test(key))
-    .map((key) => `the scheduler's setting "${key}" is not known here and was ignored`);
-  const pick = <T>(key: string, fits: (value: unknown) => value is T, fallback: T): T => {
-    const value = key in given ? given[key] : defaults[key];
-    if (fits(value)) return value;
+  elsewhere: ReadonlySet<string>,
+): Readonly<{ settings: Settings; warnings: readonly string[] }> => {
+  const warnings: string[] = [];
+  const values = new Map(Object.entries(defaults));
+  for (const [key, value] of Object.entries(given)) {
+    if (aboutTheFile.test(key) || value === undefined) continue;
     const usual = defaults[key];
-    warnings.push(`the scheduler's setting "${key}" cannot be ${JSON.stringify(value)}; ${JSON.stringify(usual)} was used`);
-    return fits(usual) ? usual : fallback;
+    if (usual === undefined) {
+      if (!elsewhere.has(key)) warnings.push(`the scheduler's setting "${key}" is not known here and was ignored`);
+    } else if (fits(value, usual)) values.set(key, value);
+    else warnings.push(`the scheduler's setting "${key}" cannot be ${JSON.stringify(value)}; ${JSON.stringify(usual)} was used`);
+  }
+  const read = <T extends OptionValue>(key: string, is: (value: OptionValue | undefined) => value is T, otherwise: T): T => {
+    const value = values.get(key);
+    return is(value) ? value : otherwise;
   };
-  const isNumber = (value: unknown): value is number => typeof value === 'number';
-  const isList = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isNumber);
   return {
     warnings,
     settings: {
-      number: (key) => pick(key, isNumber, 0),
-      numberOrNull: (key) =>
-        pick(key, (value): value is number | null => value === null || value === undefined || isNumber(value), null) ?? null,
-      flag: (key) => pick(key, (value): value is boolean | null => value === null || typeof value === 'boolean', false) ?? false,
-      text: (key) => pick(key, (value): value is string => typeof value === 'string', ''),
-      list: (key) => pick(key, (value): value is readonly number[] | null => value === null || isList(value), null),
+      number: (key) => read(key, (value) => typeof value === 'number', 0),
+      numberOrNull: (key) => read<number | null>(key, (value) => typeof value === 'number', null),
+      flag: (key) => read(key, (value) => typeof value === 'boolean', false),
+      text: (key) => read(key, (value) => typeof value === 'string', ''),
+      list: (key) => read<readonly number[] | null>(key, isNumbers, null),
     },
   };
 };
