@@ -92,6 +92,9 @@ export const checkRequest = ({ description }: Model, request: PictureRequest): v
   checkTask(description, source);
   if (source !== null) checkSource(source, width, height);
   if (hires != null) {
+    if (source?.mask != null) {
+      throw new PictureError('source-invalid', 'A second, larger pass cannot keep to a mask. Leave out one of the two.');
+    }
     checkSize(hires.width, hires.height, description.sizes, description.name);
     checkSteps(hires.steps);
     checkStrength(hires.strength);

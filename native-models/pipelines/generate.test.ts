@@ -187,10 +187,10 @@ describe('generatePicture', () => {
     expect(sameBytes(weak.picture, strong.picture)).toBe(false);
   });
 
-  it('inpainting puts back the very bytes outside the mask when asked to', async () => {
-    const painted = async (outside: 'decoded' | 'original') =>
-      (await make({ steps: 5, source: { image: pattern(), strength: 1, mask: rightHalf, outside } })).picture;
-    const [decoded, original] = [await painted('decoded'), await painted('original')];
+  it('inpainting puts back the very bytes outside the mask, unless asked not to', async () => {
+    const painted = async (outside: { outside?: 'decoded' }) =>
+      (await make({ steps: 5, source: { image: pattern(), strength: 1, mask: rightHalf, ...outside } })).picture;
+    const [decoded, original] = [await painted({ outside: 'decoded' }), await painted({})];
     const before = pattern().data;
     const changed = (picture: Picture, side: 'left' | 'right'): number =>
       picture.data.filter((value, i) => value !== before[i] && Math.floor(i / 3) % 64 >= 32 === (side === 'right')).length;
@@ -201,7 +201,7 @@ describe('generatePicture', () => {
 
   it('inpainting with a network that knows masks keeps to it as well', async () => {
     const inpainter = await openModel(tinyModel('sd15-inpaint-tiny'), { provider: 'cpu' });
-    const source = { image: pattern(), strength: 0.7, mask: rightHalf, outside: 'original' } as const;
+    const source = { image: pattern(), strength: 0.7, mask: rightHalf } as const;
     const { picture, calls } = await make({ steps: 10, source }, inpainter);
     expect(calls).toBe(14);
     expect(picture.data[0]).toBe(pattern().data[0]);
@@ -294,6 +294,12 @@ describe('generatePicture', () => {
     ['a picture of another size', source({ image: pattern(32, 64) }), 'source-invalid', /parent image is 32 × 64, the picture 64 × 64/],
     ['half a picture', source({ image: { ...pattern(), data: new Uint8Array(7) } }), 'source-invalid', /not whole: 7 of 12288 bytes/],
     ['half a mask', source({ mask: { ...rightHalf, data: new Uint8Array(9) } }), 'source-invalid', /mask is not whole: 9 of 4096 bytes/],
+    [
+      'a second pass under a mask',
+      { ...source({ mask: rightHalf }), hires: { width: 128, height: 128, strength: 0.5, steps: 3, enlarge: 'latent' } },
+      'source-invalid',
+      /cannot keep to a mask/,
+    ],
     [
       'a second pass that cannot be',
       { hires: { width: 100, height: 64, strength: 0.5, steps: 3, enlarge: 'latent' } },

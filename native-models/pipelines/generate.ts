@@ -16,7 +16,7 @@ const eventOf = (event: RunEvent): PictureEvent => {
 };
 
 const finished = (made: Picture, { source }: PictureRequest): Picture =>
-  source?.mask != null && source.outside === 'original' ? composite(made, source.image, source.mask) : made;
+  source?.mask != null && source.outside !== 'decoded' ? composite(made, source.image, source.mask) : made;
 
 /**
  * Makes one picture. Yields progress and returns the picture. The same request gives the same bytes.

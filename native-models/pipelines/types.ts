@@ -13,7 +13,7 @@ export type OptionValue = number | string | boolean | null | readonly number[];
 /**
  * Where image-to-image and inpainting start. `image` and `mask` have the size of the request (`resize.ts` helps).
  * `strength` is in (0, 1]: the part of the schedule that is run. `outside` says what becomes of the pixels that the mask keeps:
- * `decoded` leaves them as the decoder made them (the reference's way, the default), `original` puts back the very bytes.
+ * `original` puts back the very bytes (the default), `decoded` leaves them as the decoder made them, which is the reference's way.
  */
 export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | null; outside?: 'decoded' | 'original' }>;
 
