@@ -24,7 +24,7 @@ describe('the bridge over HTTP', () => {
     const client = createClient(browserBridge('http://127.0.0.1:4000', () => undefined));
     expect(await client.invoke('images.ids', { search: 'fish' })).toEqual(['a']);
     const [url, init] = fetched.mock.calls[0] ?? [];
-    expect(String(url)).toBe('http://127.0.0.1:4000/call/images.ids');
+    expect(url).toEqual(new URL('http://127.0.0.1:4000/call/images.ids'));
     expect(init).toMatchObject({ method: 'POST', body: '{"search":"fish"}', headers: { 'content-type': 'application/json' } });
   });
 

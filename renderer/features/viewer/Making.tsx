@@ -29,7 +29,12 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
       </Text>
       <div className={classes.progress}>
         <Bar.Root size="sm" radius="xl">
-          <Bar.Section value={done} aria-label={t('stage.making', { prompt: job.recipe.prompt })} animated={!sampling} />
+          <Bar.Section
+            className={classes.bar ?? ''}
+            value={done}
+            aria-label={t('stage.making', { prompt: job.recipe.prompt })}
+            animated={!sampling}
+          />
         </Bar.Root>
         <div className={classes.progressText}>
           <span>{sampling ? t('stage.stepOf', { step: progress.step, steps: progress.steps }) : stage}</span>
