@@ -8,6 +8,7 @@ import { checkout } from '../host/checkout.ts';
 import { type Direct, openDirect } from '../host/direct.ts';
 import { resolveHome } from '../host/home.ts';
 import { recipeFromFile } from '../host/metadata/recipe-in-png.ts';
+import { runsOf } from '../host/runs.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
 import { checkGiven, toRecipe } from './to-recipe.ts';
@@ -41,8 +42,8 @@ export const generate = async (options: GenerateOptions): Promise<void> => {
       : terminalProgress(process.stderr);
   try {
     const first = await prepare(studio, options);
-    for (let index = 0; index < options.count; index++) {
-      const image = await runOne(studio, { ...first, seed: first.seed + index }, controller.signal, progress);
+    for (const recipe of await runsOf(first, options.count, home.wildcards)) {
+      const image = await runOne(studio, recipe, controller.signal, progress);
       const file = join(home.library, image.file);
       const copy = target === null ? null : await copyTo(file, target);
       print(image, file, copy, options);

@@ -11,6 +11,7 @@ import type { Bin } from './library/bin.ts';
 import { recipeFromFile } from './metadata/recipe-in-png.ts';
 import type { Models } from './models.ts';
 import type { Queue } from './queue.ts';
+import { runsOf } from './runs.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
 
@@ -44,7 +45,7 @@ export const createHandlers = ({ context, engine, queue, models, sources, settin
   return {
     'jobs.start': async ({ recipe, count }) => {
       checkRecipe(recipe, await models.usable(recipe.model.id), await capabilities());
-      return queue.start(recipe, count);
+      return queue.start(await runsOf(recipe, count, home.wildcards));
     },
     'jobs.cancel': async (id) => {
       queue.cancel(id);

@@ -11,6 +11,8 @@ export type Home = Readonly<{
   sources: string;
   thumbnails: string;
   models: string;
+  /** Text files whose lines `__name__` in a prompt draws from. */
+  wildcards: string;
 }>;
 
 const homeAt = (data: string, library: string): Home => ({
@@ -22,6 +24,7 @@ const homeAt = (data: string, library: string): Home => ({
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
   models: join(data, 'models'),
+  wildcards: join(data, 'wildcards'),
 });
 
 /** The system's place for application data. */

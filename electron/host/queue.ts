@@ -16,7 +16,8 @@ import { createTimeLeft } from './time-left.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{
-  start: (recipe: Recipe, count: number) => JobId[];
+  /** Stores one waiting run a recipe, in this order. */
+  start: (recipes: readonly Recipe[]) => JobId[];
   cancel: (id: JobId) => void;
   cancelAll: () => void;
   stopHard: () => void;
@@ -153,12 +154,16 @@ export const createQueue = (
       });
   };
 
-  const start = (recipe: Recipe, count: number): JobId[] => {
-    const ids = Array.from({ length: count }, () => JobId.parse(newId()));
+  const start = (recipes: readonly Recipe[]): JobId[] => {
+    const ids = recipes.map(() => JobId.parse(newId()));
     transaction(db, () => {
-      const promptId = logPrompt(db, recipe, clock());
-      ids.forEach((id, index) => {
-        addWaiting(db, { id, recipe: { ...recipe, seed: recipe.seed + index, made: null }, promptId, createdAt: clock() });
+      // ten runs of one prompt are one line of the log; a template's ten prompts are ten
+      const logged = new Map<string, number>();
+      recipes.forEach((recipe, index) => {
+        const words = JSON.stringify([recipe.prompt, recipe.negativePrompt]);
+        const promptId = logged.get(words) ?? logPrompt(db, recipe, clock());
+        logged.set(words, promptId);
+        addWaiting(db, { id: ids[index]!, recipe: { ...recipe, made: null }, promptId, createdAt: clock() });
       });
     });
     for (const id of ids) tell(id);
@@ -191,7 +196,7 @@ export const createQueue = (
       if (job === null || (job.state !== 'failed' && job.state !== 'cancelled')) {
         throw new Failure({ code: 'not-found', message: 'This run cannot be tried again: it has not failed.', what: null });
       }
-      const [again] = start(job.recipe, 1);
+      const [again] = start([job.recipe]);
       if (again === undefined) throw new Error('nothing was started');
       return again;
     },
