@@ -101,6 +101,20 @@ describe('generatePicture', () => {
     expect(largestDifference(preview!, item.value.picture)).toBeLessThanOrEqual(1);
   });
 
+  it('previews large pictures small', async () => {
+    const run = generatePicture(
+      model,
+      { ...smallRequest, width: 512, height: 384, steps: 1, guidance: { id: 'cfg@1', options: {}, scale: 1 } },
+      forever(),
+    );
+    let item = await run.next();
+    while (item.done !== true && item.value.kind !== 'step') item = await run.next();
+    if (item.done === true || item.value.kind !== 'step') throw new Error('no step');
+    const { width, height, data } = await item.value.preview();
+    expect([width, height, data.length]).toEqual([256, 192, 256 * 192 * 3]);
+    await run.return({ picture: { width, height, data }, calls: 0, warnings: [] });
+  });
+
   it('counts the network calls that it makes, and makes none that guidance does not need', async () => {
     const calls = async (request: Partial<PictureRequest>): Promise<number> => {
       networkCalls = 0;

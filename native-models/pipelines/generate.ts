@@ -10,9 +10,9 @@ const eventOf = (event: RunEvent): PictureEvent => {
     step: { step, state },
     index,
     count,
-    decode,
+    preview,
   } = event;
-  return { kind: 'step', index, count, sigma: step.sigma, latent: state, preview: async () => toPicture(await decode(step.denoised)) };
+  return { kind: 'step', index, count, sigma: step.sigma, latent: state, preview: async () => toPicture(await preview()) };
 };
 
 const finished = (made: Picture, { source }: PictureRequest): Picture =>

@@ -9,8 +9,9 @@ import { batchedNetworks } from './stages/batching.ts';
 import { conditionOf, type Texts, textsOf } from './stages/conditions.ts';
 import { denoiseSteps, type RunStep } from './stages/denoise.ts';
 import { guidanceFor, predictWith } from './stages/guide.ts';
-import { enlargeLatent, enlargePixels } from './stages/hires.ts';
+import { resizeLatent, enlargePixels } from './stages/hires.ts';
 import { batchNetwork, type CallCounter, type LatentShape, singleNetworks } from './stages/network.ts';
+import { decodePreview } from './stages/preview.ts';
 import { openNoise } from './stages/run-noise.ts';
 import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
 import type { Text } from './stages/text.ts';
@@ -21,7 +22,7 @@ import type { PictureRequest } from './types.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>
-  | Readonly<{ kind: 'step'; step: RunStep; index: number; count: number; decode: (latent: Latent) => Promise<Pixels> }>
+  | Readonly<{ kind: 'step'; step: RunStep; index: number; count: number; preview: () => Promise<Pixels> }>
   | Readonly<{ kind: 'decoding' }>;
 
 export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly string[] }>;
@@ -107,12 +108,12 @@ async function* reported(
   steps: AsyncGenerator<RunStep, Latent, void>,
   done: number,
   after: number,
-  decode: (latent: Latent) => Promise<Pixels>,
+  previewOf: (latent: Latent) => Promise<Pixels>,
 ): AsyncGenerator<RunEvent, Latent, void> {
   let item = await steps.next();
   for (; item.done !== true; item = await steps.next()) {
-    const { index, count } = item.value.step;
-    yield { kind: 'step', step: item.value, index: done + index, count: done + count + after, decode };
+    const { index, count, denoised } = item.value.step;
+    yield { kind: 'step', step: item.value, index: done + index, count: done + count + after, preview: () => previewOf(denoised) };
   }
   return item.value;
 }
@@ -147,6 +148,10 @@ export async function* runRequest(
   const tools = toolsFor(request, request.steps, request.source?.strength ?? null);
   await texts('positive', { index: 0, count: tools.plan.sigmas.length - 1, before: 0 });
   const second = hires == null ? null : toolsFor(hires, hires.steps, hires.strength);
+  const previewAt =
+    ({ shape }: Tools) =>
+    (latent: Latent): Promise<Pixels> =>
+      decodePreview(model, latent, shape, signal);
   const decodeAt =
     ({ shape }: Tools) =>
     (latent: Latent): Promise<Pixels> =>
@@ -154,7 +159,7 @@ export async function* runRequest(
 
   const start = request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source);
   const after = second === null ? 0 : second.plan.sigmas.length - 1;
-  const clean = yield* reported(samplePass(run, { size: request, tools, start, before: 0 }), 0, after, decodeAt(tools));
+  const clean = yield* reported(samplePass(run, { size: request, tools, start, before: 0 }), 0, after, previewAt(tools));
   if (hires == null || second === null) {
     yield { kind: 'decoding' };
     return { pixels: await decodeAt(tools)(clean), calls: run.counter.count, warnings };
@@ -162,10 +167,10 @@ export async function* runRequest(
 
   const enlarged =
     hires.enlarge === 'latent'
-      ? startFromLatent(second, enlargeLatent(clean, tools.shape, second.shape))
+      ? startFromLatent(second, resizeLatent(clean, tools.shape, second.shape))
       : await startFromPixels(second, enlargePixels(await decodeAt(tools)(clean), hires.width, hires.height));
   const done = tools.plan.sigmas.length - 1;
-  const large = yield* reported(samplePass(run, { size: hires, tools: second, start: enlarged, before: done }), done, 0, decodeAt(second));
+  const large = yield* reported(samplePass(run, { size: hires, tools: second, start: enlarged, before: done }), done, 0, previewAt(second));
   yield { kind: 'decoding' };
   return { pixels: await decodeAt(second)(large), calls: run.counter.count, warnings };
 }

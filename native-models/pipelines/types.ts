@@ -54,7 +54,7 @@ export type PictureEvent =
       sigma: number;
       /** State after the step, in sigma space, NCHW. */
       latent: Latent;
-      /** The picture as the network now believes it to be. */
+      /** The picture as the network now believes it to be, at 256 pixels a side at most where the decoder takes any size. */
       preview: () => Promise<Picture>;
     }>
   | Readonly<{ kind: 'decoding' }>;

@@ -11,7 +11,8 @@ const place = (i: number, from: number, to: number): { low: number; high: number
 };
 
 /** Every plane of a latent at another size, bilinear. */
-export const enlargeLatent = (latent: Latent, from: LatentShape, to: LatentShape): Latent => {
+export const resizeLatent = (latent: Latent, from: LatentShape, to: LatentShape): Latent => {
+  if (from.width === to.width && from.height === to.height) return latent;
   const columns = Array.from({ length: to.width }, (_, x) => place(x, from.width, to.width));
   const rows = Array.from({ length: to.height }, (_, y) => place(y, from.height, to.height));
   const out = new Float64Array(to.channels * to.height * to.width);

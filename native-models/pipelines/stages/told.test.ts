@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assertFinite } from './finite.ts';
 import { guidanceEmbedding } from './guidance-embedding.ts';
-import { enlargeLatent } from './hires.ts';
+import { resizeLatent } from './hires.ts';
 import { timeIdsFor } from './micro-conditions.ts';
 
 describe('what a network is told beside the text', () => {
@@ -27,7 +27,7 @@ describe('what a network is told beside the text', () => {
 // torch 2.13: interpolate((arange(12)**1.5).reshape(1, 2, 2, 3), size=(3, 5), mode='bilinear') in float64
 it('enlarges latents as torch’s bilinear does', () => {
   const latent = Float64Array.from({ length: 12 }, (_, i) => i ** 1.5);
-  const large = enlargeLatent(latent, { channels: 2, height: 2, width: 3 }, { channels: 2, height: 3, width: 5 });
+  const large = resizeLatent(latent, { channels: 2, height: 2, width: 3 }, { channels: 2, height: 3, width: 5 });
   const expected = [
     0, 0.4, 1, 2.097056274848, 2.828427124746, 2.598076211353, 3.358845726812, 4.5, 6.002630103674, 7.004383506123, 5.196152422707,
     6.317691453624, 8, 9.908203932499, 11.180339887499, 14.696938456699, 16.226266745, 18.520259177452, 20.984553869763, 22.62741699797,
