@@ -46,7 +46,7 @@ const component = (prepared: Prepared, part: string, graph: Graph, config: Json)
     outputs,
     operators,
     config,
-    load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder }),
+    load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder, optimize: 'operators' }),
     ...(constants === undefined ? {} : { constants }),
   };
 };

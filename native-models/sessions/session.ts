@@ -15,6 +15,11 @@ export type GraphSource =
       externalData: readonly Readonly<{ path: string; data: Uint8Array }>[];
       /** The folder in which the graph's external data lies; a path that leaves it is refused. */
       weightsFolder?: string;
+      /**
+       * What onnxruntime may rewrite when it opens the graph; default: everything. `operators` leaves the layout of convolutions alone, which
+       * spares a second copy of their weights; `nothing` is for graphs that run once.
+       */
+      optimize?: 'everything' | 'operators' | 'nothing';
     }>;
 
 export type SessionOptions = Readonly<{
@@ -22,8 +27,6 @@ export type SessionOptions = Readonly<{
   providers: readonly string[];
   /** Processor threads of one run; undefined: as many as there are cores. */
   threads?: number | undefined;
-  /** What onnxruntime may rewrite when it opens the graph; `nothing` is for graphs that run once. */
-  optimize?: 'everything' | 'nothing';
   /** Called with every call into onnxruntime, which it has to make: for measuring. */
   around?: Around | undefined;
 }>;
@@ -45,6 +48,8 @@ export type Session = Readonly<{
   release: () => Promise<void>;
 }>;
 
+const optimizationLevels = { everything: 'all', operators: 'extended', nothing: 'disabled' } as const;
+
 const toPort = (value: InferenceSession.ValueMetadata): Port =>
   value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: 'unknown', shape: [] };
 
@@ -64,17 +69,14 @@ const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<stri
 };
 
 /** Opens a network. Throws `PictureError` with the reason. */
-export const openSession = async (
-  source: GraphSource,
-  { providers, threads, optimize = 'everything', around = justCall }: SessionOptions,
-): Promise<Session> => {
+export const openSession = async (source: GraphSource, { providers, threads, around = justCall }: SessionOptions): Promise<Session> => {
   const { name } = source;
   try {
     const session = await open(source, {
       executionProviders: [...providers],
       // the memory pattern of the second run allocates one block of 2 GiB on an SD 1.5 network
       enableMemPattern: false,
-      graphOptimizationLevel: optimize === 'nothing' ? 'disabled' : 'all',
+      graphOptimizationLevel: optimizationLevels[source.kind === 'bytes' ? (source.optimize ?? 'everything') : 'everything'],
       logSeverityLevel: 3,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     });

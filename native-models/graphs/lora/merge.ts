@@ -77,10 +77,10 @@ export const mergeWeights = async (
   scales: readonly number[],
 ): Promise<Readonly<Record<string, Numbers>>> => {
   const graph = mergeGraph(weights, folder, changes);
-  const source = { kind: 'bytes', name: `${file} with LoRA`, bytes: graph.bytes, externalData: [] } as const;
-  const placed = graph.folder === null ? source : { ...source, weightsFolder: graph.folder };
   // folding the constants would only hold every weight twice
-  const session = await openSession(placed, { providers: ['cpu'], optimize: 'nothing' });
+  const source = { kind: 'bytes', name: `${file} with LoRA`, bytes: graph.bytes, externalData: [], optimize: 'nothing' } as const;
+  const placed = graph.folder === null ? source : { ...source, weightsFolder: graph.folder };
+  const session = await openSession(placed, { providers: ['cpu'] });
   try {
     const feeds = Object.fromEntries(scales.map((scale, index) => [scaleName(index), { dims: [], data: Float32Array.of(scale) }]));
     const merged = await session.run(feeds);
