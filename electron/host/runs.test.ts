@@ -35,4 +35,13 @@ describe('the runs of a request', () => {
       error: { code: 'bad-input', what: 'recipe.negativePrompt' },
     });
   });
+
+  it('are refused where what would be stored could not be read again', async () => {
+    await expect(runsOf(aRecipe({ seed: Number.MAX_SAFE_INTEGER }), 2, folder)).rejects.toThrow(/seed/);
+    await writeFile(join(folder, 'long.txt'), `${'word '.repeat(300)}\n`);
+    await expect(runsOf(aRecipe({ prompt: '__long__ '.repeat(10) }), 1, folder)).rejects.toThrow(/prompt/);
+    await expect(runsOf(aRecipe({ prompt: '{|}' }), 1, folder)).rejects.toMatchObject({
+      error: { code: 'bad-input', what: 'recipe.prompt' },
+    });
+  });
 });

@@ -1,16 +1,33 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { expandPrompt, isTemplate, type Lists } from '../../native-models/prompts/expand.ts';
 import { listEntries } from '../../native-models/prompts/list-file.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Recipe } from '../contract/recipe.ts';
+import { Recipe } from '../contract/recipe.ts';
 
 /**
  * The runs of one request: run i has seed + i and, where the prompt is a template (`{red|blue}`, `__animals__`), the words that this seed draws,
  * so that a stored recipe holds what was really asked. Lists are the text files in `wildcards`.
  * Throws a `Failure` on a template that makes no sense.
  */
-export const runsOf = async (recipe: Recipe, count: number, wildcards: string): Promise<Recipe[]> => {
+export const runsOf = async (recipe: Recipe, count: number, wildcards: string): Promise<Recipe[]> =>
+  (await draw(recipe, count, wildcards)).map(checked);
+
+const Request = z.object({ recipe: Recipe });
+
+/** A run is stored, and what is stored must be read again: the seed of the last run and the words of a template may be too much. */
+const checked = (run: Recipe): Recipe => {
+  const { recipe } = Request.parse({ recipe: run });
+  if (recipe.prompt.trim() !== '') return recipe;
+  throw new Failure({
+    code: 'bad-input',
+    message: `The prompt is empty with the words that seed ${run.seed} draws.`,
+    what: 'recipe.prompt',
+  });
+};
+
+const draw = async (recipe: Recipe, count: number, wildcards: string): Promise<Recipe[]> => {
   const runs = Array.from({ length: count }, (_, index): Recipe => ({ ...recipe, seed: recipe.seed + index }));
   const templates = { prompt: template('prompt', recipe.prompt), negativePrompt: template('negativePrompt', recipe.negativePrompt) };
   if (!templates.prompt && !templates.negativePrompt) return runs;
