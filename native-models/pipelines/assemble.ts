@@ -135,10 +135,16 @@ const describe = (source: ModelSource, named: readonly Named[], warnings: string
   if (channels !== null) throw channels;
   if (source.tokenizers.length === 0) throw incomplete('tokenizer', 'tokenizer/vocab.json');
   if (family === 'sdxl' && encoders.length < 2) throw incomplete('second text encoder', 'text_encoder_2/model.onnx');
-  if ((family === 'sdxl' || family === 'sdxl-refiner') && encoders.at(-1)?.role.embeds == null) {
+  const isXl = family === 'sdxl' || family === 'sdxl-refiner';
+  if (isXl && encoders.at(-1)?.role.embeds == null) {
     throw new PictureError(
       'model-unsupported',
       `“${encoders.at(-1)?.source.file}” does not give the projected text (text_embeds) that SDXL needs. Export it again.`,
+    );
+  }
+  if (isXl && encoders.some(({ role }) => role.hidden.length < 2)) {
+    warnings.push(
+      'A text encoder gives only its last layer, where SDXL reads the last but one: pictures will differ from the model’s own.',
     );
   }
   if (source.scheduler === null) warnings.push('The model brings no scheduler_config.json: what its family usually has is taken instead.');

@@ -18,11 +18,12 @@ const scheduleOf = (scheduler: Json | null, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** LCM nets have an input of their own or LCM's scheduler; Turbo nets are Euler with trailing steps. */
+/** LCM nets have an input of their own or LCM's scheduler; Turbo nets predict ε and are Euler with trailing steps. */
 export const distillationOf = (denoiser: Denoiser, scheduler: Json | null): Distillation => {
   const name = scheduleOf(scheduler, '_class_name');
   if (denoiser.timestepCond !== null || name === 'LCMScheduler' || name === 'TCDScheduler') return 'lcm';
-  return name.startsWith('Euler') && scheduleOf(scheduler, 'timestep_spacing') === 'trailing' ? 'turbo' : 'none';
+  const trailingEuler = name.startsWith('Euler') && scheduleOf(scheduler, 'timestep_spacing') === 'trailing';
+  return trailingEuler && predictionOf(scheduler) === 'epsilon' ? 'turbo' : 'none';
 };
 
 export const predictionOf = (scheduler: Json | null): Prediction => {

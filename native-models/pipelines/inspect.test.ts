@@ -89,6 +89,20 @@ describe('inspectModel', () => {
     });
   });
 
+  it.each([
+    ['EulerAncestralDiscreteScheduler', 'epsilon', 'turbo'],
+    ['EulerDiscreteScheduler', 'v_prediction', 'none'],
+    ['LCMScheduler', 'epsilon', 'lcm'],
+  ])('takes %s with %s, trailing, for %s', async (name, prediction, distilled) => {
+    const { description } = await after((folder) =>
+      writeFileSync(
+        join(folder, 'scheduler/scheduler_config.json'),
+        JSON.stringify({ _class_name: name, prediction_type: prediction, timestep_spacing: 'trailing' }),
+      ),
+    );
+    expect(description.distilled).toBe(distilled);
+  });
+
   it('guesses the scheduler where there is none, and says so', async () => {
     const { description, code } = await after((folder) => rmSync(join(folder, 'scheduler'), { recursive: true }));
     expect(description.scheduler).toBeNull();

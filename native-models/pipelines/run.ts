@@ -133,6 +133,9 @@ export async function* runRequest(
     const shape = shapeFor(model, size);
     return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise: openNoise(request, shape), signal };
   };
+  if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample') {
+    warnings.push('The model’s VAE encoder may draw by itself: then the same seed gives another picture each time.');
+  }
   const texts = textsOf(model, request, signal, warnings);
   const run: Run = {
     model,

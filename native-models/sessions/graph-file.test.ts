@@ -72,6 +72,15 @@ describe('readGraphFile', () => {
     await session.release();
   });
 
+  it('finds weights that onnxruntime finds as well', async () => {
+    put('weights.bin', weights);
+    const { path } = readGraphFile(folder, put('model.onnx', withWeights(beside)));
+    const session = await openSession({ kind: 'file', path, name: 'model.onnx' }, { providers: ['cpu'] });
+    const { y } = await session.run({ x: { data: [1, 2], dims: [2] } });
+    expect(Array.from(y!.data)).toEqual([11, 22]);
+    await session.release();
+  });
+
   it('does not count weights as inputs, as graphs before IR version 4 list them', () => {
     const bytes = graphBytes({
       inputs: [
