@@ -3,7 +3,7 @@ import { Image, ImageId, JobId } from '../contract/records.ts';
 import type { Store } from './open.ts';
 import { toMatch } from './prompts.ts';
 import { flag, json, recipeColumn, toFlag } from './rows.ts';
-import { type Query, all, first, run, sql } from './sql.ts';
+import { type Query, all, column, first, run, sql } from './sql.ts';
 
 const Row = z
   .object({
@@ -25,11 +25,8 @@ const Row = z
   .transform(({ generation_id: generation, created_at: createdAt, ...row }): Image => ({ ...row, generation, createdAt }));
 
 const one = (row: unknown): Image | null => (row === undefined ? null : Row.parse(row));
-const ids = (rows: unknown[]): ImageId[] =>
-  z
-    .array(z.object({ id: ImageId }))
-    .parse(rows)
-    .map((row) => row.id);
+/** A column of ids: a list of the whole library is a hundred thousand of them, and has no objects in between. */
+const ids = (values: unknown[]): ImageId[] => z.array(ImageId).parse(values);
 
 /** The row of a picture whose file is already durable. A row of the same file (found by the index before us) gives way. */
 export const insertImage = (db: Store, image: Image, promptId: number): void => {
@@ -54,7 +51,7 @@ export const imageIdsQuery = (search: string): Query => {
 };
 
 /** Ids of the library, newest first; with a search those whose prompt has every word. */
-export const imageIds = (db: Store, search: string): ImageId[] => ids(all(db, imageIdsQuery(search)));
+export const imageIds = (db: Store, search: string): ImageId[] => ids(column(db, imageIdsQuery(search)));
 
 /** Those of `wanted` that are in the library, in the same order. */
 export const imagesByIds = (db: Store, wanted: readonly ImageId[]): Image[] => {
@@ -109,4 +106,4 @@ export const indexedFiles = (db: Store): Map<string, { id: ImageId; missing: boo
 
 /** Pictures that came after this row number. */
 export const newImageIds = (db: Store, after: number): ImageId[] =>
-  ids(all(db, sql`SELECT id FROM images WHERE rowid > ${after} AND deleted_at IS NULL ORDER BY rowid`));
+  ids(column(db, sql`SELECT id FROM images WHERE rowid > ${after} AND deleted_at IS NULL ORDER BY rowid`));

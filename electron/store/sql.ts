@@ -9,6 +9,13 @@ export const sql = (parts: TemplateStringsArray, ...values: readonly Value[]): Q
 /** Rows as they are; the caller parses. better-sqlite3 does not cache statements, and preparing ours takes microseconds. */
 export const all = (db: Database, { text, values }: Query): unknown[] => db.prepare(text).all(...values);
 
+/** The first column of every row. */
+export const column = (db: Database, { text, values }: Query): unknown[] =>
+  db
+    .prepare(text)
+    .pluck()
+    .all(...values);
+
 export const first = (db: Database, { text, values }: Query): unknown => db.prepare(text).get(...values);
 
 /** Answers how many rows changed. */
