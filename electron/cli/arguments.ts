@@ -14,6 +14,10 @@ export type GenerateOptions = Readonly<{
   sampler: string | null;
   schedule: string | null;
   guidance: number | null;
+  guidanceMethod: string | null;
+  noise: string | null;
+  prior: string | null;
+  promptSyntax: string | null;
   image: string | null;
   strength: number | null;
   mask: string | null;
@@ -39,6 +43,10 @@ const options = {
   sampler: { type: 'string' },
   schedule: { type: 'string' },
   guidance: { type: 'string' },
+  'guidance-method': { type: 'string' },
+  noise: { type: 'string' },
+  prior: { type: 'string' },
+  'prompt-syntax': { type: 'string' },
   image: { type: 'string' },
   strength: { type: 'string' },
   mask: { type: 'string' },
@@ -95,6 +103,10 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     sampler: values.sampler ?? null,
     schedule: values.schedule ?? null,
     guidance: toNumber('guidance', values.guidance),
+    guidanceMethod: values['guidance-method'] ?? null,
+    noise: values.noise ?? null,
+    prior: values.prior ?? null,
+    promptSyntax: values['prompt-syntax'] ?? null,
     image: values.image ?? null,
     strength: toNumber('strength', values.strength),
     mask: values.mask ?? null,

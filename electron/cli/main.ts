@@ -36,6 +36,11 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       await listModels({ json: words.includes('--json') });
       return status.done;
     }
+    case 'pieces': {
+      const { listPieces } = await import('./pieces.ts');
+      listPieces({ json: words.includes('--json') });
+      return status.done;
+    }
     case undefined:
     case '--help':
     case '-h':
@@ -43,7 +48,11 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       process.stdout.write(usage);
       return status.done;
     default:
-      throw new Failure({ code: 'bad-input', message: `There is no command “${command}”. There are: generate, models.`, what: command });
+      throw new Failure({
+        code: 'bad-input',
+        message: `There is no command “${command}”. There are: generate, models, pieces.`,
+        what: command,
+      });
   }
 };
 

@@ -2,20 +2,20 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
-import { Recipe, type RecipeSource } from '../contract/recipe.ts';
+import { type Piece, Recipe, type RecipeSource } from '../contract/recipe.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { pieceNamed } from './piece-name.ts';
 
 const anySeed = (): number => randomInt(2 ** 32);
 
-const firstOf = (kind: string, pieces: readonly PieceDescriptor[]): { id: string; options: Record<string, never> } => {
-  const [first] = pieces;
+/** What was named, else what `--from` had, else the first that there is. */
+const choose = (kind: string, words: string | null, known: readonly PieceDescriptor[], otherwise: Piece | undefined): Piece => {
+  if (words !== null) return pieceNamed(kind, words, known);
+  if (otherwise !== undefined) return otherwise;
+  const [first] = known;
   if (first === undefined) throw new Error(`the engine has no ${kind}`);
   return { id: first.id, options: {} };
 };
-
-const named = (kind: string, name: string | null, known: readonly PieceDescriptor[], otherwise: Recipe['sampler']): Recipe['sampler'] =>
-  name === null ? otherwise : { id: pieceNamed(kind, name, known), options: {} };
 
 const Given = z.object({
   ...Recipe.pick({ prompt: true, negativePrompt: true, width: true, height: true, seed: true, steps: true }).partial().shape,
@@ -50,22 +50,29 @@ export const toRecipe = (
   const { defaults } = model;
   const prompt = options.prompt ?? base?.prompt;
   if (prompt === undefined || prompt.trim() === '') throw emptyPrompt();
-  const guidance = base?.guidance ?? { ...firstOf('guidance method', capabilities.guidance), scale: defaults.guidance };
   return Recipe.parse({
     version: 1,
     prompt,
     negativePrompt: options.negative ?? base?.negativePrompt ?? '',
-    promptSyntax: base?.promptSyntax ?? firstOf('prompt syntax', capabilities.promptSyntax),
+    promptSyntax: choose('prompt syntax', options.promptSyntax, capabilities.promptSyntax, base?.promptSyntax),
     model: { id: model.id, name: model.name, hash: null },
     width: options.width ?? base?.width ?? defaults.width,
     height: options.height ?? base?.height ?? defaults.height,
     seed: options.seed ?? base?.seed ?? anySeed(),
-    noise: base?.noise ?? firstOf('noise source', capabilities.noise),
-    prior: base?.prior ?? firstOf('prior', capabilities.priors),
+    noise: choose('noise source', options.noise, capabilities.noise, base?.noise),
+    prior: choose('prior', options.prior, capabilities.priors, base?.prior),
     steps: options.steps ?? base?.steps ?? defaults.steps,
-    sampler: named('sampler', options.sampler, capabilities.samplers, base?.sampler ?? defaults.sampler),
-    schedule: named('schedule', options.schedule, capabilities.schedules, base?.schedule ?? defaults.schedule),
-    guidance: options.guidance === null ? guidance : { ...guidance, scale: options.guidance },
+    sampler: choose('sampler', options.sampler, capabilities.samplers, base?.sampler ?? defaults.sampler),
+    schedule: choose('schedule', options.schedule, capabilities.schedules, base?.schedule ?? defaults.schedule),
+    guidance: {
+      ...choose(
+        'guidance method',
+        options.guidanceMethod,
+        capabilities.guidance,
+        base === null ? undefined : { id: base.guidance.id, options: base.guidance.options },
+      ),
+      scale: options.guidance ?? base?.guidance.scale ?? defaults.guidance,
+    },
     source: source ?? base?.source ?? null,
     made: null,
   });

@@ -2,6 +2,8 @@ export const usage = `Makes pictures from words.
 
   npm run generate -- "a red balloon on a beach" [options]
 
+A prompt may be a template: {red|blue} takes one, __animals__ a line of wildcards/animals.txt.
+
 What to make
   --negative TEXT       what the picture should not show
   --model NAME          a model's id, name or folder (default: the built-in one)
@@ -13,8 +15,14 @@ What to make
 How to make it
   --steps N             1 to 1000 (default: the model's)
   --sampler NAME        euler, euler-ancestral, heun… or a versioned name such as euler@1
-  --schedule NAME       karras, exponential…
+  --schedule NAME       karras, exponential, custom:sigmas=14.6/3/0…
   --guidance N          how closely to follow the prompt, 0 to 100
+  --guidance-method NAME    cfg, apg, cfg-zero…
+  --noise NAME          torch-cpu, philox, a1111-cpu…: whose habits the seed follows
+  --prior NAME          gaussian, or pfgmpp:D=128
+  --prompt-syntax NAME  plain, or a1111-weights for (weights:1.2), BREAK and [from:to:when]
+                        a name takes settings after a colon: --sampler dpmpp-2m-sde:eta=0.5
+                        \`npm run pieces\` lists names and settings
   --image FILE          start from this picture…
   --strength N          …and change it this much, 0 to 1 (default: 0.6)
   --mask FILE           …only where this picture is white
