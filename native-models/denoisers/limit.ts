@@ -32,7 +32,13 @@ export const applyLimit = (limit: Limit, denoised: Latent): Latent => {
   }
 };
 
+/** Limits the picture; what a denoiser says beyond it (a variance) stays. */
 export const limited =
   (limit: Limit, denoise: Denoise): Denoise =>
-  async (x, sigma, signal) =>
-    applyLimit(limit, await denoise(x, sigma, signal));
+  async (x, sigma, signal) => {
+    const said = await denoise(x, sigma, signal);
+    if (said.length === x.length) return applyLimit(limit, said);
+    const kept = said.slice();
+    kept.set(applyLimit(limit, said.subarray(0, x.length)));
+    return kept;
+  };

@@ -1,4 +1,5 @@
 import type { Limit } from '../denoisers/limit.ts';
+import type { Wanted } from '../denoisers/network.ts';
 import type { Precondition, SignalScale } from '../denoisers/prediction.ts';
 import type { Denoise, Sampler } from '../samplers/sampler.ts';
 import type { Grid } from './configured-grid.ts';
@@ -27,6 +28,8 @@ export type OwnSampler = Readonly<{
   coordinates: 'sigma' | 'time';
   /** Clips the prediction itself, because it uses the raw one as well. */
   limitsItself: boolean;
+  /** What of the network's answer it needs; the prediction alone where this is missing. */
+  wanted?: Wanted;
   /** `grid` is in the sampler's coordinates and whole; `from` is where image-to-image starts in the reference's list of timesteps. */
   prepare: (grid: Grid, from: number, options: StepOptions) => OwnRun;
 }>;

@@ -105,7 +105,7 @@ export const planRun = (parts: Parts, request: RunRequest): Plan => {
       return noise.map((value) => scale * value);
     },
     noised,
-    denoiser: (network) => fromNetwork(network, precondition, timestepOf),
+    denoiser: (network) => fromNetwork(network, precondition, timestepOf, own.wanted),
     limited: (denoise) => parts.boundary(own.limitsItself ? denoise : limited(parts.limit, denoise), timestepOf),
     precondition,
     timestepOf,

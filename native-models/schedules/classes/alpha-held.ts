@@ -187,6 +187,7 @@ export const DDPMScheduler: SchedulerClass = {
       id: 'ddpm@1',
       coordinates: 'sigma',
       limitsItself: false,
+      wanted: ddpmVariance(settings).startsWith('learned') ? 'prediction and rest' : 'prediction',
       prepare: following((_, grid) => ddpm({ variance: ddpmVariance(settings), noiseAtEnd: grid.timesteps.at(-1)! > 0 })),
     });
   },
