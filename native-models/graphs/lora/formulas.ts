@@ -24,26 +24,21 @@ const tucker = (g: Graph, up: Value, core: string, down: Value): Value => {
 
 const transposed = (g: Graph, x: Value): Value => g.op('Transpose', [x], { perm: [1, 0] });
 
-const rankOf = (g: Graph, { name }: Loaded, part: Part): number => shapeOf(g.weights, name(part))[0]!;
-
-/** α / rank; 1 where the file names no α. */
-const strength = (rank: number, { alpha }: Loaded): number => (alpha === null ? 1 : alpha / rank);
-
-/** Hu et al. (2021): up·down; for convolutions LoCon's, with a core between them where there is one. */
-const lora = (g: Graph, adapter: Loaded): Value => {
-  const [up, down] = [matrix(g, adapter, 'up'), matrix(g, adapter, 'down')];
-  const product = adapter.parts.has('mid') ? tucker(g, up, adapter.name('mid'), down) : multiply(g, up, down);
-  return g.op('Mul', [product, g.scalar(strength(rankOf(g, adapter, 'down'), adapter))]);
+/** Hu et al. (2021): up·down; for convolutions LoCon's, with a core between them where there is one. `factor` is taken by the small side. */
+const lora = (g: Graph, adapter: Loaded, factor: Value): Value => {
+  const up = matrix(g, adapter, 'up');
+  const down = g.op('Mul', [matrix(g, adapter, 'down'), factor]);
+  return adapter.parts.has('mid') ? tucker(g, up, adapter.name('mid'), down) : multiply(g, up, down);
 };
 
 /** LoHa (Hyeon-Woo et al. 2022): the elementwise product of two low-rank matrices. */
-const loha = (g: Graph, adapter: Loaded): Value => {
-  const half = (a: Part, b: Part, core: Part): Value =>
+const loha = (g: Graph, adapter: Loaded, factor: Value): Value => {
+  const half = (a: Part, b: Value, core: Part): Value =>
     adapter.parts.has(core)
-      ? tucker(g, transposed(g, matrix(g, adapter, a)), adapter.name(core), matrix(g, adapter, b))
-      : multiply(g, matrix(g, adapter, a), matrix(g, adapter, b));
-  const product = g.op('Mul', [half('hada_w1_a', 'hada_w1_b', 'hada_t1'), half('hada_w2_a', 'hada_w2_b', 'hada_t2')]);
-  return g.op('Mul', [product, g.scalar(strength(rankOf(g, adapter, 'hada_w1_b'), adapter))]);
+      ? tucker(g, transposed(g, matrix(g, adapter, a)), adapter.name(core), b)
+      : multiply(g, matrix(g, adapter, a), b);
+  const first = half('hada_w1_a', g.op('Mul', [matrix(g, adapter, 'hada_w1_b'), factor]), 'hada_t1');
+  return g.op('Mul', [first, half('hada_w2_a', matrix(g, adapter, 'hada_w2_b'), 'hada_t2')]);
 };
 
 /** The second factor of LoKr: [rows, columns, kernel], as it is or from a low rank. */
@@ -66,7 +61,7 @@ const lokrFactor = (g: Graph, adapter: Loaded): Readonly<{ value: Value; shape: 
 };
 
 /** LoKr (LyCORIS): the Kronecker product of a small matrix and a larger one. `inner` is the second size of the weight. */
-const lokr = (g: Graph, adapter: Loaded, inner: number): Value => {
+const lokr = (g: Graph, adapter: Loaded, factor: Value, inner: number): Value => {
   const { parts, name } = adapter;
   const whole = parts.has('lokr_w1');
   const [rows] = shapeOf(g.weights, name(whole ? 'lokr_w1' : 'lokr_w1_a'));
@@ -76,21 +71,31 @@ const lokr = (g: Graph, adapter: Loaded, inner: number): Value => {
   // a low-rank second factor of a convolution comes as one long row: its columns are what the first one leaves
   const width = inner / columns;
   const kernel = (shape[1] * shape[2]) / width;
-  const left = g.op('Reshape', [first, g.ints(rows!, 1, columns, 1, 1)]);
+  const left = g.op('Reshape', [g.op('Mul', [first, factor]), g.ints(rows!, 1, columns, 1, 1)]);
   const right = g.op('Reshape', [value, g.ints(1, shape[0], 1, width, kernel)]);
-  const product = g.op('Reshape', [g.op('Mul', [left, right]), g.ints(rows! * shape[0], -1)]);
-  const ranked = (['lokr_w2_b', 'lokr_w1_b'] as const).find((part) => parts.has(part));
-  return g.op('Mul', [product, g.scalar(ranked === undefined ? 1 : strength(rankOf(g, adapter, ranked), adapter))]);
+  return g.op('Reshape', [g.op('Mul', [left, right]), g.ints(rows! * shape[0], -1)]);
 };
 
-/** What the adapter adds to a weight of `shape` at full strength, as [rows, everything else]. */
-const delta = (g: Graph, adapter: Loaded, shape: readonly number[]): Value => {
+/** The part whose first size is the rank that α is divided by; null for adapters that have none. LoKr's second factor goes first. */
+const rankedBy = ({ parts }: Loaded): Part | null =>
+  (['down', 'hada_w1_b', 'lokr_w2_b', 'lokr_w1_b'] as const).find((part) => parts.has(part)) ?? null;
+
+/** α / rank; 1 where the file names no α or nothing has a rank. */
+const strengthOf = (g: Graph, adapter: Loaded): number => {
+  const ranked = rankedBy(adapter);
+  if (adapter.alpha === null || ranked === null) return 1;
+  return adapter.alpha / shapeOf(g.weights, adapter.name(ranked))[0]!;
+};
+
+/** What the adapter adds to a weight of `shape`, times `factor`, as [rows, everything else]. */
+const delta = (g: Graph, adapter: Loaded, shape: readonly number[], factor: Value): Value => {
   const has = (...parts: readonly Part[]): boolean => parts.every((part) => adapter.parts.has(part));
-  if (has('up', 'down')) return lora(g, adapter);
-  if (has('hada_w1_a', 'hada_w1_b', 'hada_w2_a', 'hada_w2_b')) return loha(g, adapter);
-  if ((has('lokr_w1') || has('lokr_w1_a', 'lokr_w1_b')) && (has('lokr_w2') || has('lokr_w2_a', 'lokr_w2_b')))
-    return lokr(g, adapter, shape[1]!);
-  if (has('diff')) return matrix(g, adapter, 'diff');
+  if (has('up', 'down')) return lora(g, adapter, factor);
+  if (has('hada_w1_a', 'hada_w1_b', 'hada_w2_a', 'hada_w2_b')) return loha(g, adapter, factor);
+  if ((has('lokr_w1') || has('lokr_w1_a', 'lokr_w1_b')) && (has('lokr_w2') || has('lokr_w2_a', 'lokr_w2_b'))) {
+    return lokr(g, adapter, factor, shape[1]!);
+  }
+  if (has('diff')) return g.op('Mul', [matrix(g, adapter, 'diff'), factor]);
   throw new UnknownArchitecture(`The LoRA has only ${[...adapter.parts].join(', ')} for a module, which is not enough.`);
 };
 
@@ -107,8 +112,9 @@ const decompose = (g: Graph, sum: Value, { name }: Loaded, shape: readonly numbe
 
 /** W + scale·Δ; for DoRA W + scale·(W′ − W), so that 0 is the model and 1 the LoRA as it was trained. `weight` has `shape`. */
 export const applyAdapter = (g: Graph, weight: Value, adapter: Loaded, shape: readonly number[], scale: Value): Value => {
-  const change = g.op('Reshape', [delta(g, adapter, shape), g.ints(...shape)]);
-  if (!adapter.parts.has('dora')) return g.op('Add', [weight, g.op('Mul', [change, scale])]);
-  const decomposed = decompose(g, g.op('Add', [weight, change]), adapter, shape);
+  const strength = g.scalar(strengthOf(g, adapter));
+  const changed = (factor: Value): Value => g.op('Add', [weight, g.op('Reshape', [delta(g, adapter, shape, factor), g.ints(...shape)])]);
+  if (!adapter.parts.has('dora')) return changed(g.op('Mul', [strength, scale]));
+  const decomposed = decompose(g, changed(strength), adapter, shape);
   return g.op('Add', [weight, g.op('Mul', [g.op('Sub', [decomposed, weight]), scale])]);
 };
