@@ -47,17 +47,19 @@ const fulfil = async (route: Route, ask: AskApp, schemes: readonly string[]): Pr
   await route.fulfill({ status: answer.status, headers, body: Buffer.from(answer.body) });
 };
 
-/** Requests of our schemes go to the app; of the rest, navigations ask the app's policy and everything else is refused. */
+const answerRequest = async (route: Route, ask: AskApp, schemes: readonly string[]): Promise<void> => {
+  const request = route.request();
+  const ours = schemes.some((scheme) => new URL(request.url()).hostname.endsWith(`.${scheme}.stand-in`));
+  if (ours) return fulfil(route, ask, schemes);
+  // 204 leaves the page where it is, as a refused navigation does.
+  if (request.isNavigationRequest() && (await ask({ kind: 'navigate', url: request.url() })) === false)
+    return route.fulfill({ status: 204 });
+  return route.abort('blockedbyclient');
+};
+
+/** Requests of our schemes go to the app; of the rest, navigations ask the app's policy and everything else is refused. What an app that has ended cannot answer fails in the page. */
 const answerRequests = (context: BrowserContext, ask: AskApp, schemes: readonly string[]): Promise<unknown> =>
-  context.route('**/*', async (route) => {
-    const request = route.request();
-    const ours = schemes.some((scheme) => new URL(request.url()).hostname.endsWith(`.${scheme}.stand-in`));
-    if (ours) return fulfil(route, ask, schemes);
-    // 204 leaves the page where it is, as a refused navigation does.
-    if (request.isNavigationRequest() && (await ask({ kind: 'navigate', url: request.url() })) === false)
-      return route.fulfill({ status: 204 });
-    return route.abort('blockedbyclient');
-  });
+  context.route('**/*', (route) => answerRequest(route, ask, schemes).catch(() => route.abort().catch(() => undefined)));
 
 /** Opens what the app's `BrowserWindow` would have opened. */
 export const openPage = async (
@@ -78,7 +80,9 @@ export const openPage = async (
   await answerRequests(context, ask, schemes);
   const page = await context.newPage();
   context.on('page', (popup) => {
-    void ask({ kind: 'open', url: popup.url() }).then((allowed) => (allowed === true ? undefined : popup.close()));
+    ask({ kind: 'open', url: popup.url() })
+      .then((allowed) => (allowed === true ? undefined : popup.close()))
+      .catch(() => undefined);
   });
   await page.goto(toPage(url));
   return page;
