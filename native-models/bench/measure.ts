@@ -8,12 +8,12 @@ export type Figures = Readonly<{
   steps: number;
   /** Opening the sessions, from the files. */
   load: number;
-  /** The text, and everything else before the first network call. */
+  /** The texts of one picture. */
   encode: number;
   /** One call of the denoiser inside onnxruntime: the median. */
   networkCall: number;
   calls: number;
-  /** What we add to a step: everything between the first network call and the decoder that is not inside onnxruntime. */
+  /** What we add to a step, everything that is not inside onnxruntime: the median of all steps. */
   ownPerStep: number;
   /** The same as a share of the step. */
   ownShare: number;
@@ -76,32 +76,32 @@ type Options = Readonly<{
   threads: number | null;
 }>;
 
-/** One picture, and when its stages began. */
-const timed = async (
-  model: Model,
-  request: PictureRequest,
-): Promise<{ encode: number; denoise: number; decode: number; calls: number; steps: number }> => {
+type Watch = ReturnType<typeof stopwatch>;
+/** `own`: for every step what it took beside the calls into onnxruntime. */
+type Round = Readonly<{ own: readonly number[]; steps: readonly number[]; decode: number; picture: number; calls: number }>;
+
+/** One picture, step by step. */
+const timed = async (model: Model, request: PictureRequest, watch: Watch): Promise<Round> => {
   const run = generatePicture(model, request, new AbortController().signal);
   const start = performance.now();
-  let lastStep = start;
-  let denoiseStart = start;
-  let steps = 0;
+  const own: number[] = [];
+  const steps: number[] = [];
+  let last = start;
+  let inside = 0;
   let item = await run.next();
   for (; item.done !== true; item = await run.next()) {
-    if (item.value.kind === 'encoding') denoiseStart = performance.now();
-    if (item.value.kind === 'step') steps++;
-    if (item.value.kind === 'decoding') lastStep = performance.now();
+    const now = performance.now();
+    const total = watch.all();
+    if (item.value.kind === 'step') {
+      own.push(now - last - (total - inside));
+      steps.push(now - last);
+    }
+    last = now;
+    inside = total;
   }
-  return {
-    encode: denoiseStart - start,
-    denoise: lastStep - denoiseStart,
-    decode: performance.now() - lastStep,
-    calls: item.value.calls,
-    steps,
-  };
+  const end = performance.now();
+  return { own, steps, decode: end - last, picture: end - start, calls: item.value.calls };
 };
-
-type Round = Awaited<ReturnType<typeof timed>> & Readonly<{ network: readonly number[]; text: number; own: number; step: number }>;
 
 /** Opens a model, makes one picture to warm up and `repeats` to measure; medians. */
 export const measure = async (folder: string, { provider, steps, size, repeats, threads }: Options): Promise<Figures> => {
@@ -111,36 +111,30 @@ export const measure = async (folder: string, { provider, steps, size, repeats, 
   const load = performance.now() - opening;
   try {
     const request = requestFor(model, steps ?? model.description.defaults.steps, size);
-    await timed(model, request);
+    await timed(model, request, watch);
     const rounds: Round[] = [];
+    const network: number[] = [];
+    const text: number[] = [];
     for (let round = 0; round < repeats; round++) {
       watch.reset();
-      const times = await timed(model, request);
-      const network = watch.of(model.parts.denoiser.source.file);
-      const text = model.parts.textEncoders.flatMap(({ source }) => watch.of(source.file)).reduce((sum, time) => sum + time, 0);
-      const inNetwork = network.reduce((sum, time) => sum + time, 0);
-      rounds.push({
-        ...times,
-        network,
-        text,
-        own: (times.denoise - text - inNetwork) / times.steps,
-        step: (times.denoise - text) / times.steps,
-      });
+      rounds.push(await timed(model, request, watch));
+      network.push(...watch.of(model.parts.denoiser.source.file));
+      text.push(model.parts.textEncoders.flatMap(({ source }) => watch.of(source.file)).reduce((sum, time) => sum + time, 0));
     }
-    const each = (pick: (round: (typeof rounds)[number]) => number): number => median(rounds.map(pick));
+    const ownPerStep = median(rounds.flatMap(({ own }) => own));
     return {
       model: model.description.name,
       provider: model.provider,
       size: `${request.width}×${request.height}`,
-      steps: rounds[0]!.steps,
+      steps: rounds[0]!.steps.length,
       load,
-      encode: each(({ text }) => text),
-      networkCall: median(rounds.flatMap(({ network }) => network)),
+      encode: median(text),
+      networkCall: median(network),
       calls: rounds[0]!.calls,
-      ownPerStep: each(({ own }) => own),
-      ownShare: each(({ own, step }) => own / step),
-      decode: each(({ decode }) => decode),
-      picture: each(({ encode, denoise, decode }) => encode + denoise + decode),
+      ownPerStep,
+      ownShare: ownPerStep / median(rounds.flatMap(({ steps: times }) => times)),
+      decode: median(rounds.map(({ decode }) => decode)),
+      picture: median(rounds.map(({ picture }) => picture)),
       peakMemory: process.resourceUsage().maxRSS / 1024,
     };
   } finally {
