@@ -5,12 +5,14 @@ import { afterAll, expect, test } from 'vitest';
 import { mt19937 } from '../noise/mt19937.ts';
 import { closeModel, generatePicture, inspectModel, type Model, openModel, type PictureRequest } from '../pipelines/index.ts';
 import { withScheduler } from '../pipelines/model.ts';
+import { withInversions } from '../pipelines/with-inversions.ts';
 import { withLoras } from '../pipelines/with-loras.ts';
 import { type CheckpointSize, writeRandomCheckpoint } from './bench/random-checkpoint.ts';
 import { checkpointSource } from './open-checkpoint.ts';
 import { graphOptionsFor } from './read-model.ts';
 import { readCheckpointFile } from './checkpoint.ts';
 import { readLora } from './lora/read-lora.ts';
+import { readTextualInversion } from './textual-inversion.ts';
 import { encodeSafetensors } from './safetensors-writer.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'checkpoint-'));
@@ -66,8 +68,8 @@ const euler = {
   beta_schedule: 'scaled_linear',
   steps_offset: 1,
 };
-const draw = async (model: Model): Promise<Uint8Array> => {
-  const run = generatePicture(withScheduler(model, euler), request, new AbortController().signal);
+const draw = async (model: Model, wanted = request): Promise<Uint8Array> => {
+  const run = generatePicture(withScheduler(model, euler), wanted, new AbortController().signal);
   for (;;) {
     const item = await run.next();
     if (item.done === true) return item.value.picture.data;
@@ -119,6 +121,19 @@ test('a LoRA changes the picture, in proportion to its scale, and leaves no trac
   expect(distance(weak, before)).toBeLessThan(distance(strong, before));
   expect(distance(nothing, before)).toBeLessThan(0.01);
   expect(after).toEqual(before);
+  await closeModel(model);
+});
+
+test('the name of a textual inversion in a prompt stands for its vectors', async () => {
+  const model = await openModel(files.sd1, { provider: 'cpu' });
+  const path = join(home, 'inkwash.safetensors');
+  const vectors = new Uint8Array(Float32Array.from({ length: 128 }, (_, i) => Math.sin(i) * 3).buffer);
+  writeFileSync(path, encodeSafetensors({ emb_params: { type: 'F32', shape: [2, 64], bytes: vectors } }));
+  const named = withInversions(model, [readTextualInversion(path)]);
+  const inkwash = { ...request, prompt: 'a red apple, inkwash', promptSyntax: plain('a1111-weights@1') };
+  const words = await draw(model, inkwash);
+  expect(await draw(named, inkwash)).not.toEqual(words);
+  expect(await draw(named, { ...inkwash, prompt: 'a red apple' })).toEqual(await draw(model, { ...inkwash, prompt: 'a red apple' }));
   await closeModel(model);
 });
 

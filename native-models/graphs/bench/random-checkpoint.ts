@@ -69,14 +69,9 @@ const fill = (name: string, shape: readonly number[], block: Float32Array, start
   const scale = inputs > 0 ? Math.sqrt(3 / inputs) : 0.02;
   const shift = norm ? 1 : 0;
   // a block is converted once and repeated: true sizes have a billion numbers
-  const halves = Uint16Array.from(block, (value) => toHalf(shift + scale * value));
-  const at = start % block.length;
-  for (let filled = 0; filled < out.length; ) {
-    const from = filled === 0 ? at : 0;
-    const count = Math.min(out.length - filled, halves.length - from);
-    out.set(halves.subarray(from, from + count), filled);
-    filled += count;
-  }
+  const from = out.length < block.length ? start % (block.length - out.length) : 0;
+  const halves = Uint16Array.from(block.subarray(from, from + out.length), (value) => toHalf(shift + scale * value));
+  for (let filled = 0; filled < out.length; filled += halves.length) out.set(halves.subarray(0, out.length - filled), filled);
 };
 
 /** Writes a float16 checkpoint of that size with random weights; `next` gives whole numbers below 2³². */
