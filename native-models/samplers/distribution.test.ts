@@ -67,8 +67,8 @@ const stochastic: readonly (readonly [string, Record<string, OptionValue>, reado
   ['heun@1', { churn: 20 }, evenInLog(100)],
   ['euler@1', { churn: 20 }, evenInLog(200)],
   ['predictor-corrector@1', { correctorSteps: 0 }, evenInLog(400)],
-  ['predictor-corrector@1', { sde: 'vp', correctorSteps: 0 }, overTimesteps(1000)],
-  ['predictor-corrector@1', { sde: 'sub-vp', correctorSteps: 0 }, overTimesteps(1000)],
+  ['predictor-corrector@1', { sde: 'vp', correctorSteps: 0 }, overTimesteps(400)],
+  ['predictor-corrector@1', { sde: 'sub-vp', correctorSteps: 0 }, overTimesteps(400)],
   ['heun@1', {}, evenInLog(50)],
 ];
 
@@ -84,7 +84,7 @@ describe('what the stochastic samplers leave of a mixture 0.8 : 0.2', () => {
   );
 
   it('annealed Langevin finds the weights too, if not the spread', async () => {
-    const { weight } = await draw('annealed-langevin@1', { inner: 100, stepSize: 0.1, denoiseAtEnd: true }, evenInLog(12));
+    const { weight } = await draw('annealed-langevin@1', { inner: 60, stepSize: 0.1, denoiseAtEnd: true }, evenInLog(12));
     expect(Math.abs(weight - 0.8)).toBeLessThan(0.05);
   });
 });
