@@ -28,7 +28,7 @@ const end = () => {
   if (over) return;
   over = true;
   port.postMessage(null);
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 2000);
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 5000);
 };
 stdin.on('data', (chunk) => port.postMessage(new Uint8Array(chunk)));
 stdin.on('end', end).on('error', end).on('close', end);

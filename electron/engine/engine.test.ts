@@ -171,8 +171,13 @@ describe('the process', () => {
     return { child, said: () => Buffer.concat(replies).toString('latin1') };
   };
 
+  const untilReady = async (said: () => string): Promise<void> => {
+    while (!said().includes('"ready"')) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
   it('ends when the host is gone', async () => {
-    const { child } = start();
+    const { child, said } = start();
+    await untilReady(said);
     child.stdin.end();
     const [code] = (await once(child, 'close')) as [number | null];
     expect(code).toBe(0);
@@ -188,7 +193,7 @@ describe('the process', () => {
 
   it('lives through a Ctrl+C that was meant for the host', async () => {
     const { child, said } = start();
-    while (!said().includes('"ready"')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await untilReady(said);
     child.kill('SIGINT');
     child.stdin.end();
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
