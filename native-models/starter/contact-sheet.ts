@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Picture } from '../pipelines/index.ts';
 
-/** Pictures of one size, row by row, as a PNG; `zoom` times as large. */
+/** Pictures of one size, row by row, as a PNG of 256 colours; `zoom` times as large. */
 export const writeSheet = async (file: string, pictures: readonly Picture[], columns: number, zoom = 1): Promise<void> => {
   const { width, height } = pictures[0]!;
   const size = { width: width * columns, height: height * Math.ceil(pictures.length / columns) };
@@ -17,6 +17,6 @@ export const writeSheet = async (file: string, pictures: readonly Picture[], col
     .toBuffer();
   await sharp(flat)
     .resize(size.width * zoom, size.height * zoom, { kernel: 'lanczos3' })
-    .png({ compressionLevel: 9 })
+    .png({ palette: true, dither: 0.5, effort: 10 })
     .toFile(file);
 };

@@ -189,7 +189,7 @@ def configs(captions):
                          **{s[0]: s[1] for s in SCENES}}}})
 
 
-GUIDANCE = 4
+GUIDANCE = 3
 
 
 def main():

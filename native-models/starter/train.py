@@ -26,6 +26,7 @@ from world import sheet
 
 PATH = c.WORK / 'denoiser.pt'
 BATCH, RATE = 32, 6e-4
+PAIRS = 0.4  # share of lessons with two things, whatever their share of the cache
 AVERAGE_EVERY = 4  # steps
 SECOND = os.environ.get('STARTER_SECOND') == '1'
 
@@ -42,13 +43,12 @@ class Lessons:
         variance = (1 - self.alphas) / self.alphas
         self.often = 1 / (1 + variance / 16) * variance / (variance + 0.01)
         self.g = torch.Generator().manual_seed(seed)
-        self.order, self.at = torch.randperm(len(self.latents), generator=self.g), 0
+        pair = self.labels[:, 3] >= 0
+        self.pairs, self.singles = pair.nonzero().squeeze(1), (~pair).nonzero().squeeze(1)
 
     def loss(self, model):
-        if self.at + BATCH > len(self.order):
-            self.order, self.at = torch.randperm(len(self.latents), generator=self.g), 0
-        rows = self.order[self.at:self.at + BATCH]
-        self.at += BATCH
+        alone, two = (rows[torch.randint(len(rows), (BATCH,), generator=self.g)] for rows in (self.singles, self.pairs))
+        rows = torch.where(torch.rand(BATCH, generator=self.g) < PAIRS, two, alone)
         x = self.latents[rows].float()
         ids = self.captions(self.labels[rows].long(), self.g)
         t = torch.multinomial(self.often, BATCH, replacement=True, generator=self.g)
