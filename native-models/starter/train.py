@@ -3,7 +3,7 @@
 v-prediction, noise levels drawn where they matter, one caption in ten empty, a running average of the weights; the
 learning rate falls to zero when the clock runs out, however fast the machine is. Stopped, it goes on from its checkpoint.
 
-    python train.py            70 minutes on two cores
+    python train.py            80 minutes on two busy cores
 
 STARTER_SECOND=1 starts a second process that sends its gradients when it has some: both run on one thread, so a busy
 second core slows only it. (Then a run is not repeatable to the bit.)
