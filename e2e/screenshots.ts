@@ -71,6 +71,8 @@ const { page } = app;
 
 await page.getByRole('button', { name: 'Make this picture' }).waitFor(patience);
 await shoot(page, 'first-run');
+// A typed seed is kept: the same pictures every time.
+await form(page).getByRole('textbox', { name: 'Seed', exact: true }).fill('7');
 for (const prompt of prompts) await make(page, prompt);
 await shoot(page, 'studio');
 await go(page, 'Library');
@@ -84,7 +86,7 @@ await form(page)
 await page.getByRole('img', { name: 'Preview of the picture in the making' }).waitFor(patience);
 await settle(page);
 await shoot(page, 'making');
-await page.keyboard.press('Escape');
+await form(page).getByRole('button', { name: 'Cancel' }).click();
 
 await app.close();
 await browser.close();
