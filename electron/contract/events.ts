@@ -27,6 +27,8 @@ export type StudioBridge = Readonly<{
   subscribe: (name: string, listener: (payload: unknown) => void) => () => void;
   /** Address of a picture by id: full size, or a thumbnail whose longer side is at most `size`. */
   imageUrl: (id: string, size: 'full' | 256 | 512) => string;
+  /** Address of a picture that a recipe starts from, or of its mask, by SHA-256. */
+  sourceUrl: (sha256: string) => string;
   /** Address of the n-th preview of a running job. */
   previewUrl: (job: string, n: number) => string;
 }>;

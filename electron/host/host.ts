@@ -48,6 +48,8 @@ export type Host = Readonly<{
   handlers: Handlers;
   /** The file of a picture or of its thumbnail; null where there is none. */
   imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
+  /** A picture that recipes start from, or a mask; null where there is none. */
+  source: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
   /** The n-th preview of a running job, or a newer one. */
   preview: (job: string, n: number) => Preview | null;
   /** Resolves when the queue is empty. */
@@ -130,6 +132,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       if ((await readIfThere(path)) === null) return gone(image);
       return size === 'full' ? { path, type: 'image/png' } : { path: await thumbnails.get(image, size), type: 'image/webp' };
     },
+    source: sources.show,
     preview: queue.preview,
     idle: queue.idle,
     close: async () => {

@@ -10,6 +10,8 @@ export type Sources = Readonly<{
   add: (file: Buffer) => Promise<{ sha256: string; width: number; height: number }>;
   /** The bytes with this SHA-256. */
   read: (sha256: string) => Promise<Buffer>;
+  /** The same for showing, with what it is; null where there is no such picture. */
+  show: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
 }>;
 
 const formats: readonly string[] = ['png', 'jpeg', 'webp'];
@@ -33,6 +35,12 @@ const measure = async (file: Buffer): Promise<{ width: number; height: number; f
 
 export const createSources = ({ home, db, disk }: Pick<Context, 'home' | 'db' | 'disk'>): Sources => {
   const pathOf = (sha256: string): string => join(home.sources, sha256.slice(0, 2), sha256);
+  const read = async (sha256: string): Promise<Buffer | null> => {
+    const brought = await readIfThere(pathOf(sha256));
+    if (brought !== null) return brought;
+    const image = imageByContent(db, sha256);
+    return image === null ? null : readIfThere(join(home.library, image.file));
+  };
   return {
     add: async (file) => {
       const { width, height } = await measure(file);
@@ -41,16 +49,17 @@ export const createSources = ({ home, db, disk }: Pick<Context, 'home' | 'db' | 
       return { sha256, width, height };
     },
     read: async (sha256) => {
-      const brought = await readIfThere(pathOf(sha256));
-      if (brought !== null) return brought;
-      const image = imageByContent(db, sha256);
-      const own = image === null ? null : await readIfThere(join(home.library, image.file));
-      if (own !== null) return own;
+      const found = await read(sha256);
+      if (found !== null) return found;
       throw new Failure({
         code: 'not-found',
         message: 'The picture that this run starts from is gone. Choose it again.',
         what: 'recipe.source',
       });
+    },
+    show: async (sha256) => {
+      const bytes = await read(sha256);
+      return bytes === null ? null : { bytes, type: `image/${(await measure(bytes)).format}` };
     },
   };
 };

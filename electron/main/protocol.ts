@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { protocol } from 'electron';
+import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
 import type { Host } from '../host/host.ts';
 import { contentSecurityPolicy } from './csp.ts';
-import { appScheme, imageScheme } from './origins.ts';
+import { appOrigin, appScheme, imageScheme } from './origins.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 export const registerSchemes = (): void =>
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
-    { scheme: imageScheme, privileges: { standard: true, secure: true } },
+    { scheme: imageScheme, privileges: { standard: true, secure: true, corsEnabled: true } },
   ]);
 
 const missing = (): Response => new Response(null, { status: 404 });
@@ -41,13 +42,23 @@ const fileAnswer = async (folder: string, path: string): Promise<Response> => {
 const sizes = { full: 'full', 256: 256, 512: 512 } as const;
 const isSize = (value: string): value is `${keyof typeof sizes}` => Object.hasOwn(sizes, value);
 
+/** A picture never changes under its id. */
+const forever = { 'cache-control': 'private, max-age=31536000, immutable' };
+
 const imageAnswer = async (host: Host, rawId: string, rawSize: string): Promise<Response> => {
   const id = ImageId.safeParse(rawId);
   if (!id.success || !isSize(rawSize)) return missing();
   const file = await host.imageFile(id.data, sizes[rawSize]);
   if (file === null) return missing();
-  // A picture never changes under its id.
-  return answer(new Uint8Array(await readFile(file.path)), file.type, { 'cache-control': 'private, max-age=31536000, immutable' });
+  return answer(new Uint8Array(await readFile(file.path)), file.type, forever);
+};
+
+const sourceAnswer = async (host: Host, sha256: string): Promise<Response> => {
+  const known = RecipeSource.shape.image.safeParse(sha256);
+  const source = known.success ? await host.source(known.data) : null;
+  if (source === null) return missing();
+  // a mask is drawn on and read back: our own page may see its pixels
+  return answer(new Uint8Array(source.bytes), source.type, { ...forever, 'access-control-allow-origin': appOrigin });
 };
 
 const previewAnswer = (host: Host, job: string, n: string): Response => {
@@ -55,7 +66,7 @@ const previewAnswer = (host: Host, job: string, n: string): Response => {
   return preview === null ? missing() : answer(new Uint8Array(preview.bytes), preview.type, { 'cache-control': 'no-store' });
 };
 
-/** `app://tincture/…` for our own files; `studio-image://picture/<id>` and `studio-image://preview/<job>` by id only, never by path. */
+/** `app://tincture/…` for our own files; `studio-image://picture/<id>`, `…source/<sha256>` and `…preview/<job>` by id only, never by path. */
 export const serveProtocols = (renderer: string, host: Host): void => {
   const folder = resolve(renderer);
   protocol.handle(appScheme, async (request) => {
@@ -68,6 +79,8 @@ export const serveProtocols = (renderer: string, host: Host): void => {
     switch (url.host) {
       case 'picture':
         return imageAnswer(host, name, url.searchParams.get('size') ?? 'full');
+      case 'source':
+        return sourceAnswer(host, name);
       case 'preview':
         return previewAnswer(host, name, url.searchParams.get('n') ?? '0');
       default:

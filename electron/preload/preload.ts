@@ -24,6 +24,7 @@ const bridge: StudioBridge = {
     };
   },
   imageUrl: (id, size) => `${imageScheme}://picture/${id}?size=${size}`,
+  sourceUrl: (sha256) => `${imageScheme}://source/${sha256}`,
   previewUrl: (job, n) => `${imageScheme}://preview/${job}?n=${n}`,
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { resolve } from 'node:path';
+import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
 import { dispatch } from '../host/dispatch.ts';
 import type { Host, ImageSize } from '../host/host.ts';
@@ -69,6 +70,13 @@ export const startServer = async ({
     if (!sent) refuse(response, 404, 'not-found', 'There is no such picture.');
   };
 
+  const source = async (response: ServerResponse, sha256: string): Promise<void> => {
+    const known = RecipeSource.shape.image.safeParse(sha256);
+    const found = known.success ? await host.source(known.data) : null;
+    if (found === null) refuse(response, 404, 'not-found', 'There is no such picture.');
+    else sendBytes(response, found.type, found.bytes);
+  };
+
   const preview = (response: ServerResponse, job: string, url: URL): void => {
     const found = host.preview(job, Number(url.searchParams.get('n') ?? 1));
     if (found === null) refuse(response, 404, 'not-found', 'There is no such preview.');
@@ -103,6 +111,7 @@ export const startServer = async ({
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'bad-input', 'Only GET is possible here.');
     if (room === 'events') return events.open(response);
     if (room === 'image') return image(response, name, url);
+    if (room === 'source') return source(response, name);
     if (room === 'preview') return preview(response, name, url);
     if (await sendStatic(response, root, url.pathname)) return;
     if (url.pathname === '/') return sendPage(response, 503, notBuilt);

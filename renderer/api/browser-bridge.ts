@@ -39,6 +39,7 @@ export const browserBridge = (origin: string, onReconnect: () => void): StudioBr
       return () => events().removeEventListener(name, hear);
     },
     imageUrl: (id, size) => new URL(`/image/${id}?size=${size}`, origin).href,
+    sourceUrl: (sha256) => new URL(`/source/${sha256}`, origin).href,
     previewUrl: (job, n) => new URL(`/preview/${job}?n=${n}`, origin).href,
   };
 };

@@ -18,6 +18,7 @@ export type Client = Readonly<{
   invoke: Invoke;
   subscribe: Subscribe;
   imageUrl: StudioBridge['imageUrl'];
+  sourceUrl: StudioBridge['sourceUrl'];
   previewUrl: StudioBridge['previewUrl'];
 }>;
 
@@ -32,6 +33,7 @@ export const createClient = (bridge: StudioBridge): Client => ({
   invoke: async (name, input) => unwrap((await bridge.invoke(name, input)) as Result<CallOutput<typeof name>>),
   subscribe: (name, listener) => bridge.subscribe(name, listener as (payload: unknown) => void),
   imageUrl: bridge.imageUrl,
+  sourceUrl: bridge.sourceUrl,
   previewUrl: bridge.previewUrl,
 });
 

@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { places, rescan, themes } from './go.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import { cancel, cancelAll, defaults, focusPrompt, generate, lockSeed, more, newSeed, stopHard } from './make.ts';
-import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, useSettings, vary } from './picture.ts';
+import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, startFrom, useSettings, vary } from './picture.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
 export const commands: readonly Command[] = [
@@ -21,6 +21,7 @@ export const commands: readonly Command[] = [
   vary,
   copyPrompt,
   useSettings,
+  startFrom,
   favourite,
   remove,
   reveal,

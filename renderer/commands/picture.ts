@@ -7,6 +7,7 @@ import {
   IconFolderOpen,
   IconHeart,
   IconInfoCircle,
+  IconPhotoEdit,
   IconRefresh,
   IconSparkles,
   IconTrash,
@@ -82,6 +83,22 @@ export const useSettings: Command = {
     context.draft.getState().takeRecipe(image.recipe);
     context.layout.getState().go('studio');
     context.say.info(context.t('picture.settingsTaken'));
+  },
+};
+
+export const startFrom: Command = {
+  id: 'startFrom',
+  label: 'command.startFrom',
+  group: 'picture',
+  icon: IconPhotoEdit,
+  keys: ['E'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image === null) return;
+    context.draft.getState().edit({ source: { image: image.sha256, mask: null } });
+    context.layout.getState().go('studio');
+    context.say.info(context.t('source.taken'));
   },
 };
 

@@ -6,6 +6,12 @@ import type { Model } from '../../electron/contract/records.ts';
 /** What a number field holds while someone types: nothing, half a number, a number. */
 export type NumberEntry = number | string;
 
+/** Where image-to-image and inpainting start, by SHA-256. */
+export type DraftSource = Readonly<{ image: string; mask: string | null }>;
+
+/** What a picture keeps of its start at first: enough to see it, little enough to change. */
+export const firstStrength = 0.6;
+
 /** The form. A recipe comes out of it only where every field makes sense (`read-draft.ts`). */
 export type DraftFields = Readonly<{
   prompt: string;
@@ -21,6 +27,8 @@ export type DraftFields = Readonly<{
   noise: Piece | null;
   prior: Piece | null;
   promptSyntax: Piece | null;
+  source: DraftSource | null;
+  strength: NumberEntry;
   seed: NumberEntry;
   /** Locked: the next picture starts from this seed too. */
   keepSeed: boolean;
@@ -57,6 +65,8 @@ const empty: DraftFields = {
   noise: null,
   prior: null,
   promptSyntax: null,
+  source: null,
+  strength: firstStrength,
   seed: 0,
   keepSeed: false,
   count: 1,
@@ -108,6 +118,8 @@ export const createDraft = (storage: Storage) =>
             noise: recipe.noise,
             prior: recipe.prior,
             promptSyntax: recipe.promptSyntax,
+            source: recipe.source === null ? null : { image: recipe.source.image, mask: recipe.source.mask },
+            strength: recipe.source?.strength ?? firstStrength,
             seed: recipe.seed,
             keepSeed: true,
             problems: {},

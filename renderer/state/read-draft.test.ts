@@ -25,6 +25,8 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
   noise: null,
   prior: null,
   promptSyntax: null,
+  source: null,
+  strength: 0.6,
   seed: 7,
   keepSeed: true,
   count: 3,
@@ -35,6 +37,21 @@ const problems = (changes: Partial<DraftFields>, from = model) => {
   const reading = readDraft(draft(changes), from, capabilities, t);
   return reading.ok ? {} : reading.problems;
 };
+
+describe('a draft that starts from a picture', () => {
+  const source = { image: 'a'.repeat(64), mask: 'b'.repeat(64) };
+
+  it('becomes a recipe with the picture, its mask and the strength', () => {
+    const reading = readDraft(draft({ source, strength: 0.35 }), model, capabilities, t);
+    expect(reading.ok && Recipe.parse(reading.request.recipe).source).toEqual({ ...source, strength: 0.35 });
+  });
+
+  it('says what a strength may be, but only where there is a picture', () => {
+    expect(problems({ source, strength: 1.2 })).toEqual({ strength: 'Strength is a number from 0 to 1.' });
+    expect(problems({ source, strength: '' })).toHaveProperty('strength');
+    expect(problems({ source: null, strength: '' })).toEqual({});
+  });
+});
 
 describe('a draft', () => {
   it('becomes a recipe that the contract takes, with the first of every kind where nothing is chosen', () => {

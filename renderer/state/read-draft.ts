@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { limits, type Piece, type Recipe } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
-import type { DraftFields, Field, NumberEntry, Problems } from './draft.ts';
+import { type DraftFields, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
 
 export type Request = Readonly<{ recipe: Recipe; count: number }>;
 export type Reading = Readonly<{ ok: true; request: Request } | { ok: false; problems: Problems }>;
@@ -67,6 +67,9 @@ export const readDraft = (draft: DraftFields, model: Model | null, known: Capabi
   if (!(scale >= 0 && scale <= limits.guidance))
     problems.scale = t('problem.number', { name: t('field.scale'), min: 0, max: limits.guidance });
 
+  const strength = draft.source === null ? firstStrength : numberOf(draft.strength);
+  if (!(strength >= 0 && strength <= 1)) problems.strength = t('problem.number', { name: t('field.strength'), min: 0, max: 1 });
+
   const count = whole('count', { min: 1, max: limits.count });
   const recipe: Recipe = {
     version: 1,
@@ -83,7 +86,7 @@ export const readDraft = (draft: DraftFields, model: Model | null, known: Capabi
     sampler: piece('sampler', draft.sampler, known.samplers),
     schedule: piece('schedule', draft.schedule, known.schedules),
     guidance: { ...piece('guidance', draft.guidance, known.guidance), scale },
-    source: null,
+    source: draft.source === null ? null : { ...draft.source, strength },
     made: null,
   };
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, request: { recipe, count } };
@@ -103,6 +106,8 @@ export const fieldOf = (what: string | null): Field | 'form' => {
     schedule: 'schedule',
     guidance: 'scale',
     scale: 'scale',
+    source: 'source',
+    strength: 'strength',
     seed: 'seed',
     count: 'count',
   };

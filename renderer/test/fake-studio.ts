@@ -124,6 +124,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         return () => known.delete(listener);
       },
       imageUrl: picture,
+      sourceUrl: picture,
       previewUrl: (_job, n) => picture(`${n}`.padStart(6, '0')),
     },
   };

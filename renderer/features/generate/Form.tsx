@@ -8,6 +8,7 @@ import { Advanced } from './Advanced.tsx';
 import classes from './Form.module.css';
 import { ModelField } from './ModelField.tsx';
 import { Prompts } from './Prompts.tsx';
+import { SourceField } from '../source/SourceField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeField } from './SizeField.tsx';
 import { useDefaults } from './use-defaults.ts';
@@ -31,6 +32,7 @@ export const Form = () => {
         <Prompts />
         <ModelField />
         <SizeField />
+        <SourceField />
         <SeedField />
         <UnstyledButton className={classes.more} ref={fold} aria-expanded={open} onClick={toggle}>
           <Group gap={8} wrap="nowrap">

@@ -10,8 +10,9 @@ const pause = 250;
 /** σ of the run that the form describes; empty until the form describes one. */
 export const useSchedule = () => {
   const { client } = useStudio();
-  const { model, steps, schedule, sampler } = useDraft((draft) => draft);
+  const { model, steps, schedule, sampler, source, strength } = useDraft((draft) => draft);
   const [count] = useDebouncedValue(steps, pause);
+  const part = source !== null && typeof strength === 'number' && strength >= 0 && strength <= 1 ? strength : null;
   const input =
     model !== null &&
     schedule !== null &&
@@ -20,7 +21,7 @@ export const useSchedule = () => {
     Number.isInteger(count) &&
     count >= 1 &&
     count <= limits.steps
-      ? { model, steps: count, schedule, sampler, strength: null }
+      ? { model, steps: count, schedule, sampler, strength: part }
       : null;
   return useQuery({
     queryKey: input === null ? ['schedule'] : keys.schedule(input),

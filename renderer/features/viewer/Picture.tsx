@@ -3,7 +3,19 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { again, copyPrompt, details, favourite, next, previous, remove, reveal, useSettings, vary } from '../../commands/picture.ts';
+import {
+  again,
+  copyPrompt,
+  details,
+  favourite,
+  next,
+  previous,
+  remove,
+  reveal,
+  startFrom,
+  useSettings,
+  vary,
+} from '../../commands/picture.ts';
 import { roomForDetails } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
@@ -42,6 +54,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <CommandIcon command={favourite} pressed={image.favourite} />
           <CommandIcon command={copyPrompt} />
           <CommandIcon command={useSettings} />
+          <CommandIcon command={startFrom} />
           <CommandIcon command={reveal} />
           <CommandIcon command={remove} />
           <CommandIcon command={details} pressed={open} />

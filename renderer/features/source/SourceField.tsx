@@ -1,0 +1,118 @@
+import { ActionIcon, Button, FileButton, Input, NumberInput, Slider, Text, Tooltip } from '@mantine/core';
+import { useDisclosure, useWindowEvent } from '@mantine/hooks';
+import { IconBrush, IconPhotoPlus, IconX } from '@tabler/icons-react';
+import { type DragEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDraft, useStudio } from '../../studio.ts';
+import { MaskEditor } from './MaskEditor.tsx';
+import classes from './Source.module.css';
+import { useSource } from './use-source.ts';
+
+const pictures = 'image/png,image/jpeg,image/webp';
+const pictureIn = (data: DataTransfer | null): File | undefined => [...(data?.files ?? [])].find(({ type }) => pictures.includes(type));
+
+/** The picture that the next one starts from: none, or one with its strength and mask. */
+export const SourceField = () => {
+  const { t } = useTranslation();
+  const label = useId();
+  const { client } = useStudio();
+  const { source, strength, problems, edit } = useDraft((draft) => draft);
+  const { start, mask } = useSource();
+  const [over, setOver] = useState(false);
+  const [painting, paint] = useDisclosure(false);
+
+  useWindowEvent('paste', (event) => {
+    const file = pictureIn(event.clipboardData);
+    if (file !== undefined) void start(file);
+  });
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const file = pictureIn(event.dataTransfer);
+    if (file !== undefined) void start(file);
+  };
+
+  return (
+    <div
+      role="group"
+      aria-labelledby={label}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <Input.Label id={label}>{t('field.source')}</Input.Label>
+      {source === null ? (
+        <FileButton accept={pictures} onChange={(file) => file !== null && void start(file)}>
+          {(props) => (
+            <button {...props} type="button" className={classes.drop} data-over={over}>
+              <IconPhotoPlus size={18} stroke={1.6} aria-hidden />
+              {t('source.drop')}
+            </button>
+          )}
+        </FileButton>
+      ) : (
+        <div className={classes.chosen} data-over={over}>
+          <div className={classes.thumb}>
+            <img src={client.sourceUrl(source.image)} alt={t('source.chosen')} />
+            {source.mask !== null && <img className={classes.mask} src={client.sourceUrl(source.mask)} alt={t('source.masked')} />}
+          </div>
+          <div className={classes.controls}>
+            <div className={classes.strength}>
+              <NumberInput
+                label={t('field.strength')}
+                value={strength}
+                step={0.05}
+                decimalScale={2}
+                clampBehavior="none"
+                error={problems.strength}
+                onChange={(value) => edit({ strength: value })}
+              />
+              <Slider
+                min={0}
+                max={1}
+                step={0.05}
+                label={null}
+                thumbLabel={t('field.strength')}
+                value={typeof strength === 'number' ? strength : 0}
+                onChange={(value) => edit({ strength: value })}
+              />
+            </div>
+            <Text size="xs" c="dimmed">
+              {t(source.mask === null ? 'source.strengthHelp' : 'source.masked')}
+            </Text>
+            <div className={classes.buttons}>
+              <Button size="compact-sm" variant="default" leftSection={<IconBrush size={15} aria-hidden />} onClick={paint.open}>
+                {t(source.mask === null ? 'source.paint' : 'source.repaint')}
+              </Button>
+              {source.mask !== null && (
+                <Button size="compact-sm" variant="subtle" color="gray" onClick={() => edit({ source: { ...source, mask: null } })}>
+                  {t('source.unmask')}
+                </Button>
+              )}
+              <Tooltip label={t('source.remove')}>
+                <ActionIcon variant="subtle" color="gray" aria-label={t('source.remove')} onClick={() => edit({ source: null })}>
+                  <IconX size={16} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            </div>
+          </div>
+          {painting && (
+            <MaskEditor
+              image={client.sourceUrl(source.image)}
+              mask={source.mask === null ? null : client.sourceUrl(source.mask)}
+              onDone={(file) => {
+                paint.close();
+                void mask(file);
+              }}
+              onClose={paint.close}
+            />
+          )}
+        </div>
+      )}
+      {problems.source !== undefined && <Input.Error mt={6}>{problems.source}</Input.Error>}
+    </div>
+  );
+};
