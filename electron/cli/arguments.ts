@@ -15,6 +15,11 @@ export type GenerateOptions = Readonly<{
   schedule: string | null;
   guidance: number | null;
   guidanceMethod: string | null;
+  weakModel: string | null;
+  hires: readonly [number, number] | null;
+  hiresStrength: number | null;
+  hiresSteps: number | null;
+  hiresEnlarge: string | null;
   noise: string | null;
   prior: string | null;
   promptSyntax: string | null;
@@ -44,6 +49,11 @@ const options = {
   schedule: { type: 'string' },
   guidance: { type: 'string' },
   'guidance-method': { type: 'string' },
+  'weak-model': { type: 'string' },
+  hires: { type: 'string' },
+  'hires-strength': { type: 'string' },
+  'hires-steps': { type: 'string' },
+  'hires-enlarge': { type: 'string' },
   noise: { type: 'string' },
   prior: { type: 'string' },
   'prompt-syntax': { type: 'string' },
@@ -72,17 +82,17 @@ const toNumber = (name: string, word: string | undefined): number | null => {
   return Number(word);
 };
 
-const toSize = (word: string | undefined): readonly [number, number] | null => {
+const toSize = (name: string, word: string | undefined): readonly [number, number] | null => {
   if (word === undefined) return null;
   const match = /^(\d+)\s*[x×]\s*(\d+)$/i.exec(word);
-  if (match === null) throw badInput('size', `--size takes two numbers such as 512x512, not “${word}”.`);
+  if (match === null) throw badInput(name, `--${name} takes two numbers such as 512x512, not “${word}”.`);
   return [Number(match[1]), Number(match[2])];
 };
 
 /** The words after `generate`. Throws a `Failure` that names the word which makes no sense. */
 export const parseGenerate = (words: readonly string[]): GenerateOptions => {
   const { values, positionals } = parseWords(words);
-  const size = toSize(values.size);
+  const size = toSize('size', values.size);
   const count = toNumber('count', values.count) ?? 1;
   if (!Number.isInteger(count) || count < 1 || count > 1000) throw badInput('count', '--count is a whole number from 1 to 1000.');
   const threads = toNumber('threads', values.threads);
@@ -104,6 +114,11 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     schedule: values.schedule ?? null,
     guidance: toNumber('guidance', values.guidance),
     guidanceMethod: values['guidance-method'] ?? null,
+    weakModel: values['weak-model'] ?? null,
+    hires: toSize('hires', values.hires),
+    hiresStrength: toNumber('hires-strength', values['hires-strength']),
+    hiresSteps: toNumber('hires-steps', values['hires-steps']),
+    hiresEnlarge: values['hires-enlarge'] ?? null,
     noise: values.noise ?? null,
     prior: values.prior ?? null,
     promptSyntax: values['prompt-syntax'] ?? null,

@@ -83,7 +83,8 @@ const print = (image: Image, file: string, copy: string | null, { json }: Genera
 const prepare = async (studio: Direct, options: GenerateOptions): Promise<ReturnType<typeof toRecipe>> => {
   const base = options.from === null ? null : recipeOf(options.from, await read('from', options.from));
   const [model, capabilities] = await Promise.all([chooseModel(studio, options.model ?? base?.model.id ?? null), studio.capabilities()]);
-  return toRecipe(options, { model, capabilities, base, source: await sourceOf(studio, options) });
+  const weak = options.weakModel === null ? null : await studio.models.find(options.weakModel);
+  return toRecipe(options, { model, weak, capabilities, base, source: await sourceOf(studio, options) });
 };
 
 const chooseModel = async (studio: Direct, name: string | null): Promise<Model> => {

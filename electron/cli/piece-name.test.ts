@@ -20,6 +20,7 @@ const known = ['euler@1', 'euler@2', 'euler@10', 'heun@1'].map((id) => ({
   id,
   label: id,
   explanation: '',
+  needs: [],
   options:
     id === 'heun@1'
       ? [option('churn', 'number'), option('solver', 'choice', ['midpoint', 'heun']), option('final', 'boolean'), option('sigmas', 'list')]

@@ -39,13 +39,30 @@ export const checkGiven = ({ prompt, negative, width, height, seed, steps, guida
   });
 };
 
+const hiresOf = ({ hires, hiresStrength, hiresSteps, hiresEnlarge, steps }: GenerateOptions): unknown =>
+  hires === null
+    ? undefined
+    : {
+        width: hires[0],
+        height: hires[1],
+        strength: hiresStrength ?? 0.5,
+        steps: hiresSteps ?? steps ?? 20,
+        enlarge: hiresEnlarge ?? 'pixels',
+      };
+
 /**
  * What was asked for, with the model's defaults for the rest; `base` is the recipe of `--from`. Checked like every recipe from
  * outside; the message is the one that a window shows.
  */
 export const toRecipe = (
   options: GenerateOptions,
-  { model, capabilities, base, source }: { model: Model; capabilities: Capabilities; base: Recipe | null; source: RecipeSource | null },
+  {
+    model,
+    weak,
+    capabilities,
+    base,
+    source,
+  }: { model: Model; weak: Model | null; capabilities: Capabilities; base: Recipe | null; source: RecipeSource | null },
 ): Recipe => {
   const { defaults } = model;
   const prompt = options.prompt ?? base?.prompt;
@@ -72,8 +89,10 @@ export const toRecipe = (
         base === null ? undefined : { id: base.guidance.id, options: base.guidance.options },
       ),
       scale: options.guidance ?? base?.guidance.scale ?? defaults.guidance,
+      weak: weak === null ? (base?.guidance.weak ?? null) : { id: weak.id, name: weak.name, hash: null },
     },
     source: source ?? base?.source ?? null,
+    hires: hiresOf(options) ?? base?.hires ?? null,
     made: null,
   });
 };

@@ -17,12 +17,14 @@ How to make it
   --sampler NAME        euler, euler-ancestral, heun… or a versioned name such as euler@1
   --schedule NAME       karras, exponential, custom:sigmas=14.6/3/0…
   --guidance N          how closely to follow the prompt, 0 to 100
-  --guidance-method NAME    cfg, apg, cfg-zero…
+  --guidance-method NAME    cfg, apg, cfg-zero-star…; autoguidance takes --weak-model NAME
   --noise NAME          torch-cpu, philox, a1111-cpu…: whose habits the seed follows
-  --prior NAME          gaussian, or pfgmpp:D=128
+  --prior NAME          gaussian, or pfgmpp:extraDimensions=128
   --prompt-syntax NAME  plain, or a1111-weights for (weights:1.2), BREAK and [from:to:when]
                         a name takes settings after a colon: --sampler dpmpp-2m-sde:eta=0.5
                         \`npm run pieces\` lists names and settings
+  --hires WxH           a second pass at this size, repainting the first picture enlarged;
+                        --hires-strength N (0.5), --hires-steps N, --hires-enlarge pixels|latent
   --image FILE          start from this picture…
   --strength N          …and change it this much, 0 to 1 (default: 0.6)
   --mask FILE           …only where this picture is white

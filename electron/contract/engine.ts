@@ -29,6 +29,8 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     kind: z.literal('run'),
     ask: JobId,
     folder: z.string(),
+    /** The folder of the weaker model that autoguidance asks. */
+    weakFolder: z.string().nullable(),
     recipe: Recipe,
     /** A preview after every n-th step at most; 0 makes none. */
     previewEvery: z.int().min(0),

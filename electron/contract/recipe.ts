@@ -19,6 +19,9 @@ export const limits = {
 
 const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
 
+/** A model by its id here, and by its content wherever it lies. */
+const ModelName = z.strictObject({ id: z.string().min(1), name: z.string(), hash: z.string().nullable() });
+
 /** Where image-to-image and inpainting start: pictures by content hash (SHA-256, hex), so that a recipe finds them wherever they lie. */
 export const RecipeSource = z.strictObject({
   image: z.string().regex(/^[0-9a-f]{64}$/),
@@ -35,7 +38,7 @@ export const Recipe = z.strictObject({
   prompt: z.string().max(limits.prompt, `a prompt has at most ${limits.prompt} characters`),
   negativePrompt: z.string().max(limits.prompt, `a negative prompt has at most ${limits.prompt} characters`),
   promptSyntax: Piece,
-  model: z.strictObject({ id: z.string().min(1), name: z.string(), hash: z.string().nullable() }),
+  model: ModelName,
   width: side,
   height: side,
   seed: z.int().min(0).max(limits.seed),
@@ -44,8 +47,20 @@ export const Recipe = z.strictObject({
   steps: z.int().min(1).max(limits.steps),
   sampler: Piece,
   schedule: Piece,
-  guidance: z.strictObject({ ...Piece.shape, scale: z.number().min(0).max(limits.guidance) }),
+  /** `weak` is the second, weaker model that autoguidance asks; null for every other method. */
+  guidance: z.strictObject({ ...Piece.shape, scale: z.number().min(0).max(limits.guidance), weak: ModelName.nullable().default(null) }),
   source: RecipeSource.nullable(),
+  /** A second pass at a larger size, which repaints the enlarged first result with `strength`; `steps` is of the whole schedule. */
+  hires: z
+    .strictObject({
+      width: side,
+      height: side,
+      strength: z.number().min(0).max(1),
+      steps: z.int().min(1).max(limits.steps),
+      enlarge: z.enum(['latent', 'pixels']),
+    })
+    .nullable()
+    .default(null),
   /** What made the picture; null in a recipe that has not run yet. */
   made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
 });

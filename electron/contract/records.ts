@@ -125,6 +125,8 @@ export const PieceDescriptor = z.strictObject({
   label: z.string(),
   explanation: z.string(),
   options: z.array(OptionDescriptor),
+  /** What it cannot do without. */
+  needs: z.array(z.enum(['weak-model'])),
 });
 export type PieceDescriptor = z.output<typeof PieceDescriptor>;
 

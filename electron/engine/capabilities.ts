@@ -9,7 +9,7 @@ import { schedules } from '../../native-models/schedules/index.ts';
 import { engineVersion } from './version.ts';
 
 /** What a model brings along itself; it is in no table. */
-const own = (explanation: string): PieceDescriptor => ({ id: 'model@1', label: "The model's own", explanation, options: [] });
+const own = (explanation: string): PieceDescriptor => ({ id: 'model@1', label: "The model's own", explanation, options: [], needs: [] });
 
 const kindOf = (spec: OptionSpec): Pick<OptionDescriptor, 'kind' | 'initial' | 'min' | 'max' | 'choices'> => {
   const open = { min: null, max: null, choices: [] };
@@ -34,6 +34,7 @@ const describe = ({ id, label, explanation, options }: PieceInfo): PieceDescript
   label,
   explanation,
   options: Object.entries(options).map(([name, spec]) => ({ name, label: spec.label, explanation: spec.explanation, ...kindOf(spec) })),
+  needs: [],
 });
 
 /** What the models can be told to do: read from the tables that the runs read. */
@@ -42,8 +43,7 @@ export const capabilities = (providers: readonly string[]): Capabilities => ({
   providers: [...providers],
   samplers: [own('The sampler that its scheduler_config.json names.'), ...samplers.map(describe)],
   schedules: [own('The noise levels that its scheduler_config.json describes.'), ...schedules.map(describe)],
-  // a method that wants a second, weaker model has none to ask here
-  guidance: guidances.filter(({ conditions }) => !conditions.includes('weak')).map(describe),
+  guidance: guidances.map((method) => ({ ...describe(method), needs: method.conditions.includes('weak') ? ['weak-model'] : [] })),
   noise: noises.map(describe),
   priors: priors.map(describe),
   promptSyntax: promptSyntaxes.map(describe),

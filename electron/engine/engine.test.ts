@@ -39,7 +39,13 @@ const run = (
   sources: Parameters<Engine['run']>[1] = { image: null, mask: null },
 ) =>
   engine.run(
-    { ask: JobId.parse(randomUUID()), folder, recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }), previewEvery: 1 },
+    {
+      ask: JobId.parse(randomUUID()),
+      folder,
+      weakFolder: changes.guidance?.weak == null ? null : changes.guidance.weak.id,
+      recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }),
+      previewEvery: 1,
+    },
     sources,
     watching,
   );
@@ -78,6 +84,21 @@ describe('the engine', () => {
     await expect(run(golden, { source }, watch(), { image: Buffer.from('no picture'), mask: null })).rejects.toMatchObject({
       error: { code: 'bad-input', what: 'recipe.source' },
     });
+  });
+
+  it('asks a second model beside the first for autoguidance, and keeps both open', async () => {
+    const guidance = { id: 'autoguidance@1', options: {}, scale: 3, weak: { id: golden, name: 'the same', hash: null } };
+    // a model guided away from itself draws what it draws alone
+    const itself = await run(golden, { guidance });
+    const alone = await run(golden, { guidance: { id: 'cfg@1', options: {}, scale: 1, weak: null } });
+    const [one, other] = await Promise.all([itself.png, alone.png].map((png) => sharp(png).raw().toBuffer()));
+    expect(Math.max(...one!.map((value, i) => Math.abs(value - other![i]!)))).toBeLessThanOrEqual(1);
+    expect(itself.done.calls).toBe(2 * alone.done.calls);
+  });
+
+  it('makes a second pass at a larger size', async () => {
+    const { done } = await run(golden, { hires: { width: 96, height: 96, strength: 0.5, steps: 4, enlarge: 'latent' } });
+    expect(done).toMatchObject({ width: 96, height: 96 });
   });
 
   it('stops before the next step when it is cancelled, and works on', async () => {

@@ -1,21 +1,27 @@
 import { type Model, type OpenOptions, closeModel, openModel } from '../../native-models/pipelines/index.ts';
 
-export type OpenModels = Readonly<{ get: (folder: string) => Promise<Model> }>;
+export type OpenModels = Readonly<{
+  /** The models in these folders; others are closed first. */
+  get: (folders: readonly string[]) => Promise<Model[]>;
+}>;
 
-/** Keeps the model of the last run open: loading costs seconds, a second open model gigabytes. */
+/** Keeps the models of the last run open: loading costs seconds, another open model gigabytes. */
 export const createOpenModels = (options: OpenOptions): OpenModels => {
-  let last: { folder: string; model: Model } | null = null;
+  const open = new Map<string, Model>();
   return {
-    get: async (folder) => {
-      if (last?.folder === folder) return last.model;
-      if (last !== null) {
-        const old = last.model;
-        last = null;
-        await closeModel(old);
+    get: async (folders) => {
+      for (const [folder, model] of open) {
+        if (folders.includes(folder)) continue;
+        open.delete(folder);
+        await closeModel(model);
       }
-      const model = await openModel(folder, options);
-      last = { folder, model };
-      return model;
+      const models: Model[] = [];
+      for (const folder of folders) {
+        const model = open.get(folder) ?? (await openModel(folder, options));
+        open.set(folder, model);
+        models.push(model);
+      }
+      return models;
     },
   };
 };

@@ -13,13 +13,13 @@ type Send = (reply: EngineReply, body?: Uint8Array) => void;
 export const runPicture = async ({
   request,
   body,
-  getModel,
+  getModels,
   signal,
   send,
 }: {
   request: RunRequest;
   body: Buffer;
-  getModel: (folder: string) => Promise<Model>;
+  getModels: (folders: readonly string[]) => Promise<Model[]>;
   signal: AbortSignal;
   send: Send;
 }): Promise<void> => {
@@ -27,10 +27,18 @@ export const runPicture = async ({
   const startedAt = performance.now();
   send({ kind: 'progress', ask, stage: 'loading', step: 0, steps: recipe.steps });
   await turn();
-  const model = await getModel(request.folder);
+  const { folder, weakFolder } = request;
+  const [model, weak] = await getModels(weakFolder === null ? [folder] : [folder, weakFolder]);
+  if (model === undefined) throw new Error('no model was opened');
   const loadedAt = performance.now();
   signal.throwIfAborted();
-  const result = await sample(model, await toPictureRequest(recipe, request, body), request, signal, send);
+  const result = await sample(
+    { model, ...(weak === undefined ? {} : { weak }) },
+    await toPictureRequest(recipe, request, body),
+    request,
+    signal,
+    send,
+  );
   const png = await toPng(result.picture);
   const endedAt = performance.now();
   send(
@@ -50,14 +58,14 @@ export const runPicture = async ({
 };
 
 const sample = async (
-  model: Model,
+  { model, ...companions }: Readonly<{ model: Model; weak?: Model }>,
   picture: PictureRequest,
   { ask, recipe, previewEvery }: RunRequest,
   signal: AbortSignal,
   send: Send,
 ): Promise<PictureResult> => {
   const gate = createPreviewGate({ every: previewEvery });
-  const run = generatePicture(model, picture, signal);
+  const run = generatePicture(model, picture, signal, companions);
   for (;;) {
     const next = await run.next();
     if (next.done === true) return next.value;
@@ -97,6 +105,7 @@ const toPictureRequest = async (recipe: Recipe, { image, mask }: RunRequest, bod
   noise: recipe.noise,
   prior: recipe.prior,
   promptSyntax: recipe.promptSyntax,
+  hires: recipe.hires,
   source:
     recipe.source === null || image === null
       ? null

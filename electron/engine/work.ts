@@ -23,7 +23,7 @@ export const createWork = (
   const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
     try {
       signal.throwIfAborted();
-      await runPicture({ request, body, getModel: models.get, signal, send });
+      await runPicture({ request, body, getModels: models.get, signal, send });
     } catch (error) {
       send({ kind: 'failed', ask: request.ask, error: toAppError(error, request.recipe.model.name) });
     } finally {

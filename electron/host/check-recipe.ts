@@ -9,21 +9,29 @@ const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: strin
 /** What a schema cannot know: whether this model can do it. Throws a `Failure` that names the field. */
 export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabilities): void => {
   if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', 'The prompt is empty. Type what the picture should show.');
-  checkSize(recipe, model);
+  checkSize('recipe.width', recipe, model);
+  if (recipe.hires !== null) checkSize('recipe.hires', recipe.hires, model);
   checkPiece('recipe.sampler', 'sampler', recipe.sampler.id, capabilities.samplers);
   checkPiece('recipe.schedule', 'schedule', recipe.schedule.id, capabilities.schedules);
   checkPiece('recipe.guidance', 'guidance method', recipe.guidance.id, capabilities.guidance);
+  const method = capabilities.guidance.find(({ id }) => id === recipe.guidance.id);
+  if (method?.needs.includes('weak-model') === true && recipe.guidance.weak === null)
+    refuse('bad-input', 'recipe.guidance', `${method.label} asks a second, weaker model. Choose one.`);
   checkPiece('recipe.noise', 'noise source', recipe.noise.id, capabilities.noise);
   checkPiece('recipe.prior', 'prior', recipe.prior.id, capabilities.priors);
   checkPiece('recipe.promptSyntax', 'prompt syntax', recipe.promptSyntax.id, capabilities.promptSyntax);
 };
 
-const checkSize = ({ width, height }: Recipe, model: Model): void => {
+const checkSize = (
+  what: 'recipe.width' | 'recipe.hires',
+  { width, height }: Readonly<{ width: number; height: number }>,
+  model: Model,
+): void => {
   const { sizes } = model;
   if (sizes.kind === 'fixed') {
     if (sizes.list.some(([w, h]) => w === width && h === height)) return;
     const list = sizes.list.map(([w, h]) => `${w}×${h}`).join(', ');
-    refuse('model-cannot', 'recipe.width', `“${model.name}” cannot make ${width}×${height} pixels. It can make: ${list}.`);
+    refuse('model-cannot', what, `“${model.name}” cannot make ${width}×${height} pixels. It can make: ${list}.`);
     return;
   }
   const { multiple, min, max } = sizes;
@@ -31,7 +39,7 @@ const checkSize = ({ width, height }: Recipe, model: Model): void => {
   if (fits(width) && fits(height)) return;
   refuse(
     'model-cannot',
-    fits(width) ? 'recipe.height' : 'recipe.width',
+    what === 'recipe.width' && fits(width) ? 'recipe.height' : what,
     `“${model.name}” cannot make ${width}×${height} pixels. Each side is a multiple of ${multiple} from ${min} to ${max}.`,
   );
 };

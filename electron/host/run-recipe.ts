@@ -16,8 +16,10 @@ export const runRecipe = async (
   // read while the engine works: the name of what made the picture must be its content
   const hash = models.hash(model);
   hash.catch(() => undefined);
+  const { weak } = recipe.guidance;
+  const weakModel = weak === null ? null : await models.usable(weak.id);
   const { done, png } = await engine.run(
-    { ask, folder: model.folder, recipe, previewEvery },
+    { ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
     {
       image: recipe.source === null ? null : await sources.read(recipe.source.image),
       mask: recipe.source === null || recipe.source.mask === null ? null : await sources.read(recipe.source.mask),
@@ -29,6 +31,10 @@ export const runRecipe = async (
     recipe: {
       ...recipe,
       model: { id: model.id, name: model.name, hash: await hash },
+      guidance: {
+        ...recipe.guidance,
+        weak: weakModel === null ? null : { id: weakModel.id, name: weakModel.name, hash: await models.hash(weakModel) },
+      },
       made: { engine: done.engine, provider: done.provider },
     },
     width: done.width,

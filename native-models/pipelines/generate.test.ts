@@ -292,6 +292,12 @@ describe('generatePicture', () => {
     ['guidance without end', { guidance: { id: 'cfg@1', options: {}, scale: Infinity } }, 'guidance-invalid', /guidance of Infinity/],
     ['a negative seed', { seed: -1 }, 'seed-invalid', /-1 cannot be a seed/],
     ['a sampler nobody knows', { sampler: { id: 'magic@1', options: {} } }, 'piece-refused', /magic@1/],
+    [
+      'noise at every step after a heavy-tailed start',
+      { prior: { id: 'pfgmpp@1', options: {} }, sampler: { id: 'euler-ancestral@1', options: {} } },
+      'piece-refused',
+      /Euler a adds Gaussian noise/,
+    ],
     ['a schedule nobody knows', { schedule: { id: 'magic@1', options: {} } }, 'piece-refused', /magic@1/],
     ['a guidance nobody knows', { guidance: { id: 'magic@1', options: {}, scale: 5 } }, 'piece-unknown', /magic@1/],
     ['a noise nobody knows', { noise: { id: 'magic@1', options: {} } }, 'piece-unknown', /magic@1/],

@@ -1,4 +1,5 @@
 import type { Plan } from '../schedules/plan.ts';
+import { pairProblem } from '../schedules/pair-problem.ts';
 import { planRun } from '../schedules/plan-run.ts';
 import { readSchedulerConfig } from '../schedules/scheduler-config.ts';
 import type { StepOptions } from '../schedules/parts.ts';
@@ -23,8 +24,15 @@ const stepOptionsOf = (sampler: Piece): StepOptions =>
       )
     : {};
 
+/** A prior of finitely many extra dimensions has no stochastic samplers. */
+const checkPrior = (prior: Piece, sampler: Piece): void => {
+  const problem = prior.id.startsWith('pfgmpp@') ? refusing('piece-refused', () => pairProblem(sampler.id, null, 'pfgmpp')) : null;
+  if (problem !== null) throw new PictureError('piece-refused', problem);
+};
+
 /** Plans the passes of a request. What the configuration and the plans have to say to the user is added to `warnings`, once. */
-export const plannerFor = ({ sampler, schedule, source }: PictureRequest, warnings: string[]): Planner => {
+export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest, warnings: string[]): Planner => {
+  checkPrior(prior, sampler);
   const say = (texts: readonly string[]): void => {
     for (const text of texts) if (!warnings.includes(text)) warnings.push(text);
   };

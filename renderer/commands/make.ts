@@ -38,7 +38,7 @@ export const generate: Command = {
     const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
     const fields = draft.getState();
-    const reading = readDraft(fields, models.find(({ id }) => id === fields.model) ?? null, known, t);
+    const reading = readDraft(fields, models, known, t);
     complain(context, reading.ok ? {} : reading.problems);
     layout.getState().go('studio');
     if (!reading.ok) return;

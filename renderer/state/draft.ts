@@ -24,6 +24,8 @@ export type DraftFields = Readonly<{
   schedule: Piece | null;
   guidance: Piece | null;
   scale: NumberEntry;
+  /** The second model of autoguidance, by id. */
+  weak: string | null;
   noise: Piece | null;
   prior: Piece | null;
   promptSyntax: Piece | null;
@@ -39,7 +41,17 @@ export type Field = keyof DraftFields;
 export type Problems = Readonly<Partial<Record<Field | 'form', string>>>;
 
 /** Fields behind “More settings”. */
-export const foldedFields: readonly Field[] = ['steps', 'scale', 'sampler', 'schedule', 'guidance', 'noise', 'prior', 'promptSyntax'];
+export const foldedFields: readonly Field[] = [
+  'steps',
+  'scale',
+  'sampler',
+  'schedule',
+  'guidance',
+  'weak',
+  'noise',
+  'prior',
+  'promptSyntax',
+];
 
 export type Draft = DraftFields &
   Readonly<{
@@ -62,6 +74,7 @@ const empty: DraftFields = {
   schedule: null,
   guidance: null,
   scale: '',
+  weak: null,
   noise: null,
   prior: null,
   promptSyntax: null,
@@ -115,6 +128,7 @@ export const createDraft = (storage: Storage) =>
             schedule: recipe.schedule,
             guidance: { id: recipe.guidance.id, options: recipe.guidance.options },
             scale: recipe.guidance.scale,
+            weak: recipe.guidance.weak?.id ?? null,
             noise: recipe.noise,
             prior: recipe.prior,
             promptSyntax: recipe.promptSyntax,

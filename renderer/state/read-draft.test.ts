@@ -22,6 +22,7 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
   schedule: { id: 'karras@1', options: {} },
   guidance: null,
   scale: 4,
+  weak: null,
   noise: null,
   prior: null,
   promptSyntax: null,
@@ -34,15 +35,30 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
 });
 
 const problems = (changes: Partial<DraftFields>, from = model) => {
-  const reading = readDraft(draft(changes), from, capabilities, t);
+  const reading = readDraft(draft({ model: from.id, ...changes }), [from], capabilities, t);
   return reading.ok ? {} : reading.problems;
 };
+
+describe('a draft with autoguidance', () => {
+  const guidance = { id: 'autoguidance@1', options: {} };
+
+  it('asks for the second model, and names it in the recipe', () => {
+    expect(problems({ guidance })).toEqual({ weak: 'Choose the weaker model to guide away from.' });
+    const reading = readDraft(draft({ guidance, weak: model.id }), [model], capabilities, t);
+    expect(reading.ok && reading.request.recipe.guidance.weak).toEqual({ id: model.id, name: model.name, hash: model.hash });
+  });
+
+  it('forgets it for every other method', () => {
+    const reading = readDraft(draft({ weak: model.id }), [model], capabilities, t);
+    expect(reading.ok && reading.request.recipe.guidance.weak).toBeNull();
+  });
+});
 
 describe('a draft that starts from a picture', () => {
   const source = { image: 'a'.repeat(64), mask: 'b'.repeat(64) };
 
   it('becomes a recipe with the picture, its mask and the strength', () => {
-    const reading = readDraft(draft({ source, strength: 0.35 }), model, capabilities, t);
+    const reading = readDraft(draft({ source, strength: 0.35 }), [model], capabilities, t);
     expect(reading.ok && Recipe.parse(reading.request.recipe).source).toEqual({ ...source, strength: 0.35 });
   });
 
@@ -55,12 +71,12 @@ describe('a draft that starts from a picture', () => {
 
 describe('a draft', () => {
   it('becomes a recipe that the contract takes, with the first of every kind where nothing is chosen', () => {
-    const reading = readDraft(draft(), model, capabilities, t);
+    const reading = readDraft(draft(), [model], capabilities, t);
     if (!reading.ok) throw new Error('refused');
     const { recipe, count } = reading.request;
     expect(Recipe.parse(recipe)).toEqual(recipe);
     expect(count).toBe(3);
-    expect(recipe.guidance).toEqual({ id: 'cfg@1', options: {}, scale: 4 });
+    expect(recipe.guidance).toEqual({ id: 'cfg@1', options: {}, scale: 4, weak: null });
     expect(recipe.sampler).toEqual({ id: 'euler-a@1', options: { eta: 0.5 } });
     expect([recipe.width, recipe.height, recipe.seed]).toEqual([128, 64, 7]);
   });

@@ -24,7 +24,8 @@ const makes = ({ sizes }: Model, width: number, height: number): boolean =>
   sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
 
 /** Turns the form into a request, or says at every field in one sentence what is wrong with it. */
-export const readDraft = (draft: DraftFields, model: Model | null, known: Capabilities, t: TFunction): Reading => {
+export const readDraft = (draft: DraftFields, models: readonly Model[], known: Capabilities, t: TFunction): Reading => {
+  const model = models.find(({ id }) => id === draft.model) ?? null;
   const problems: Partial<Record<Field | 'form', string>> = {};
 
   const whole = (field: Field, { min, max }: Range): number => {
@@ -70,6 +71,12 @@ export const readDraft = (draft: DraftFields, model: Model | null, known: Capabi
   const strength = draft.source === null ? firstStrength : numberOf(draft.strength);
   if (!(strength >= 0 && strength <= 1)) problems.strength = t('problem.number', { name: t('field.strength'), min: 0, max: 1 });
 
+  const method = piece('guidance', draft.guidance, known.guidance);
+  const needsWeak = known.guidance.find(({ id }) => id === method.id)?.needs.includes('weak-model') === true;
+  const weaker = needsWeak ? models.find(({ id }) => id === draft.weak) : undefined;
+  if (needsWeak && weaker === undefined) problems.weak = t('problem.noWeak');
+  const weak = weaker === undefined ? null : { id: weaker.id, name: weaker.name, hash: weaker.hash };
+
   const count = whole('count', { min: 1, max: limits.count });
   const recipe: Recipe = {
     version: 1,
@@ -85,7 +92,8 @@ export const readDraft = (draft: DraftFields, model: Model | null, known: Capabi
     steps: whole('steps', { min: 1, max: limits.steps }),
     sampler: piece('sampler', draft.sampler, known.samplers),
     schedule: piece('schedule', draft.schedule, known.schedules),
-    guidance: { ...piece('guidance', draft.guidance, known.guidance), scale },
+    guidance: { ...method, scale, weak },
+    hires: null,
     source: draft.source === null ? null : { ...draft.source, strength },
     made: null,
   };

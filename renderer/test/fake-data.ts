@@ -6,6 +6,7 @@ import {
   type Image,
   type Job,
   type Model,
+  type PieceDescriptor,
   type PromptEntry,
   type Settings,
 } from '../../electron/contract/records.ts';
@@ -14,7 +15,13 @@ export const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString
 export const imageId = (n: number): ImageId => ImageId.parse(uuid(n));
 export const jobId = (n: number): JobId => JobId.parse(uuid(0x100000 + n));
 
-const piece = (id: string, label: string, explanation: string) => ({ id, label, explanation, options: [] });
+const piece = (id: string, label: string, explanation: string) => ({
+  id,
+  label,
+  explanation,
+  options: [],
+  needs: [] as PieceDescriptor['needs'],
+});
 
 export const capabilities: Capabilities = {
   engine: 'tincture 0.1.0',
@@ -35,7 +42,10 @@ export const capabilities: Capabilities = {
     piece('karras@1', 'Karras', 'More steps where the noise is low.'),
     piece('exponential@1', 'Exponential', 'Evenly spaced in log σ.'),
   ],
-  guidance: [piece('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.')],
+  guidance: [
+    piece('cfg@1', 'Classifier-free', 'Away from the negative prompt, towards the prompt.'),
+    { ...piece('autoguidance@1', 'Autoguidance', 'Away from a weaker model.'), needs: ['weak-model'] },
+  ],
   noise: [piece('torch-cpu@1', 'torch (CPU)', 'The same seed draws the same noise as torch on a processor.')],
   priors: [piece('gaussian@1', 'Gaussian', 'Normal noise at the first σ.')],
   promptSyntax: [piece('plain@1', 'Plain', 'The prompt as it is written.')],
@@ -99,8 +109,9 @@ export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
   steps: 20,
   sampler: { id: 'dpmpp-2m@1', options: {} },
   schedule: { id: 'karras@1', options: {} },
-  guidance: { id: 'cfg@1', options: {}, scale: 4 },
+  guidance: { id: 'cfg@1', options: {}, scale: 4, weak: null },
   source: null,
+  hires: null,
   made: null,
   ...changes,
 });

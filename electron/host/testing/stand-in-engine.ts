@@ -9,7 +9,8 @@ import type { EngineRequest } from '../../contract/engine.ts';
 import type { Capabilities, PieceDescriptor } from '../../contract/records.ts';
 import { tinyPng } from './tiny-png.ts';
 
-const pieces = (...ids: readonly string[]): PieceDescriptor[] => ids.map((id) => ({ id, label: id, explanation: '', options: [] }));
+const pieces = (...ids: readonly string[]): PieceDescriptor[] =>
+  ids.map((id) => ({ id, label: id, explanation: '', options: [], needs: [] }));
 const capabilities: Capabilities = {
   engine: 'stand-in 1',
   providers: ['cpu'],

@@ -9,6 +9,7 @@ import classes from './Form.module.css';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
 import { useSchedule } from './use-schedule.ts';
+import { WeakModelField } from './WeakModelField.tsx';
 import { errorMessage } from '../../api/client.ts';
 
 /** Everything that a model's own settings answer well enough for a start. */
@@ -49,6 +50,7 @@ export const Advanced = () => {
       />
       {schedule.data !== undefined && <SigmaCurve sigmas={schedule.data.sigmas} />}
       {choice('guidance', known?.guidance)}
+      <WeakModelField />
       {choice('promptSyntax', known?.promptSyntax)}
       {choice('noise', known?.noise)}
       {choice('prior', known?.priors)}
