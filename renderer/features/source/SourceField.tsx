@@ -1,7 +1,7 @@
 import { ActionIcon, Button, FileButton, Input, NumberInput, Slider, Text, Tooltip } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import { IconBrush, IconPhotoPlus, IconX } from '@tabler/icons-react';
-import { type DragEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft, useStudio } from '../../studio.ts';
 import { MaskEditor } from './MaskEditor.tsx';
@@ -25,24 +25,23 @@ export const SourceField = () => {
     const file = pictureIn(event.clipboardData);
     if (file !== undefined) void start(file);
   });
-  const drop = (event: DragEvent) => {
+  // dropped anywhere in the window: nobody has to aim
+  useWindowEvent('dragover', (event) => {
+    event.preventDefault();
+    setOver(true);
+  });
+  useWindowEvent('dragleave', (event) => {
+    if (event.relatedTarget === null) setOver(false);
+  });
+  useWindowEvent('drop', (event) => {
     event.preventDefault();
     setOver(false);
     const file = pictureIn(event.dataTransfer);
     if (file !== undefined) void start(file);
-  };
+  });
 
   return (
-    <div
-      role="group"
-      aria-labelledby={label}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div role="group" aria-labelledby={label}>
       <Input.Label id={label}>{t('field.source')}</Input.Label>
       {source === null ? (
         <FileButton accept={pictures} onChange={(file) => file !== null && void start(file)}>
