@@ -187,7 +187,7 @@ describe('what goes wrong is said on stderr, with status 1', () => {
     chmodSync(home, 0o555);
     // root may write anywhere: the command gives that right up, and keeps the one to read a checkout that is only root's
     const modest = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override', '--inh-caps=-dac_override'] : [];
-    const [command = '', ...words] = [...modest, process.execPath, main, 'models'];
+    const [command, ...words] = [...modest, process.execPath, main, 'models'];
     const child = spawn(command, words, { env: { ...process.env, TINCTURE_HOME: home } });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
