@@ -16,7 +16,7 @@ const prompts = [
   'a yellow fish on the sea',
   'a green frog on the meadow',
   'a crown on the beach',
-  'an orange fox on the snow',
+  'an orange dog on the snow',
   'a rocket in the night',
   'a pink house at sunset',
   'a purple tree in the desert',
@@ -24,7 +24,7 @@ const prompts = [
   'a cat on the snow',
   'a red apple on the beach',
   'a ghost in the night',
-  'a teal guitar at sunset',
+  'a red guitar at sunset',
   'a red balloon on a beach',
 ];
 
