@@ -14,6 +14,24 @@ export type OptionSpec =
   /** A list of numbers of any length, for example sigmas. */
   | (Said & Readonly<{ kind: 'list'; default: readonly number[] }>);
 
+type NumberSpec = Extract<OptionSpec, { kind: 'number' }>;
+
+/** A number in [min, max], in steps of `step`. */
+export const numberSpec = (
+  label: string,
+  explanation: string,
+  [min, max, step]: readonly [number, number, number],
+  value: number,
+): NumberSpec => ({
+  kind: 'number',
+  label,
+  explanation,
+  min,
+  max,
+  step,
+  default: value,
+});
+
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionsOf<Specs extends OptionSpecs> = Readonly<{ [Name in keyof Specs]: ValueOf<Specs[Name]> }>;
 type ValueOf<Spec extends OptionSpec> = Spec extends { kind: 'number' }

@@ -1,30 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
 import type { Publish } from '../contract/events.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Image, ImageId } from '../contract/records.ts';
-import { engineVersion } from '../engine/version.ts';
 import { imageById, setMissing } from '../store/images.ts';
 import { lockOwner, takeLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
-import type { Context } from './context.ts';
-import { createEngine } from './engine.ts';
 import type { EngineOptions } from './engine-process.ts';
 import { opening, toAppError } from './errors.ts';
 import { createHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
-import { type Disk, readIfThere, realDisk } from './library/durable-write.ts';
+import { type Disk, readIfThere } from './library/durable-write.ts';
 import { reconcile } from './library/reconcile.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
-import { createModels } from './models.ts';
+import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
 import { createQueue } from './queue.ts';
 import { runRecipe } from './run-recipe.ts';
-import { openSettings } from './settings.ts';
-import { createSources } from './sources.ts';
 
 export type HostOptions = Readonly<{
   home: Home;
@@ -61,7 +55,7 @@ const sweepEvery = 60_000;
 
 /** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
 export const createHost = async (options: HostOptions): Promise<Host> => {
-  const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const { home, publish } = options;
   const lock = opening(home.queueLock, () => takeLock(home.queueLock, `process ${process.pid}`));
   if (lock === null) {
     throw new Failure({
@@ -78,16 +72,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       throw error;
     }
   });
-  const context: Context = { home, db, disk, publish, clock, newId };
-  const engine = createEngine(options.engine);
-  const settings = openSettings(context);
-  const models = createModels({
-    db,
-    engine,
-    engineVersion,
-    places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
-  });
-  const sources = createSources(context);
+  const { context, engine, settings, models, sources } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
@@ -104,7 +89,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     previews: createPreviews(),
     ready,
     run: (job, watch) =>
-      runRecipe({ engine, models, sources, clock }, { ask: job.id, recipe: job.recipe, previewEvery: settings.get().previewEvery }, watch),
+      runRecipe(
+        { engine, models, sources, clock: context.clock },
+        { ask: job.id, recipe: job.recipe, previewEvery: settings.get().previewEvery },
+        watch,
+      ),
   });
   const watch = watchLibrary(db, (images) => {
     for (const image of images) publish('image.added', image);

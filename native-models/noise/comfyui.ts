@@ -1,6 +1,6 @@
 import { readOptions } from '../options.ts';
+import { batchBrownian } from './batch-brownian.ts';
 import { batchOptions, sliceOf } from './batch.ts';
-import { brownianNoise } from './brownian.ts';
 import { type NoisePiece, sizeOf } from './noise.ts';
 import { philox } from './philox.ts';
 import type { Generator } from './generator.ts';
@@ -23,16 +23,7 @@ const comfyui = (said: Pick<NoisePiece, 'id' | 'label' | 'explanation'>, stepGen
       posterior: (shape) => new Float64Array(sizeOf(shape)),
       initial: (shape) => start(sizeOf(shape)),
       steps: (length) => step(length),
-      brownian: (length, from, to) => {
-        const tree = brownianNoise({
-          seed,
-          length: batch.batchCount * length,
-          from,
-          to,
-          normals: (node, size) => torchCpu(node).randn(size),
-        });
-        return (size, sigma, sigmaTo) => sliceOf(batch, (whole) => tree(whole, sigma, sigmaTo))(size);
-      },
+      brownian: batchBrownian(batch, seed),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { readOptions } from '../options.ts';
+import { batchBrownian } from './batch-brownian.ts';
 import { batchOptions, sliceOf } from './batch.ts';
-import { brownianNoise } from './brownian.ts';
 import { sizeOf, type NoisePiece } from './noise.ts';
 import { torchCpu } from './torch-cpu.ts';
 
@@ -20,16 +20,7 @@ export const diffusers: NoisePiece = {
       posterior: (shape) => draw(sizeOf(shape)),
       initial: (shape) => draw(sizeOf(shape)),
       steps: (length) => draw(length),
-      brownian: (length, from, to) => {
-        const tree = brownianNoise({
-          seed,
-          length: batch.batchCount * length,
-          from,
-          to,
-          normals: (node, size) => torchCpu(node).randn(size),
-        });
-        return (size, sigma, sigmaTo) => sliceOf(batch, (whole) => tree(whole, sigma, sigmaTo))(size);
-      },
+      brownian: batchBrownian(batch, seed),
     };
   },
 };

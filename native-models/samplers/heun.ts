@@ -1,6 +1,5 @@
 import { addScaled, slopeAt } from '../latent.ts';
-import { type Churn, noChurn, raise, raisedSigma } from './churn.ts';
-import type { Reread } from './euler.ts';
+import { type Churn, enter, type Reread } from './churn.ts';
 import type { Sampler } from './sampler.ts';
 
 /**
@@ -10,20 +9,12 @@ import type { Sampler } from './sampler.ts';
  */
 export const heun = (options: Partial<Churn> & { reread?: Reread } = {}): Sampler =>
   async function* ({ denoise, x, sigmas, noise, signal }) {
-    const settings = { ...noChurn, ...options };
     const count = sigmas.length - 1;
     for (let index = 0; index < count; index++) {
       const sigma = sigmas[index]!;
       const sigmaNext = sigmas[index + 1]!;
-      // increase noise temporarily
-      const sigmaHat = raisedSigma(settings, sigma, count);
-      const early = options.reread === undefined ? null : await denoise(x, sigma, signal);
-      const xHat = raise(settings, x, sigma, sigmaHat, noise);
-      // Euler step
-      const denoised =
-        options.reread === undefined || early === null
-          ? await denoise(xHat, sigmaHat, signal)
-          : options.reread(x, sigma, early, xHat, sigmaHat);
+      // increase noise temporarily, then an Euler step
+      const { sigmaHat, xHat, denoised } = await enter(options, { denoise, x, sigma, count, noise, signal });
       const slope = slopeAt(xHat, denoised, sigmaHat);
       x = addScaled(xHat, sigmaNext - sigmaHat, slope);
       // 2nd order correction

@@ -1,16 +1,4 @@
-import type { OptionSpec } from '../options.ts';
-
-type NumberSpec = Extract<OptionSpec, { kind: 'number' }>;
-
-const number = (label: string, explanation: string, [min, max, step]: readonly [number, number, number], value: number): NumberSpec => ({
-  kind: 'number',
-  label,
-  explanation,
-  min,
-  max,
-  step,
-  default: value,
-});
+import { numberSpec as number } from '../options.ts';
 
 /** Settings that several samplers share. */
 export const sNoise = number('Noise scale', 'Strength of the fresh noise; 1 is what the theory asks for.', [0, 2, 0.001], 1);

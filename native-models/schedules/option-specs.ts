@@ -1,16 +1,4 @@
-import type { OptionSpec } from '../options.ts';
-
-type NumberSpec = Extract<OptionSpec, { kind: 'number' }>;
-
-const number = (label: string, explanation: string, [min, max, step]: readonly [number, number, number], value: number): NumberSpec => ({
-  kind: 'number',
-  label,
-  explanation,
-  min,
-  max,
-  step,
-  default: value,
-});
+import { numberSpec as number } from '../options.ts';
 
 /** Settings of schedules. */
 export const rho = (value: number) => number('Rho', 'How strongly steps gather at low noise.', [0.1, 20, 0.1], value);

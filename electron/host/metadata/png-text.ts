@@ -6,7 +6,8 @@ const headerEnd = 33;
 /** Text longer than this is no recipe. */
 const inflateLimit = 1 << 22;
 
-const chunk = (type: string, data: Buffer): Buffer => {
+/** Length, type, data and CRC: a chunk as the PNG standard has it. */
+export const chunk = (type: string, data: Buffer): Buffer => {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const out = Buffer.alloc(named.length + 8);
   out.writeUInt32BE(data.length, 0);

@@ -1,13 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
-
-const chunk = (type: string, data: Buffer): Buffer => {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const out = Buffer.alloc(named.length + 8);
-  out.writeUInt32BE(data.length, 0);
-  named.copy(out, 4);
-  out.writeUInt32BE(crc32(named), named.length + 4);
-  return out;
-};
+import { deflateSync } from 'node:zlib';
+import { chunk } from '../metadata/png-text.ts';
 
 /** A PNG of one colour, without loading an image library. */
 export const tinyPng = (width: number, height: number, [r, g, b]: readonly [number, number, number]): Buffer => {

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { engineVersion } from '../engine/version.ts';
+import type { Store } from '../store/open.ts';
+import type { Context } from './context.ts';
+import { createEngine } from './engine.ts';
+import type { HostOptions } from './host.ts';
+import { realDisk } from './library/durable-write.ts';
+import { createModels } from './models.ts';
+import { openSettings } from './settings.ts';
+import { createSources } from './sources.ts';
+
+export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId'>;
+
+/** What a studio with a queue and one without have in common, on an open store. */
+export const openParts = (options: PartsOptions, db: Store) => {
+  const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const context: Context = { home, db, disk, publish, clock, newId };
+  const engine = createEngine(options.engine);
+  const settings = openSettings(context);
+  const models = createModels({
+    db,
+    engine,
+    engineVersion,
+    places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
+  });
+  return { context, engine, settings, models, sources: createSources(context) };
+};
