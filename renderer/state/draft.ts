@@ -9,6 +9,15 @@ export type NumberEntry = number | string;
 /** Where image-to-image and inpainting start, by SHA-256. */
 export type DraftSource = Readonly<{ image: string; mask: string | null }>;
 
+/** A second pass at a larger size. */
+export type DraftHires = Readonly<{
+  width: NumberEntry;
+  height: NumberEntry;
+  strength: NumberEntry;
+  steps: NumberEntry;
+  enlarge: 'pixels' | 'latent';
+}>;
+
 /** What a picture keeps of its start at first: enough to see it, little enough to change. */
 export const firstStrength = 0.6;
 
@@ -31,6 +40,7 @@ export type DraftFields = Readonly<{
   promptSyntax: Piece | null;
   source: DraftSource | null;
   strength: NumberEntry;
+  hires: DraftHires | null;
   seed: NumberEntry;
   /** Locked: the next picture starts from this seed too. */
   keepSeed: boolean;
@@ -48,6 +58,7 @@ export const foldedFields: readonly Field[] = [
   'schedule',
   'guidance',
   'weak',
+  'hires',
   'noise',
   'prior',
   'promptSyntax',
@@ -80,6 +91,7 @@ const empty: DraftFields = {
   promptSyntax: null,
   source: null,
   strength: firstStrength,
+  hires: null,
   seed: 0,
   keepSeed: false,
   count: 1,
@@ -134,6 +146,7 @@ export const createDraft = (storage: Storage) =>
             promptSyntax: recipe.promptSyntax,
             source: recipe.source === null ? null : { image: recipe.source.image, mask: recipe.source.mask },
             strength: recipe.source?.strength ?? firstStrength,
+            hires: recipe.hires,
             seed: recipe.seed,
             keepSeed: true,
             problems: {},

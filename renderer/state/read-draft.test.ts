@@ -28,6 +28,7 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
   promptSyntax: null,
   source: null,
   strength: 0.6,
+  hires: null,
   seed: 7,
   keepSeed: true,
   count: 3,
@@ -38,6 +39,20 @@ const problems = (changes: Partial<DraftFields>, from = model) => {
   const reading = readDraft(draft({ model: from.id, ...changes }), [from], capabilities, t);
   return reading.ok ? {} : reading.problems;
 };
+
+describe('a draft with a second pass', () => {
+  const hires = { width: 256, height: 128, strength: 0.5, steps: 20, enlarge: 'latent' } as const;
+
+  it('has it in the recipe', () => {
+    const reading = readDraft(draft({ hires }), [model], capabilities, t);
+    expect(reading.ok && Recipe.parse(reading.request.recipe).hires).toEqual(hires);
+  });
+
+  it('says what is wrong with it in one place', () => {
+    for (const wrong of [{ width: 250 }, { height: '' }, { strength: 2 }, { steps: 0 }])
+      expect(Object.keys(problems({ hires: { ...hires, ...wrong } }))).toEqual(['hires']);
+  });
+});
 
 describe('a draft with autoguidance', () => {
   const guidance = { id: 'autoguidance@1', options: {} };

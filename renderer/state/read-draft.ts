@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { limits, type Piece, type Recipe } from '../../electron/contract/recipe.ts';
+import { limits, type Piece, Recipe } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
-import { type DraftFields, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
+import { type DraftFields, type DraftHires, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
 
 export type Request = Readonly<{ recipe: Recipe; count: number }>;
 export type Reading = Readonly<{ ok: true; request: Request } | { ok: false; problems: Problems }>;
@@ -22,6 +22,14 @@ const sideRange = ({ sizes }: Model): Range & Readonly<{ multiple: number }> =>
 
 const makes = ({ sizes }: Model, width: number, height: number): boolean =>
   sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
+
+const readHires = ({ width, height, strength, steps, enlarge }: DraftHires): NonNullable<Recipe['hires']> => ({
+  width: numberOf(width),
+  height: numberOf(height),
+  strength: numberOf(strength),
+  steps: numberOf(steps),
+  enlarge,
+});
 
 /** Turns the form into a request, or says at every field in one sentence what is wrong with it. */
 export const readDraft = (draft: DraftFields, models: readonly Model[], known: Capabilities, t: TFunction): Reading => {
@@ -71,6 +79,10 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
   const strength = draft.source === null ? firstStrength : numberOf(draft.strength);
   if (!(strength >= 0 && strength <= 1)) problems.strength = t('problem.number', { name: t('field.strength'), min: 0, max: 1 });
 
+  const hires = draft.hires === null ? null : readHires(draft.hires);
+  if (hires !== null && !Recipe.shape.hires.safeParse(hires).success)
+    problems.hires = t('problem.hires', { max: limits.side, multiple: limits.sideStep });
+
   const method = piece('guidance', draft.guidance, known.guidance);
   const needsWeak = known.guidance.find(({ id }) => id === method.id)?.needs.includes('weak-model') === true;
   const weaker = needsWeak ? models.find(({ id }) => id === draft.weak) : undefined;
@@ -93,7 +105,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
     sampler: piece('sampler', draft.sampler, known.samplers),
     schedule: piece('schedule', draft.schedule, known.schedules),
     guidance: { ...method, scale, weak },
-    hires: null,
+    hires,
     source: draft.source === null ? null : { ...draft.source, strength },
     made: null,
   };
@@ -113,6 +125,7 @@ export const fieldOf = (what: string | null): Field | 'form' => {
     sampler: 'sampler',
     schedule: 'schedule',
     guidance: 'scale',
+    hires: 'hires',
     scale: 'scale',
     source: 'source',
     strength: 'strength',

@@ -6,6 +6,7 @@ import { defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft, useStudio } from '../../studio.ts';
 import classes from './Form.module.css';
+import { HiresField } from './HiresField.tsx';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
 import { useSchedule } from './use-schedule.ts';
@@ -51,6 +52,7 @@ export const Advanced = () => {
       {schedule.data !== undefined && <SigmaCurve sigmas={schedule.data.sigmas} />}
       {choice('guidance', known?.guidance)}
       <WeakModelField />
+      <HiresField />
       {choice('promptSyntax', known?.promptSyntax)}
       {choice('noise', known?.noise)}
       {choice('prior', known?.priors)}
