@@ -265,6 +265,13 @@ describe('generatePicture', () => {
     expect(sameBytes(heavy.picture, gaussian.picture)).toBe(false);
   });
 
+  it('PFGM++’s start refuses a model whose own sampler adds noise at every step', async () => {
+    const ancestral = withScheduler(model, { ...scheduler, _class_name: 'EulerAncestralDiscreteScheduler' });
+    const request = { sampler: { id: 'model@1', options: {} }, prior: { id: 'pfgmpp@1', options: {} } };
+    expect(await codeOf(make(request, ancestral))).toBe('piece-refused');
+    expect(await codeOf(make({ ...request, sampler: { id: 'heun@1', options: {} } }, ancestral))).toBeNull();
+  });
+
   it('autoguidance asks the weaker model in the negative prompt’s place', async () => {
     const guidance = { id: 'autoguidance@1', options: {}, scale: 2 };
     expect(await codeOf(make({ guidance }))).toBe('piece-refused');

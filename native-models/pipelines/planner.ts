@@ -25,14 +25,13 @@ const stepOptionsOf = (sampler: Piece): StepOptions =>
     : {};
 
 /** A prior of finitely many extra dimensions has no stochastic samplers. */
-const checkPrior = (prior: Piece, sampler: Piece): void => {
-  const problem = prior.id.startsWith('pfgmpp@') ? refusing('piece-refused', () => pairProblem(sampler.id, null, 'pfgmpp')) : null;
+const checkPrior = (prior: Piece, { samplerId }: Plan): void => {
+  const problem = prior.id.startsWith('pfgmpp@') ? pairProblem(samplerId, null, 'pfgmpp') : null;
   if (problem !== null) throw new PictureError('piece-refused', problem);
 };
 
 /** Plans the passes of a request. What the configuration and the plans have to say to the user is added to `warnings`, once. */
 export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest, warnings: string[]): Planner => {
-  checkPrior(prior, sampler);
   const say = (texts: readonly string[]): void => {
     for (const text of texts) if (!warnings.includes(text)) warnings.push(text);
   };
@@ -54,6 +53,7 @@ export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest,
           imageTokens: null,
         }),
       );
+      checkPrior(prior, plan);
       if (plan.sigmas.length < 2) {
         throw new PictureError(
           'source-invalid',
