@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { AppError } from '../contract/result.ts';
+import { contentSecurityPolicyWith } from '../host/content-security-policy.ts';
 
 /** What every answer carries. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -12,19 +13,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Mantine writes inline styles; scripts come from our own files only. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const contentSecurityPolicy = contentSecurityPolicyWith("'self'");
 
 export const sendJson = (response: ServerResponse, status: number, value: unknown): void => {
   const body = Buffer.from(JSON.stringify(value));

@@ -1,3 +1,4 @@
+import type { PromptTokenizer } from '../prompts/prompt.ts';
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { TokenizerFiles } from './files.ts';
 
@@ -9,20 +10,12 @@ export type TokenWindow = Readonly<{
   dropped: string;
 }>;
 
-export type ClipTokenizer = Readonly<{
-  /** Ids of the special tokens. SDXL's second encoder pads with `!`, not with EOS. */
-  bos: number;
-  eos: number;
-  pad: number;
-  /** Positions of a window, BOS and EOS among them: 77 for CLIP. */
-  length: number;
-  /** Text → ids, without BOS, EOS or padding, as long as the text is. */
-  encode: (text: string) => readonly number[];
-  /** Ids → lower-cased text, for messages. */
-  decode: (ids: readonly number[]) => string;
-  /** BOS + the first `length − 2` ids + EOS + padding, as transformers does with padding and truncation to `model_max_length`. */
-  window: (text: string) => TokenWindow;
-}>;
+/** CLIP's: `length` is 77, ids come without BOS, EOS or padding, and SDXL's second encoder pads with `!`, not with EOS. */
+export type ClipTokenizer = PromptTokenizer &
+  Readonly<{
+    /** BOS + the first `length − 2` ids + EOS + padding, as transformers does with padding and truncation to `model_max_length`. */
+    window: (text: string) => TokenWindow;
+  }>;
 
 /** transformers writes 1e30 where a tokenizer names no length; CLIP has 77 positions. */
 const positions = 77;
