@@ -13,6 +13,7 @@ import type { Job } from '../../electron/contract/records.ts';
 import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
 import { foldedFields, type Problems, randomSeed } from '../state/draft.ts';
+import { fillDraft } from '../state/fill-draft.ts';
 import { fieldOf, readDraft } from '../state/read-draft.ts';
 import { always, type Command, type CommandContext } from './command.ts';
 import { runningJob } from './current.ts';
@@ -35,7 +36,13 @@ export const generate: Command = {
   when: always,
   run: async (context) => {
     const { client, cache, queries, draft, layout, t } = context;
-    const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
+    const [models, known, ids] = await Promise.all([
+      cache.ensureQueryData(queries.models),
+      cache.ensureQueryData(queries.capabilities),
+      cache.ensureQueryData(queries.ids('')),
+    ]);
+    // pressed before the form had its model: it gets it now
+    if (draft.getState().model === null) fillDraft(draft, models, ids);
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
     const fields = draft.getState();
     const reading = readDraft(fields, models, known, t);
