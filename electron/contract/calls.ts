@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Piece, Recipe, limits } from './recipe.ts';
-import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings } from './records.ts';
+import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
 const none = z.null();
 
@@ -21,6 +21,8 @@ export const calls = {
   /** Ids of the whole library, newest first, or of those whose prompt matches every word. */
   'images.ids': { input: z.strictObject({ search: z.string().max(500) }), output: z.array(ImageId) },
   'images.byIds': { input: z.array(ImageId).max(500), output: z.array(Image) },
+  /** What each step of its run did; null where that is no longer known. */
+  'images.trace': { input: ImageId, output: Trace.nullable() },
   'images.setFavourite': { input: z.strictObject({ id: ImageId, favourite: z.boolean() }), output: Image },
   /** Moves the file to the system's bin and the row out of the library. */
   'images.delete': { input: z.array(ImageId).max(500), output: none },
@@ -52,6 +54,11 @@ export const calls = {
       strength: z.number().min(0).max(1).nullable(),
     }),
     output: z.strictObject({ sigmas: z.array(z.number()) }),
+  },
+  /** How many tokens a prompt takes, by the model's own tokenizer. */
+  'studio.tokens': {
+    input: z.strictObject({ model: z.string(), prompt: z.string().max(limits.prompt), promptSyntax: Piece }),
+    output: TokenCount,
   },
   'settings.get': { input: none, output: Settings },
   'settings.set': { input: Settings.partial(), output: Settings },

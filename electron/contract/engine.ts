@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Piece, Recipe } from './recipe.ts';
-import { Capabilities, JobId, Progress } from './records.ts';
+import { Capabilities, JobId, Progress, TokenCount, Trace } from './records.ts';
 import { AppError } from './result.ts';
 
 /** Names a question so that its answer finds the asker; a run is named by its job. */
@@ -25,6 +25,7 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     width: z.int(),
     height: z.int(),
   }),
+  z.strictObject({ kind: z.literal('tokens'), ask: Ask, folder: z.string(), prompt: z.string(), promptSyntax: Piece }),
   z.strictObject({
     kind: z.literal('run'),
     ask: JobId,
@@ -68,7 +69,7 @@ export const ModelReport = z.object({
 });
 export type ModelReport = z.output<typeof ModelReport>;
 
-/** Engine → host. `preview` and `done` carry an encoded picture behind the header. */
+/** Engine → host. `preview`, `trace` and `done` carry an encoded picture behind the header; a trace comes before its `done`. */
 export const EngineReply = z.discriminatedUnion('kind', [
   /** First milestone: messages are read from here on. */
   z.strictObject({ kind: z.literal('listening'), pid: z.int() }),
@@ -79,6 +80,8 @@ export const EngineReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),
   z.strictObject({ kind: z.literal('progress'), ask: JobId, stage: Progress.shape.stage, step: z.int(), steps: z.int() }),
   z.strictObject({ kind: z.literal('preview'), ask: JobId, type: z.string() }),
+  z.strictObject({ kind: z.literal('tokens'), ask: Ask, count: TokenCount }),
+  z.strictObject({ kind: z.literal('trace'), ask: JobId, trace: Trace }),
   z.strictObject({
     kind: z.literal('done'),
     ask: JobId,

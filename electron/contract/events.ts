@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
+/** How a picture can be asked for, by what its address says. */
+export const imageSizes = { full: 'full', 256: 256, 512: 512, steps: 'steps' } as const;
+export type ImageSize = (typeof imageSizes)[keyof typeof imageSizes];
+export const isImageSize = (text: string): text is `${keyof typeof imageSizes}` => Object.hasOwn(imageSizes, text);
+
 /** Host to windows. The picture of an `image.added` is on disk and in the store before anyone is told. */
 export const events = {
   'job.changed': Job,
@@ -25,8 +30,8 @@ export type StudioBridge = Readonly<{
   kind: 'desktop' | 'browser';
   invoke: (name: string, input: unknown) => Promise<unknown>;
   subscribe: (name: string, listener: (payload: unknown) => void) => () => void;
-  /** Address of a picture by id: full size, or a thumbnail whose longer side is at most `size`. */
-  imageUrl: (id: string, size: 'full' | 256 | 512) => string;
+  /** Address of a picture by id: full size, a thumbnail whose longer side is at most `size`, or the strip of its steps (`images.trace`). */
+  imageUrl: (id: string, size: ImageSize) => string;
   /** Address of a picture that a recipe starts from, or of its mask, by SHA-256. */
   sourceUrl: (sha256: string) => string;
   /** Address of the n-th preview of a running job. */

@@ -61,6 +61,33 @@ export const Progress = z.strictObject({
 });
 export type Progress = z.output<typeof Progress>;
 
+/** What each step of a run really did. `cell` says where in the strip of small pictures its predicted picture is, from 0. */
+export const Trace = z.strictObject({
+  steps: z.array(
+    z.strictObject({
+      sigma: z.number(),
+      sigmaNext: z.number(),
+      /** ‖x′ − x‖/√N. */
+      change: z.number(),
+      cell: z.int().nullable(),
+    }),
+  ),
+  /** The strip: so many cells side by side, each of this size. */
+  cells: z.int(),
+  width: z.int(),
+  height: z.int(),
+});
+export type Trace = z.output<typeof Trace>;
+
+/** A prompt as the text encoder takes it: one entry a window, with where in the text each further window begins. */
+export const TokenCount = z.strictObject({
+  windows: z.array(z.strictObject({ used: z.int(), room: z.int() })),
+  /** Positions in the text; one for each window but the first, and one where the text no longer fits. */
+  starts: z.array(z.int()),
+  dropped: z.string(),
+});
+export type TokenCount = z.output<typeof TokenCount>;
+
 /** The prompt log outlives the pictures. */
 export const PromptEntry = z.strictObject({
   id: z.int(),

@@ -120,6 +120,36 @@ describe('the engine', () => {
     expect((await run(golden)).done.width).toBe(64);
   });
 
+  it('tells what each step did, with its small pictures side by side', async () => {
+    const { trace } = await run(golden, { steps: 6 });
+    if (trace === null) throw new Error('there is a trace');
+    const { steps, cells, width, height } = trace.trace;
+    expect(steps).toHaveLength(6);
+    expect(steps.at(-1)).toMatchObject({ sigmaNext: 0, cell: cells - 1 });
+    for (const [index, { sigma, sigmaNext, change }] of steps.entries()) {
+      expect(sigma).toBeGreaterThan(sigmaNext);
+      expect(change).toBeGreaterThan(0);
+      if (index > 0) expect(sigma).toBe(steps[index - 1]?.sigmaNext);
+    }
+    expect([width, height]).toEqual([64, 64]);
+    expect(await sharp(trace.strip).metadata()).toMatchObject({ format: 'webp', width: width * cells, height });
+  });
+
+  it('counts tokens as the run does, and says where the next window begins', async () => {
+    const promptSyntax = { id: 'a1111-weights@1', options: {} };
+    const count = (prompt: string) => engine.tokens({ folder: golden, prompt, promptSyntax });
+    expect(await count('')).toEqual({ windows: [{ used: 0, room: 75 }], starts: [], dropped: '' });
+    const long = Array.from({ length: 90 }, (_, i) => (i % 2 === 0 ? 'red' : 'fish')).join(' ');
+    const { windows, starts } = await count(long);
+    expect(windows.length).toBeGreaterThan(1);
+    expect(windows[0]).toEqual({ used: 75, room: 75 });
+    expect(starts).toHaveLength(windows.length - 1);
+    expect((await count(long.slice(0, starts[0]))).windows).toHaveLength(1);
+    expect((await count(long.slice(0, long.indexOf(' ', starts[0])))).windows).toHaveLength(2);
+    const plain = await engine.tokens({ folder: golden, prompt: long, promptSyntax: { id: 'plain@1', options: {} } });
+    expect([plain.windows.length, plain.dropped === '', plain.starts]).toEqual([1, false, [starts[0]]]);
+  });
+
   it('draws the schedule that a run would follow', async () => {
     const sigmas = await engine.schedule({
       folder: golden,

@@ -49,3 +49,20 @@ export const readMask = async (file: Uint8Array, width: number, height: number):
   );
   return { width, height, data };
 };
+
+/** Pictures of one shape side by side, each at most `side` pixels long, as one WebP file. */
+export const joinPictures = async (
+  pictures: readonly Picture[],
+  side: number,
+): Promise<Readonly<{ strip: Buffer; width: number; height: number }>> => {
+  // the last one has the shape of the result
+  const { width: fullWidth = side, height: fullHeight = side } = pictures.at(-1) ?? {};
+  const scale = Math.min(1, side / Math.max(fullWidth, fullHeight));
+  const [width, height] = [Math.max(1, Math.round(fullWidth * scale)), Math.max(1, Math.round(fullHeight * scale))];
+  const cells = await Promise.all(pictures.map((picture) => rawOf(picture).resize(width, height, { fit: 'fill' }).png().toBuffer()));
+  const strip = await sharp({ create: { width: width * Math.max(1, cells.length), height, channels: 3, background: '#000000' } })
+    .composite(cells.map((input, index) => ({ input, left: index * width, top: 0 })))
+    .webp({ quality: 82 })
+    .toBuffer();
+  return { strip, width, height };
+};

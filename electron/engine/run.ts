@@ -4,10 +4,14 @@ import type { Recipe } from '../contract/recipe.ts';
 import { type Model, type PictureRequest, type PictureResult, generatePicture } from '../../native-models/pipelines/index.ts';
 import { readMask, readPicture, toPng, toPreview } from './pictures.ts';
 import { createPreviewGate } from './preview-gate.ts';
+import { createTrace, type TraceRecorder } from './trace.ts';
 import { engineVersion } from './version.ts';
 
 export type RunRequest = Extract<EngineRequest, { kind: 'run' }>;
 type Send = (reply: EngineReply, body?: Uint8Array) => void;
+
+/** Of a run's time, for the small pictures of its steps. */
+const traceShare = 0.06;
 
 /** One picture, from the message to the PNG. Throws what the models throw, or the signal's reason. */
 export const runPicture = async ({
@@ -23,7 +27,7 @@ export const runPicture = async ({
   signal: AbortSignal;
   send: Send;
 }): Promise<void> => {
-  const { ask, recipe } = request;
+  const { ask, recipe, previewEvery } = request;
   const startedAt = performance.now();
   send({ kind: 'progress', ask, stage: 'loading', step: 0, steps: recipe.steps });
   await turn();
@@ -32,13 +36,17 @@ export const runPicture = async ({
   if (model === undefined) throw new Error('no model was opened');
   const loadedAt = performance.now();
   signal.throwIfAborted();
+  const trace = createTrace();
   const result = await sample(
     { model, ...(weak === undefined ? {} : { weak }) },
     await toPictureRequest(recipe, request, body),
     request,
     signal,
     send,
+    trace,
   );
+  const made = await trace.finish(result.picture, previewEvery === 0 ? 0 : (performance.now() - loadedAt) * traceShare);
+  send({ kind: 'trace', ask, trace: made.trace }, made.strip);
   const png = await toPng(result.picture);
   const endedAt = performance.now();
   send(
@@ -63,6 +71,7 @@ const sample = async (
   { ask, recipe, previewEvery }: RunRequest,
   signal: AbortSignal,
   send: Send,
+  trace: TraceRecorder,
 ): Promise<PictureResult> => {
   const gate = createPreviewGate({ every: previewEvery });
   const run = generatePicture(model, picture, signal, companions);
@@ -79,9 +88,12 @@ const sample = async (
         break;
       case 'step': {
         send({ kind: 'progress', ask, stage: 'sampling', step: event.index + 1, steps: event.count });
+        trace.note(event);
         const now = performance.now();
         if (gate.open(event.index, event.count, now)) {
-          send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(await event.preview()));
+          const preview = await event.preview();
+          trace.seen(event.index, preview);
+          send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(preview));
           gate.made(now, performance.now());
         }
         break;

@@ -10,6 +10,7 @@ import { toAppError } from './reasons.ts';
 import { type RunRequest, runPicture } from './run.ts';
 import { runtime } from './runtime.ts';
 import { scheduleOf } from './schedule.ts';
+import { createTokenCounter } from './tokens.ts';
 
 /** Answers requests. Runs go one after the other; questions are answered between their steps. */
 export const createWork = (
@@ -17,6 +18,7 @@ export const createWork = (
   { send, poll }: Pick<Connection, 'send' | 'poll'>,
 ): ((request: EngineRequest, body: Buffer) => void) => {
   const models = createOpenModels(options);
+  const countTokens = createTokenCounter();
   const running = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
 
@@ -40,6 +42,8 @@ export const createWork = (
         return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
       case 'schedule':
         return { kind: 'schedule', ask, sigmas: await scheduleOf(request, options.provider) };
+      case 'tokens':
+        return { kind: 'tokens', ask, count: await countTokens(request) };
       default:
         return assertNever(request);
     }

@@ -26,7 +26,7 @@ export type Direct = Readonly<{
 export const openDirect = (options: PartsOptions): Direct => {
   const { store } = options.home;
   const db = opening(store, () => openStore(store));
-  const { context, engine, models, sources } = openParts(options, db);
+  const { context, engine, models, sources, traces } = openParts(options, db);
   engine.warmUp();
   return {
     models,
@@ -40,7 +40,9 @@ export const openDirect = (options: PartsOptions): Direct => {
         { ask: generation, recipe, previewEvery: 0 },
         watch,
       );
-      return keepPicture(context, finished, { kind: 'direct', generation });
+      const image = await keepPicture(context, finished, { kind: 'direct', generation });
+      await traces.keep(image.id, finished.trace);
+      return image;
     },
     stopHard: () => engine.kill('you stopped it'),
     close: async () => {

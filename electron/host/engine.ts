@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../contract/failure.ts';
 import type { EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
-import type { Capabilities } from '../contract/records.ts';
+import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
 import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
 type RunRequest = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
 type ScheduleRequest = Omit<Extract<EngineRequest, { kind: 'schedule' }>, 'kind' | 'ask'>;
+
+type TokensRequest = Omit<Extract<EngineRequest, { kind: 'tokens' }>, 'kind' | 'ask'>;
+
+/** What the steps of a run did, and their small pictures side by side as one WebP file. */
+export type RunTrace = Readonly<{ trace: Trace; strip: Buffer }>;
 
 export type RunWatch = Readonly<{
   signal: AbortSignal;
@@ -23,11 +28,12 @@ export type Engine = Readonly<{
   inspect: (folder: string) => Promise<ModelReport>;
   capabilities: () => Promise<Capabilities>;
   schedule: (request: ScheduleRequest) => Promise<number[]>;
+  tokens: (request: TokensRequest) => Promise<TokenCount>;
   run: (
     request: RunRequest,
     sources: Readonly<{ image: Buffer | null; mask: Buffer | null }>,
     watch: RunWatch,
-  ) => Promise<Readonly<{ done: Done; png: Buffer }>>;
+  ) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
   /** Kills the process; whatever it was doing fails with this reason. */
   kill: (reason: string) => void;
   close: () => Promise<void>;
@@ -123,10 +129,13 @@ export const createEngine = (options: EngineOptions): Engine => {
       ask({ kind: 'schedule', ask: randomUUID(), ...request }, undefined, (reply) =>
         reply.kind === 'schedule' ? reply.sigmas : undefined,
       ),
+    tokens: (request) =>
+      ask({ kind: 'tokens', ask: randomUUID(), ...request }, undefined, (reply) => (reply.kind === 'tokens' ? reply.count : undefined)),
     run: async (request, { image, mask }, { signal, onProgress, onPreview }) => {
       signal.throwIfAborted();
       const cancel = (): void => current?.send({ kind: 'cancel', ask: request.ask });
       const body = Buffer.concat([image ?? Buffer.alloc(0), mask ?? Buffer.alloc(0)]);
+      let trace: RunTrace | null = null;
       await get();
       signal.throwIfAborted();
       const answer = ask({ kind: 'run', ...request, image: image?.length ?? null, mask: mask?.length ?? null }, body, (reply, bytes) => {
@@ -137,8 +146,11 @@ export const createEngine = (options: EngineOptions): Engine => {
           case 'preview':
             onPreview(bytes, reply.type);
             return undefined;
+          case 'trace':
+            trace = { trace: reply.trace, strip: bytes };
+            return undefined;
           case 'done':
-            return { done: reply, png: bytes };
+            return { done: reply, png: bytes, trace };
           default:
             return undefined;
         }

@@ -14,6 +14,7 @@ import type { Queue } from './queue.ts';
 import { runsOf } from './runs.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
+import type { Traces } from './traces.ts';
 
 type Parts = Readonly<{
   context: Context;
@@ -21,13 +22,14 @@ type Parts = Readonly<{
   queue: Queue;
   models: Models;
   sources: Sources;
+  traces: Traces;
   settings: SettingsFile;
   bin: Bin;
   reveal: ((path: string) => void) | null;
 }>;
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
-export const createHandlers = ({ context, engine, queue, models, sources, settings, bin, reveal }: Parts): Handlers => {
+export const createHandlers = ({ context, engine, queue, models, sources, traces, settings, bin, reveal }: Parts): Handlers => {
   const { db, home, publish } = context;
   const capabilities = remember(engine.capabilities);
 
@@ -64,6 +66,7 @@ export const createHandlers = ({ context, engine, queue, models, sources, settin
 
     'images.ids': async ({ search }) => imageIds(db, search),
     'images.byIds': async (ids) => imagesByIds(db, ids),
+    'images.trace': (id) => traces.get(id),
     'images.setFavourite': async ({ id, favourite }) => {
       image(id);
       setFavourite(db, id, favourite);
@@ -103,6 +106,7 @@ export const createHandlers = ({ context, engine, queue, models, sources, settin
       const { width, height } = model.defaults;
       return { sigmas: await engine.schedule({ folder: model.folder, width, height, ...input }) };
     },
+    'studio.tokens': async ({ model, ...input }) => engine.tokens({ folder: (await models.usable(model)).folder, ...input }),
     'settings.get': async () => settings.get(),
     'settings.set': async (change) => {
       const next = await settings.set(change);

@@ -10,6 +10,8 @@ export type Home = Readonly<{
   settings: string;
   sources: string;
   thumbnails: string;
+  /** What the steps of the newest runs did. */
+  traces: string;
   models: string;
   /** Text files whose lines `__name__` in a prompt draws from. */
   wildcards: string;
@@ -23,6 +25,7 @@ const homeAt = (data: string, library: string): Home => ({
   settings: join(data, 'settings.json'),
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
+  traces: join(data, 'traces'),
   models: join(data, 'models'),
   wildcards: join(data, 'wildcards'),
 });

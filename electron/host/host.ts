@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
-import type { Publish } from '../contract/events.ts';
+import type { ImageSize, Publish } from '../contract/events.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Image, ImageId } from '../contract/records.ts';
 import { imageById, setMissing } from '../store/images.ts';
@@ -35,12 +35,10 @@ export type HostOptions = Readonly<{
   disk?: Disk;
 }>;
 
-export type ImageSize = 'full' | 256 | 512;
-
 /** The studio: calls, pictures by id, and an end. */
 export type Host = Readonly<{
   handlers: Handlers;
-  /** The file of a picture or of its thumbnail; null where there is none. */
+  /** The file of a picture, of its thumbnail, or of the strip of its steps; null where there is none. */
   imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
   /** A picture that recipes start from, or a mask; null where there is none. */
   source: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
@@ -72,7 +70,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       throw error;
     }
   });
-  const { context, engine, settings, models, sources } = openParts(options, db);
+  const { context, engine, settings, models, sources, traces } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
@@ -87,6 +85,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const queue = createQueue(context, {
     engine,
     previews: createPreviews(),
+    traces,
     ready,
     run: (job, watch) =>
       runRecipe(
@@ -113,10 +112,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   await ready;
 
   return {
-    handlers: createHandlers({ context, engine, queue, models, sources, settings, bin, reveal: options.reveal }),
+    handlers: createHandlers({ context, engine, queue, models, sources, traces, settings, bin, reveal: options.reveal }),
     imageFile: async (id, size) => {
       const image = imageById(db, id);
       if (image === null) return null;
+      if (size === 'steps') return traces.strip(id);
       const path = join(home.library, image.file);
       if ((await readIfThere(path)) === null) return gone(image);
       return size === 'full' ? { path, type: 'image/png' } : { path: await thumbnails.get(image, size), type: 'image/webp' };

@@ -48,6 +48,7 @@ const open = (): Models => {
     },
     capabilities: refuse,
     schedule: refuse,
+    tokens: refuse,
     run: refuse,
     kill: refuse,
     close: refuse,

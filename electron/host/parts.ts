@@ -8,6 +8,7 @@ import { realDisk } from './library/durable-write.ts';
 import { createModels } from './models.ts';
 import { openSettings } from './settings.ts';
 import { createSources } from './sources.ts';
+import { createTraces } from './traces.ts';
 
 export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId'>;
 
@@ -23,5 +24,5 @@ export const openParts = (options: PartsOptions, db: Store) => {
     engineVersion,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
-  return { context, engine, settings, models, sources: createSources(context) };
+  return { context, engine, settings, models, sources: createSources(context), traces: createTraces(context) };
 };

@@ -13,6 +13,7 @@ import { type FinishedRun, keepPicture } from './library/keep-picture.ts';
 import type { Preview, Previews } from './previews.ts';
 import type { RunWatch } from './engine.ts';
 import { createTimeLeft } from './time-left.ts';
+import type { Traces } from './traces.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{
@@ -47,11 +48,13 @@ export const createQueue = (
     engine,
     run,
     previews,
+    traces,
     ready,
   }: {
     engine: Engine;
     run: (job: Job, watch: RunWatch) => Promise<FinishedRun>;
     previews: Previews;
+    traces: Traces;
     /** Jobs start after this: the library has been put in order. */
     ready: Promise<void>;
   },
@@ -123,6 +126,7 @@ export const createQueue = (
         preview: previews.latest(job.id),
       });
       const image = await keepPicture(context, finished, { kind: 'queue', generation: job.id, promptId });
+      await traces.keep(image.id, finished.trace);
       publish('image.added', image);
       tell(job.id);
       return null;

@@ -18,7 +18,7 @@ export const runRecipe = async (
   hash.catch(() => undefined);
   const { weak } = recipe.guidance;
   const weakModel = weak === null ? null : await models.usable(weak.id);
-  const { done, png } = await engine.run(
+  const { done, png, trace } = await engine.run(
     { ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
     {
       image: recipe.source === null ? null : await sources.read(recipe.source.image),
@@ -41,6 +41,7 @@ export const runRecipe = async (
     height: done.height,
     calls: done.calls,
     warnings: done.warnings,
+    trace,
     startedAt,
   };
 };

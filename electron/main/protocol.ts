@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { protocol } from 'electron';
+import { imageSizes, isImageSize } from '../contract/events.ts';
 import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
 import type { Host } from '../host/host.ts';
@@ -39,16 +40,13 @@ const fileAnswer = async (folder: string, path: string): Promise<Response> => {
   }
 };
 
-const sizes = { full: 'full', 256: 256, 512: 512 } as const;
-const isSize = (value: string): value is `${keyof typeof sizes}` => Object.hasOwn(sizes, value);
-
 /** A picture never changes under its id. */
 const forever = { 'cache-control': 'private, max-age=31536000, immutable' };
 
 const imageAnswer = async (host: Host, rawId: string, rawSize: string): Promise<Response> => {
   const id = ImageId.safeParse(rawId);
-  if (!id.success || !isSize(rawSize)) return missing();
-  const file = await host.imageFile(id.data, sizes[rawSize]);
+  if (!id.success || !isImageSize(rawSize)) return missing();
+  const file = await host.imageFile(id.data, imageSizes[rawSize]);
   if (file === null) return missing();
   return answer(new Uint8Array(await readFile(file.path)), file.type, forever);
 };

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
 import { dispatch } from '../host/dispatch.ts';
-import type { Host, ImageSize } from '../host/host.ts';
+import { imageSizes, isImageSize } from '../contract/events.ts';
+import type { Host } from '../host/host.ts';
 import type { EventStream } from './event-stream.ts';
 import { cookieName, hasToken, isOwnHost, isOwnOrigin, sameToken } from './guard.ts';
 import { readBody } from './read-body.ts';
@@ -16,8 +17,6 @@ export type Server = Readonly<{
   url: string;
   close: () => Promise<void>;
 }>;
-
-const sizes: Readonly<Record<string, ImageSize>> = { full: 'full', '256': 256, '512': 512 };
 
 const noToken =
   '<!doctype html><title>Tincture</title><p>Open the address that <code>npm run serve</code> printed: it has the key to this studio.</p>';
@@ -60,9 +59,9 @@ export const startServer = async ({
   };
 
   const image = async (response: ServerResponse, id: string, url: URL): Promise<void> => {
-    const size = sizes[url.searchParams.get('size') ?? 'full'];
+    const size = url.searchParams.get('size') ?? 'full';
     const known = ImageId.safeParse(id);
-    const file = size === undefined || !known.success ? null : await host.imageFile(known.data, size);
+    const file = !isImageSize(size) || !known.success ? null : await host.imageFile(known.data, imageSizes[size]);
     // the picture of an id never changes
     const sent =
       file !== null &&

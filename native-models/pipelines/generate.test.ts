@@ -101,6 +101,27 @@ describe('generatePicture', () => {
     expect(largestDifference(preview!, item.value.picture)).toBeLessThanOrEqual(1);
   });
 
+  it('says how far each step went', async () => {
+    const run = generatePicture(model, { ...smallRequest, steps: 4 }, forever());
+    const found: { change: number; expected: number }[] = [];
+    const sigmas: number[] = [];
+    let before: Float64Array | null = null;
+    let item = await run.next();
+    for (; item.done !== true; item = await run.next()) {
+      if (item.value.kind !== 'step') continue;
+      const { latent, change, sigma, sigmaNext } = item.value;
+      if (before !== null)
+        found.push({ change, expected: Math.hypot(...latent.map((x, i) => x - before![i]!)) / Math.sqrt(latent.length) });
+      expect(change).toBeGreaterThan(0);
+      before = latent;
+      sigmas.push(sigma, sigmaNext);
+    }
+    expect(found).toHaveLength(3);
+    for (const { change, expected } of found) expect(change).toBeCloseTo(expected, 10);
+    expect(sigmas.slice(1, -1).filter((_, i) => i % 2 === 0)).toEqual(sigmas.slice(2).filter((_, i) => i % 2 === 0));
+    expect(sigmas.at(-1)).toBe(0);
+  });
+
   it('previews large pictures small', async () => {
     const run = generatePicture(
       model,

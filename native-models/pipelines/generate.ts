@@ -7,12 +7,21 @@ import type { Picture, PictureEvent, PictureRequest, PictureResult } from './typ
 const eventOf = (event: RunEvent): PictureEvent => {
   if (event.kind !== 'step') return event;
   const {
-    step: { step, state },
+    step: { step, state, change },
     index,
     count,
     preview,
   } = event;
-  return { kind: 'step', index, count, sigma: step.sigma, latent: state, preview: async () => toPicture(await preview()) };
+  return {
+    kind: 'step',
+    index,
+    count,
+    sigma: step.sigma,
+    sigmaNext: step.sigmaNext,
+    change,
+    latent: state,
+    preview: async () => toPicture(await preview()),
+  };
 };
 
 const finished = (made: Picture, { source }: PictureRequest): Picture =>

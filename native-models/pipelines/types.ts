@@ -52,6 +52,10 @@ export type PictureEvent =
       count: number;
       /** Noise level before the step. */
       sigma: number;
+      /** Noise level after the step. */
+      sigmaNext: number;
+      /** How far the step went: ‖x′ − x‖/√N, in the sampler's coordinates. */
+      change: number;
       /** State after the step, in sigma space, NCHW. */
       latent: Latent;
       /** The picture as the network now believes it to be, at 256 pixels a side at most where the decoder takes any size. */

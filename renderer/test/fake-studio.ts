@@ -78,6 +78,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       return ids.map((id) => removed.get(id)).filter((known) => known !== undefined);
     },
     'images.reveal': async () => null,
+    'images.trace': async () => null,
     'sources.add': async () => ({ sha256: '0'.repeat(64), width: 64, height: 64 }),
     'sources.recipe': async () => null,
     'prompts.list': async ({ search }) =>
@@ -92,6 +93,11 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         ...Array.from({ length: steps }, (_, i) => (80 ** (1 / 7) + (i / Math.max(1, steps - 1)) * (0.02 ** (1 / 7) - 80 ** (1 / 7))) ** 7),
         0,
       ],
+    }),
+    'studio.tokens': async ({ prompt }) => ({
+      windows: [{ used: prompt.split(/\s+/).filter((word) => word !== '').length, room: 75 }],
+      starts: [],
+      dropped: '',
     }),
     'settings.get': async () => kept,
     'settings.set': async (changes) => {

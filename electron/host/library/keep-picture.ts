@@ -7,6 +7,7 @@ import { insertImage } from '../../store/images.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
+import type { RunTrace } from '../engine.ts';
 import { withRecipe } from '../metadata/recipe-in-png.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileNameOf } from './file-name.ts';
@@ -20,6 +21,7 @@ export type FinishedRun = Readonly<{
   height: number;
   calls: number;
   warnings: readonly string[];
+  trace: RunTrace | null;
   startedAt: number;
 }>;
 

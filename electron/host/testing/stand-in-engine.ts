@@ -46,6 +46,8 @@ const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Pr
     send({ kind: 'preview', ask, type: 'image/png' }, tinyPng(8, 8, [255, 0, 0]));
   }
   const png = tinyPng(width, height, [recipe.seed % 256, 0, 0]);
+  const done = { sigma: 1, sigmaNext: 0, change: 0.5, cell: 0 };
+  send({ kind: 'trace', ask, trace: { steps: [done], cells: 1, width: 8, height: 8 } }, tinyPng(8, 8, [0, 255, 0]));
   send(
     {
       kind: 'done',
@@ -77,6 +79,11 @@ listen((request) => {
     case 'schedule':
       send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });
       break;
+    case 'tokens': {
+      const used = request.prompt.split(/\s+/).filter((word) => word !== '').length;
+      send({ kind: 'tokens', ask: request.ask, count: { windows: [{ used, room: 75 }], starts: [], dropped: '' } });
+      break;
+    }
     case 'inspect':
       send({
         kind: 'inspected',

@@ -12,7 +12,16 @@ export type RunStep = Readonly<{
   state: Latent;
   /** As the reference implementation would hold it; after the last step the clean latent itself. */
   reference: Latent;
+  /** How far the step went: ‖x′ − x‖/√N in the sampler's coordinates. */
+  change: number;
 }>;
+
+/** ‖a − b‖/√N. */
+const distance = (a: Latent, b: Latent): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return Math.sqrt(sum / a.length);
+};
 
 type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: NoiseSource; signal: AbortSignal }>;
 
@@ -21,7 +30,7 @@ const askedNext = ({ sigmas }: Plan, { index, count, sigmaNext }: Step): number 
   count === sigmas.length - 1 ? sigmas[index + 1]! : sigmaNext;
 
 /** A step's state with the known part put back, noised to where the network looks next; after the last step as it was. */
-const settled = (plan: Plan, known: Start['known'], step: Step): RunStep => {
+const settled = (plan: Plan, known: Start['known'], step: Step): Omit<RunStep, 'change'> => {
   const reached = plan.asReference(step.x, step.sigmaNext);
   if (known === null) return { step, state: step.x, reference: reached };
   const { mask, clean, noise } = known;
@@ -55,6 +64,7 @@ export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run
     signal,
   });
   let clean = start.x;
+  let before = start.x;
   let handedBack: Latent | undefined;
   for (;;) {
     const item = await steps.next(handedBack);
@@ -64,6 +74,8 @@ export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run
     const settledStep = settled(plan, start.known, item.value);
     handedBack = start.known === null ? undefined : settledStep.state;
     clean = settledStep.reference;
-    yield settledStep;
+    const change = distance(settledStep.state, before);
+    before = settledStep.state;
+    yield { ...settledStep, change };
   }
 }
