@@ -1,6 +1,7 @@
 import { addScaled, type Latent, slopeAt } from '../latent.ts';
 import { type Ancestral, ancestralStep, renoise } from './ancestral.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 export type Ddim = Readonly<{
   eta: number;
@@ -14,20 +15,15 @@ export type Ddim = Readonly<{
  * x′ = D + √(σ′² − σ_up²)·(x − D)/σ + σ_up·n: Song et al. (2021), eq. 12 divided by √ᾱ, where its σ(η) of eq. 16 becomes exactly the
  * ancestral σ_up. Order 1, one network call a step; η = 0 is the ODE and invertible, η = 1 is DDPM's variance (diffusers' DDIMScheduler).
  */
-export const ddim = (options: Partial<Ddim> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const { eta, limit, limitDirection } = { eta: 0, limit: (denoised: Latent) => denoised, limitDirection: false, ...options };
-    const variance: Ancestral = { eta, sNoise: 1, rule: 'variance' };
-    const count = sigmas.length - 1;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const denoised = await denoise(x, sigma, signal);
-      const { down, up } = ancestralStep(variance, sigma, sigmaNext);
-      const picture = limit(denoised);
-      x = addScaled(picture, down, slopeAt(x, limitDirection ? picture : denoised, sigma));
-      x = renoise(variance, x, up, sigma, sigmaNext, noise);
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+export const ddim = (options: Partial<Ddim> = {}): Sampler => {
+  const { eta, limit, limitDirection } = { eta: 0, limit: (denoised: Latent) => denoised, limitDirection: false, ...options };
+  const variance: Ancestral = { eta, sNoise: 1, rule: 'variance' };
+  return memoryless(async ({ denoise, x, sigma, sigmaNext, noise, signal }) => {
+    const denoised = await denoise(x, sigma, signal);
+    const { down, up } = ancestralStep(variance, sigma, sigmaNext);
+    const picture = limit(denoised);
+    x = addScaled(picture, down, slopeAt(x, limitDirection ? picture : denoised, sigma));
+    x = renoise(variance, x, up, sigma, sigmaNext, noise);
+    return { x, denoised };
+  });
+};

@@ -1,5 +1,6 @@
 import { combine, type Latent } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 /** Which variance a step's noise has: the posterior's (`small`), the forward step's (`large`), or between both as the network says. */
 export type DdpmVariance = 'small' | 'large' | 'learned-range' | 'learned';
@@ -27,27 +28,22 @@ const learnedDeviations = (variance: DdpmVariance, said: Latent, sigma: number, 
  * stochastic. A learned variance comes as a second half of what the denoiser returns: in the learned range it is exp of the mean of both log variances
  * that v weighs (Nichol & Dhariwal, 2021, eq. 15).
  */
-export const ddpm = (options: Partial<Ddpm> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const { variance, noiseAtEnd }: Ddpm = { variance: 'small', noiseAtEnd: false, ...options };
-    const learned = variance === 'learned' || variance === 'learned-range';
-    const count = sigmas.length - 1;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const said = await denoise(x, sigma, signal);
-      const denoised = said.subarray(0, x.length);
-      const kept = (sigmaNext / sigma) ** 2;
-      const mean = combine([1 - kept, denoised], [kept, x]);
-      if (sigmaNext < sigma && (sigmaNext > 0 || (noiseAtEnd && variance === 'large'))) {
-        const fresh = noise(x.length, sigma, sigmaNext);
-        const fixed = variance === 'large' ? largeDeviation(sigma, sigmaNext) : smallDeviation(sigma, sigmaNext);
-        const spread = learned && said.length > x.length ? learnedDeviations(variance, said.subarray(x.length), sigma, sigmaNext) : null;
-        x = mean.map((value, i) => value + (spread?.[i] ?? fixed) * fresh[i]!);
-      } else {
-        x = mean;
-      }
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
+export const ddpm = (options: Partial<Ddpm> = {}): Sampler => {
+  const { variance, noiseAtEnd }: Ddpm = { variance: 'small', noiseAtEnd: false, ...options };
+  const learned = variance === 'learned' || variance === 'learned-range';
+  return memoryless(async ({ denoise, x, sigma, sigmaNext, noise, signal }) => {
+    const said = await denoise(x, sigma, signal);
+    const denoised = said.subarray(0, x.length);
+    const kept = (sigmaNext / sigma) ** 2;
+    const mean = combine([1 - kept, denoised], [kept, x]);
+    if (sigmaNext < sigma && (sigmaNext > 0 || (noiseAtEnd && variance === 'large'))) {
+      const fresh = noise(x.length, sigma, sigmaNext);
+      const fixed = variance === 'large' ? largeDeviation(sigma, sigmaNext) : smallDeviation(sigma, sigmaNext);
+      const spread = learned && said.length > x.length ? learnedDeviations(variance, said.subarray(x.length), sigma, sigmaNext) : null;
+      x = mean.map((value, i) => value + (spread?.[i] ?? fixed) * fresh[i]!);
+    } else {
+      x = mean;
     }
-    return x;
-  };
+    return { x, denoised };
+  });
+};

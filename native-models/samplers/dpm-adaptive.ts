@@ -1,9 +1,10 @@
 import type { Latent } from '../latent.ts';
 import { ancestralStep, renoise } from './ancestral.ts';
+import { betweenEnds } from './between-ends.ts';
 import { dpmInnerStep, remembering } from './dpm-inner.ts';
 import { asPoint, type DpmStep, plainDpm } from './dpm-update.ts';
-import { euler } from './euler.ts';
 import type { Sampler } from './sampler.ts';
+import { stepwise } from './stepwise.ts';
 
 export type DpmAdaptive = Readonly<{
   order: 2 | 3;
@@ -32,6 +33,9 @@ export const usualAdaptive: DpmAdaptive = {
   sNoise: 1,
 };
 
+/** How far down ln σ the run is, the next try's step, and the errors of the last two. */
+type Memory = Readonly<{ lambda: number; h: number; previous: Latent; earlier: readonly [number, number] | null }>;
+
 const noiseForm: DpmStep = { ...plainDpm, form: 'noise' };
 
 /** A PID step-size controller: which factor the step grows by, from the inverse of the last errors (k-diffusion `PIDStepSizeController`). */
@@ -58,40 +62,37 @@ const errorOf = (low: Latent, high: Latent, previous: Latent, { rtol, atol }: Dp
  * makes steps in ln σ whose estimated error stays in bounds. Ends at the smallest sigma above 0. `order` network calls a try; how many tries, the
  * picture decides, so `count` in its steps is what it took so far.
  */
-export const dpmAdaptive = (options: Partial<DpmAdaptive> = {}): Sampler =>
-  async function* (run) {
-    const { denoise, sigmas, noise, signal } = run;
-    let { x } = run;
-    const settings = { ...usualAdaptive, ...options };
-    const { order, eta, sNoise, acceptSafety } = settings;
-    const positive = sigmas.filter((sigma) => sigma > 0);
-    // nothing lies between the ends: all that is left is the step to 0
-    if (positive[0] === positive.at(-1) && sigmas.at(-1) === 0) return yield* euler()({ ...run, sigmas: [positive[0]!, 0] });
-    const end = -Math.log(positive.at(-1)!);
-    let lambda = -Math.log(positive[0]!);
-    let h = settings.hInit;
-    let previous = x;
-    let earlier: readonly [number, number] | null = null;
-    for (let index = 0; lambda < end - 1e-5; ) {
-      const ask = remembering(denoise, signal);
-      const lambdaNext = Math.min(end, lambda + h);
-      const [sigma, sigmaNext] = [Math.exp(-lambda), Math.exp(-lambdaNext)];
-      const down = eta > 0 ? Math.max(ancestralStep({ eta, sNoise, rule: 'variance' }, sigma, sigmaNext).down, Math.exp(-end)) : sigmaNext;
-      const denoised = await ask(x, sigma);
-      const first = asPoint('noise', x, denoised, sigma);
-      const low = await dpmInnerStep(noiseForm, ask, x, first, down, order === 3 ? [1 / 3] : []);
-      const high = await dpmInnerStep(noiseForm, ask, x, first, down, order === 3 ? [1 / 3, 2 / 3] : [1 / 2]);
-      const inverse = 1 / (errorOf(low, high, previous, settings) + 1e-8);
-      earlier ??= [inverse, inverse];
-      const factor = growth(settings, inverse, earlier);
-      h *= factor;
-      if (factor < acceptSafety) continue;
-      earlier = [inverse, earlier[0]];
-      previous = low;
-      x = renoise({ eta, sNoise, rule: 'variance' }, high, Math.sqrt(Math.max(sigmaNext ** 2 - down ** 2, 0)), sigma, sigmaNext, noise);
-      lambda = lambdaNext;
-      x = (yield { index, count: index + 1, sigma, sigmaNext, x, denoised }) ?? x;
-      index++;
-    }
-    return x;
-  };
+export const dpmAdaptive = (options: Partial<DpmAdaptive> = {}): Sampler => {
+  const settings = { ...usualAdaptive, ...options };
+  const { order, eta, sNoise, acceptSafety } = settings;
+  const adaptive = stepwise<Memory>(
+    ({ x, sigmas }) => ({ lambda: -Math.log(sigmas.find((sigma) => sigma > 0)!), h: settings.hInit, previous: x, earlier: null }),
+    async ({ denoise, sigmas, noise, signal }, { index, x, memory }) => {
+      const end = -Math.log(sigmas.findLast((sigma) => sigma > 0)!);
+      const { lambda, previous } = memory;
+      let { h, earlier } = memory;
+      if (lambda >= end - 1e-5) return null;
+      for (;;) {
+        const ask = remembering(denoise, signal);
+        const lambdaNext = Math.min(end, lambda + h);
+        const [sigma, sigmaNext] = [Math.exp(-lambda), Math.exp(-lambdaNext)];
+        const down =
+          eta > 0 ? Math.max(ancestralStep({ eta, sNoise, rule: 'variance' }, sigma, sigmaNext).down, Math.exp(-end)) : sigmaNext;
+        const denoised = await ask(x, sigma);
+        const first = asPoint('noise', x, denoised, sigma);
+        const low = await dpmInnerStep(noiseForm, ask, x, first, down, order === 3 ? [1 / 3] : []);
+        const high = await dpmInnerStep(noiseForm, ask, x, first, down, order === 3 ? [1 / 3, 2 / 3] : [1 / 2]);
+        const inverse = 1 / (errorOf(low, high, previous, settings) + 1e-8);
+        earlier ??= [inverse, inverse];
+        const factor = growth(settings, inverse, earlier);
+        h *= factor;
+        if (factor < acceptSafety) continue;
+        const up = Math.sqrt(Math.max(sigmaNext ** 2 - down ** 2, 0));
+        const moved = renoise({ eta, sNoise, rule: 'variance' }, high, up, sigma, sigmaNext, noise);
+        const after: Memory = { lambda: lambdaNext, h, previous: low, earlier: [inverse, earlier[0]] };
+        return { count: index + 1, sigma, sigmaNext, x: moved, denoised, memory: after };
+      }
+    },
+  );
+  return betweenEnds(adaptive);
+};

@@ -1,5 +1,6 @@
 import { asPoint, type DpmPoint, type DpmStep, dpmUpdate, plainDpm } from './dpm-update.ts';
 import type { Sampler } from './sampler.ts';
+import { alongSigmas } from './stepwise.ts';
 
 export type DpmMultistep = DpmStep &
   Readonly<{
@@ -24,26 +25,20 @@ export const dpmpp2m: DpmMultistep = {
  * k-diffusion's `sample_dpmpp_2m` is the default; `sample_dpmpp_2m_sde` adds η, `sample_dpmpp_3m_sde` order 3; diffusers'
  * DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler are the rest. A step to σ′ = 0 has order 1, because λ is infinite there.
  */
-export const dpmSolverMultistep = (options: Partial<DpmMultistep> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const settings = { ...dpmpp2m, ...options };
-    const count = sigmas.length - 1;
-    let points: readonly DpmPoint[] = [];
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const denoised = await denoise(x, sigma, signal);
-      const earlier = points.filter((point) => point.sigma !== sigma);
-      points = [asPoint(settings.form, x, denoised, sigma), ...earlier].slice(0, settings.order);
-      const left = count - index;
-      const most =
-        (left === 1 && (settings.lowerOrderFinal || settings.eulerAtFinal)) || sigmaNext === 0
-          ? 1
-          : left === 2 && settings.lowerOrderFinal
-            ? 2
-            : 3;
-      x = dpmUpdate(settings, x, sigmaNext, points.slice(0, most), () => noise(x.length, sigma, sigmaNext).map((n) => settings.sNoise * n));
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+export const dpmSolverMultistep = (options: Partial<DpmMultistep> = {}): Sampler => {
+  const settings = { ...dpmpp2m, ...options };
+  return alongSigmas<readonly DpmPoint[]>([], async ({ denoise, x, index, count, sigma, sigmaNext, noise, signal, memory: points }) => {
+    const denoised = await denoise(x, sigma, signal);
+    const earlier = points.filter((point) => point.sigma !== sigma);
+    points = [asPoint(settings.form, x, denoised, sigma), ...earlier].slice(0, settings.order);
+    const left = count - index;
+    const most =
+      (left === 1 && (settings.lowerOrderFinal || settings.eulerAtFinal)) || sigmaNext === 0
+        ? 1
+        : left === 2 && settings.lowerOrderFinal
+          ? 2
+          : 3;
+    x = dpmUpdate(settings, x, sigmaNext, points.slice(0, most), () => noise(x.length, sigma, sigmaNext).map((n) => settings.sNoise * n));
+    return { x, denoised, memory: points };
+  });
+};

@@ -1,6 +1,7 @@
 import { addScaled, slopeAt } from '../latent.ts';
 import { type Churn, enter, type Reread } from './churn.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 /**
  * x′ = x̂ + (σ′ − σ̂)·(x̂ − D)/σ̂: Euler on dx/dσ = (x − D)/σ, with algorithm 2's churn (Karras et al., 2022; k-diffusion `sample_euler`).
@@ -8,14 +9,8 @@ import type { Sampler } from './sampler.ts';
  * EulerDiscreteScheduler and EDMEulerScheduler do, because their caller owns the network. Without churn both are the same.
  */
 export const euler = (options: Partial<Churn> & { reread?: Reread } = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const count = sigmas.length - 1;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const { sigmaHat, xHat, denoised } = await enter(options, { denoise, x, sigma, count, noise, signal });
-      x = addScaled(xHat, sigmaNext - sigmaHat, slopeAt(xHat, denoised, sigmaHat));
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+  memoryless(async ({ denoise, x, count, sigma, sigmaNext, noise, signal }) => {
+    const { sigmaHat, xHat, denoised } = await enter(options, { denoise, x, sigma, count, noise, signal });
+    x = addScaled(xHat, sigmaNext - sigmaHat, slopeAt(xHat, denoised, sigmaHat));
+    return { x, denoised };
+  });

@@ -1,6 +1,7 @@
 import { addScaled, slopeAt } from '../latent.ts';
 import { type Churn, enter, type Reread } from './churn.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 /**
  * Karras et al. (2022), algorithm 2: an Euler step, then the mean of the slopes at both ends; plain Euler where σ′ = 0.
@@ -8,21 +9,15 @@ import type { Sampler } from './sampler.ts';
  * With `reread` the network is asked before the churn, as in `euler`: diffusers' FlowMatchHeunDiscreteScheduler.
  */
 export const heun = (options: Partial<Churn> & { reread?: Reread } = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const count = sigmas.length - 1;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      // increase noise temporarily, then an Euler step
-      const { sigmaHat, xHat, denoised } = await enter(options, { denoise, x, sigma, count, noise, signal });
-      const slope = slopeAt(xHat, denoised, sigmaHat);
-      x = addScaled(xHat, sigmaNext - sigmaHat, slope);
-      // 2nd order correction
-      if (sigmaNext > 0) {
-        const slopeNext = slopeAt(x, await denoise(x, sigmaNext, signal), sigmaNext);
-        x = addScaled(xHat, (sigmaNext - sigmaHat) / 2, addScaled(slope, 1, slopeNext));
-      }
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
+  memoryless(async ({ denoise, x, count, sigma, sigmaNext, noise, signal }) => {
+    // increase noise temporarily, then an Euler step
+    const { sigmaHat, xHat, denoised } = await enter(options, { denoise, x, sigma, count, noise, signal });
+    const slope = slopeAt(xHat, denoised, sigmaHat);
+    x = addScaled(xHat, sigmaNext - sigmaHat, slope);
+    // 2nd order correction
+    if (sigmaNext > 0) {
+      const slopeNext = slopeAt(x, await denoise(x, sigmaNext, signal), sigmaNext);
+      x = addScaled(xHat, (sigmaNext - sigmaHat) / 2, addScaled(slope, 1, slopeNext));
     }
-    return x;
-  };
+    return { x, denoised };
+  });

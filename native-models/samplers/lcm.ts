@@ -1,5 +1,6 @@
 import { addScaled } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 export type Lcm = Readonly<{
   sNoise: number;
@@ -12,17 +13,12 @@ export type Lcm = Readonly<{
  * Luo et al., 2023). diffusers' LCMScheduler and CMStochasticIterativeScheduler, and FlowMatchEulerDiscreteScheduler's `stochastic_sampling`.
  * For consistency models. One network call a step, stochastic. The boundary condition c_skip, c_out belongs to the denoiser.
  */
-export const lcm = (options: Partial<Lcm> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const { sNoise, floor } = { sNoise: 1, floor: 0, ...options };
-    const count = sigmas.length - 1;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const denoised = await denoise(x, sigma, signal);
-      const up = Math.sqrt(Math.max(sigmaNext ** 2 - floor ** 2, 0));
-      x = up > 0 ? addScaled(denoised, sNoise * up, noise(x.length, sigma, sigmaNext)) : denoised;
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+export const lcm = (options: Partial<Lcm> = {}): Sampler => {
+  const { sNoise, floor } = { sNoise: 1, floor: 0, ...options };
+  return memoryless(async ({ denoise, x, sigma, sigmaNext, noise, signal }) => {
+    const denoised = await denoise(x, sigma, signal);
+    const up = Math.sqrt(Math.max(sigmaNext ** 2 - floor ** 2, 0));
+    x = up > 0 ? addScaled(denoised, sNoise * up, noise(x.length, sigma, sigmaNext)) : denoised;
+    return { x, denoised };
+  });
+};

@@ -1,5 +1,6 @@
 import { combine, type Latent } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless } from './stepwise.ts';
 
 /** The process whose reverse is followed (Song et al., 2021, §3.4): all three have x = m·(clean + σ·noise), with their own m(σ). */
 export type Sde = 've' | 'vp' | 'sub-vp';
@@ -41,19 +42,17 @@ const norm = (x: Latent): number => Math.sqrt(x.reduce((sum, value) => sum + val
  * Reverse diffusion with Langevin correction (Song et al., 2021, algorithms 2 and 3): the predictor takes one step of the reverse SDE, the corrector moves
  * along the score at one level, x ← x + ε·s + √(2ε)·n with ε = 2α(r·‖n‖/‖s‖)², α the step's m²/m′² (1 for VE). 1 + correctorSteps network calls a step, stochastic, order 1.
  */
-export const predictorCorrector = (options: Partial<PredictorCorrector> = {}): Sampler =>
-  async function* ({ denoise, x: start, sigmas, noise, signal }) {
-    const { sde, correctorSteps, snr, corrects, ends }: PredictorCorrector = {
-      sde: 've',
-      correctorSteps: 1,
-      snr: 0.16,
-      corrects: 'after',
-      ends: 'mean',
-      ...options,
-    };
-    const count = sigmas.length - 1;
-    let x = start;
-    let denoised = start;
+export const predictorCorrector = (options: Partial<PredictorCorrector> = {}): Sampler => {
+  const { sde, correctorSteps, snr, corrects, ends }: PredictorCorrector = {
+    sde: 've',
+    correctorSteps: 1,
+    snr: 0.16,
+    corrects: 'after',
+    ends: 'mean',
+    ...options,
+  };
+  return memoryless(async ({ denoise, x, index, count, sigma, sigmaNext, noise, signal }) => {
+    let denoised = x;
     // the score of m·x is that of x divided by m
     const score = async (sigma: number): Promise<Latent> => {
       denoised = await denoise(x, sigma, signal);
@@ -69,19 +68,15 @@ export const predictorCorrector = (options: Partial<PredictorCorrector> = {}): S
         x = combine([1, x], [step / m, s], [Math.sqrt(2 * step) / m, fresh]);
       }
     };
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const { kept, push, spread } = reverseStep(sde, sigma, sigmaNext);
-      const [m, mNext] = [meanScale[sde](sigma), meanScale[sde](sigmaNext)];
-      const alpha = (m / mNext) ** 2;
-      if (corrects === 'before') await correct(sigma, alpha);
-      const s = await score(sigma);
-      x = combine([(kept * m) / mNext, x], [push / mNext, s]);
-      const last = index === count - 1;
-      if (spread > 0 && !(last && ends === 'mean')) x = combine([1, x], [spread / mNext, noise(x.length, sigma, sigmaNext)]);
-      if (corrects === 'after' && sigmaNext > 0) await correct(sigmaNext, alpha);
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+    const { kept, push, spread } = reverseStep(sde, sigma, sigmaNext);
+    const [m, mNext] = [meanScale[sde](sigma), meanScale[sde](sigmaNext)];
+    const alpha = (m / mNext) ** 2;
+    if (corrects === 'before') await correct(sigma, alpha);
+    const s = await score(sigma);
+    x = combine([(kept * m) / mNext, x], [push / mNext, s]);
+    const last = index === count - 1;
+    if (spread > 0 && !(last && ends === 'mean')) x = combine([1, x], [spread / mNext, noise(x.length, sigma, sigmaNext)]);
+    if (corrects === 'after' && sigmaNext > 0) await correct(sigmaNext, alpha);
+    return { x, denoised };
+  });
+};

@@ -1,5 +1,6 @@
 import type { Latent } from '../latent.ts';
 import type { Sampler } from './sampler.ts';
+import { memoryless, only } from './stepwise.ts';
 
 /**
  * A memoryless sampler whose step i lands on `landings[i]`, while the next call says the state is at `sigmas[i + 1]`: what a scheduler does that
@@ -11,17 +12,9 @@ export const relabelled = (
   landings: readonly number[],
   rescale: (x: Latent, landed: number, called: number) => Latent,
 ): Sampler =>
-  async function* (run) {
-    const { sigmas } = run;
-    const count = sigmas.length - 1;
-    let x = run.x;
-    for (let index = 0; index < count; index++) {
-      const landed = landings[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      for await (const step of sampler({ ...run, x, sigmas: [sigmas[index]!, landed] })) {
-        x = landed === sigmaNext ? step.x : rescale(step.x, landed, sigmaNext);
-        x = (yield { ...step, index, count, sigmaNext, x }) ?? x;
-      }
-    }
-    return x;
-  };
+  memoryless(async (interval) => {
+    const { index, x, sigma, sigmaNext } = interval;
+    const landed = landings[index]!;
+    const step = await only(sampler({ ...interval, x, sigmas: [sigma, landed], from: undefined }));
+    return { x: landed === sigmaNext ? step.x : rescale(step.x, landed, sigmaNext), denoised: step.denoised };
+  });

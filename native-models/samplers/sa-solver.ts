@@ -2,6 +2,7 @@ import { combine, type Latent } from '../latent.ts';
 import { asPoint, type DpmForm, type DpmPoint } from './dpm-update.ts';
 import { againstMoments, lagrangeBasis } from './polynomial.ts';
 import type { Sampler } from './sampler.ts';
+import { alongSigmas } from './stepwise.ts';
 
 export type SaSolver = Readonly<{
   predictorOrder: number;
@@ -20,8 +21,11 @@ const exponentialMoments = (a: number, h: number, most: number): readonly number
   return moments;
 };
 
-type Interval = Readonly<{ x: Latent; sigma: number; sigmaNext: number; noise: () => Latent; tau: number }>;
+type Interval = Readonly<{ x: Latent; sigma: number; sigmaNext: number; noise: Latent; tau: number }>;
 type Kind = 'predictor' | 'corrector';
+
+/** The last network values, and the step that the next value corrects. */
+type Memory = Readonly<{ points: readonly DpmPoint[]; last: Readonly<{ interval: Interval; order: number }> | null }>;
 
 /**
  * Order 2 in data form: the reference shifts weight between both values so that the step equals DPM-Solver++'s second-order one to the next power of h.
@@ -50,36 +54,29 @@ const adams = (form: DpmForm, kind: Kind, { x, sigma, sigmaNext, noise, tau }: I
   const kept = form === 'data' ? Math.exp(-(tau ** 2) * h) * (sigmaNext / sigma) : 1;
   const fresh = form === 'data' ? sigmaNext * Math.sqrt(-Math.expm1(-2 * tau ** 2 * h)) : tau * sigmaNext * Math.sqrt(Math.expm1(2 * h));
   const terms = weights.map((weight, i) => [scale * weight, points[i]!.value] as const);
-  return combine([kept, x], ...terms, ...(fresh > 0 ? ([[fresh, noise()]] as const) : []));
+  return combine([kept, x], ...terms, ...(fresh > 0 ? ([[fresh, noise]] as const) : []));
 };
 
 /**
  * Stochastic Adams predictor–corrector (Xue et al., 2023; diffusers' SASolverScheduler): the corrector redoes the last step with the newest value and
  * the same noise. One network call a step, stochastic where τ > 0. Draws once a step, also where τ = 0, as the reference does.
  */
-export const saSolver = (options: Partial<SaSolver> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, noise, signal }) {
-    const settings: SaSolver = { predictorOrder: 2, correctorOrder: 2, form: 'data', lowerOrderFinal: true, tau: () => 1, ...options };
-    const { predictorOrder, correctorOrder, form, lowerOrderFinal } = settings;
-    const most = Math.max(predictorOrder, correctorOrder - 1);
-    const count = sigmas.length - 1;
-    let points: readonly DpmPoint[] = [];
-    let last: Readonly<{ interval: Interval; order: number }> | null = null;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const denoised = await denoise(x, sigma, signal);
-      const point = asPoint(form, x, denoised, sigma);
-      const earlier = points.filter((past) => past.sigma !== sigma);
-      if (last !== null && earlier.length === points.length)
-        x = adams(form, 'corrector', last.interval, [point, ...points].slice(0, last.order));
-      points = [point, ...earlier].slice(0, most);
-      const left = lowerOrderFinal ? count - index : Infinity;
-      const fresh = noise(x.length, sigma, sigmaNext);
-      const interval: Interval = { x, sigma, sigmaNext, noise: () => fresh, tau: settings.tau(sigma) };
-      last = { interval, order: Math.min(correctorOrder, left + 1, points.length + 1) };
-      x = adams(form, 'predictor', interval, points.slice(0, Math.min(predictorOrder, left)));
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+export const saSolver = (options: Partial<SaSolver> = {}): Sampler => {
+  const settings: SaSolver = { predictorOrder: 2, correctorOrder: 2, form: 'data', lowerOrderFinal: true, tau: () => 1, ...options };
+  const { predictorOrder, correctorOrder, form, lowerOrderFinal } = settings;
+  const most = Math.max(predictorOrder, correctorOrder - 1);
+  return alongSigmas<Memory>({ points: [], last: null }, async ({ denoise, x, index, count, sigma, sigmaNext, noise, signal, memory }) => {
+    const denoised = await denoise(x, sigma, signal);
+    const point = asPoint(form, x, denoised, sigma);
+    const earlier = memory.points.filter((past) => past.sigma !== sigma);
+    const { last } = memory;
+    if (last !== null && earlier.length === memory.points.length)
+      x = adams(form, 'corrector', last.interval, [point, ...memory.points].slice(0, last.order));
+    const points = [point, ...earlier].slice(0, most);
+    const left = lowerOrderFinal ? count - index : Infinity;
+    const interval: Interval = { x, sigma, sigmaNext, noise: noise(x.length, sigma, sigmaNext), tau: settings.tau(sigma) };
+    const corrected = { interval, order: Math.min(correctorOrder, left + 1, points.length + 1) };
+    x = adams(form, 'predictor', interval, points.slice(0, Math.min(predictorOrder, left)));
+    return { x, denoised, memory: { points, last: corrected } };
+  });
+};

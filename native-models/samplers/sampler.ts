@@ -6,8 +6,22 @@ export type Denoise = (x: Latent, sigma: number, signal: AbortSignal) => Promise
 /** Unit normal noise for σ → σʹ. A seeded stream may ignore the interval; a Brownian tree may not. */
 export type NoiseSource = (length: number, sigma: number, sigmaTo: number) => Latent;
 
-/** One finished step from `sigma` to `sigmaNext`: `x` is the state at `sigmaNext`, `denoised` what the network last predicted. */
-export type Step = Readonly<{ index: number; count: number; sigma: number; sigmaNext: number; x: Latent; denoised: Latent }>;
+/**
+ * One finished step from `sigma` to `sigmaNext`: `x` is the state at `sigmaNext`, `denoised` what the network last predicted, `memory` what the
+ * method will want to know of the steps so far.
+ */
+export type Step = Readonly<{
+  index: number;
+  count: number;
+  sigma: number;
+  sigmaNext: number;
+  x: Latent;
+  denoised: Latent;
+  memory: unknown;
+}>;
+
+/** Where a run stands between two steps: `index` steps are done. All of it is plain data, so that a run can be put away and go on elsewhere. */
+export type Standing = Readonly<{ index: number; x: Latent; memory: unknown }>;
 
 export type Run = Readonly<{
   denoise: Denoise;
@@ -17,6 +31,8 @@ export type Run = Readonly<{
   sigmas: readonly number[];
   noise: NoiseSource;
   signal: AbortSignal;
+  /** Where an earlier run of the same sampler over the same sigmas stood: this one goes on from there, and ends on the same numbers. */
+  from?: Standing | undefined;
 }>;
 
 /**

@@ -1,8 +1,9 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { analyticDenoiser } from '../conformance/analytic-denoiser.ts';
 import { torchCpu } from '../noise/torch-cpu.ts';
 import { createSampler, samplers } from './index.ts';
-import type { NoiseSource, Step } from './sampler.ts';
+import type { NoiseSource, Standing, Step } from './sampler.ts';
 
 const x0 = torchCpu(1).randn(16);
 const seeded = (): NoiseSource => {
@@ -10,8 +11,18 @@ const seeded = (): NoiseSource => {
   return (length) => generator.randn(length);
 };
 
-const runOf = (id: string, sigmas: readonly number[], signal: AbortSignal = new AbortController().signal) => {
+type Taken = Readonly<{ signal?: AbortSignal; from?: Standing; drawn?: number }>;
+
+/** A run from the start, or `from` where an earlier one stood that had drawn so often. */
+const runOf = (id: string, sigmas: readonly number[], { signal = new AbortController().signal, from, drawn: already = 0 }: Taken = {}) => {
   const calls: number[] = [];
+  let drawn = 0;
+  const stream = seeded();
+  const noise: NoiseSource = (...interval) => {
+    drawn++;
+    return stream(...interval);
+  };
+  for (let i = 0; i < already; i++) noise(x0.length, 1, 0);
   const steps = createSampler({ id, options: {} })({
     denoise: (x, sigma, stop) => {
       stop.throwIfAborted();
@@ -20,10 +31,11 @@ const runOf = (id: string, sigmas: readonly number[], signal: AbortSignal = new 
     },
     x: x0.map((value) => value * sigmas[0]!),
     sigmas,
-    noise: seeded(),
+    noise,
     signal,
+    from,
   });
-  return { steps, calls };
+  return { steps, calls, drawn: () => drawn };
 };
 
 const finish = async (id: string, sigmas: readonly number[]) => {
@@ -83,9 +95,28 @@ describe.each(samplers.map((entry) => [entry.id, entry] as const))('%s', (id, en
     expect(next.value).not.toEqual(untouched.result);
   });
 
+  it.each(schedules)('put away after any step of %s, ends on the same bits', async (_, sigmas) => {
+    const whole = runOf(id, sigmas);
+    const stops: { from: Standing; drawn: number; called: number }[] = [];
+    let next = await whole.steps.next();
+    for (; next.done !== true; next = await whole.steps.next()) {
+      const { index, x, memory } = next.value;
+      // through a file: what is not plain data does not come back
+      const from = deserialize(serialize({ index: index + 1, x, memory })) as Standing;
+      stops.push({ from, drawn: whole.drawn(), called: whole.calls.length });
+    }
+    for (const { from, drawn, called } of stops) {
+      const rest = runOf(id, sigmas, { from, drawn });
+      let after = await rest.steps.next();
+      while (after.done !== true) after = await rest.steps.next();
+      expect(after.value).toEqual(next.value);
+      expect(rest.calls).toEqual(whole.calls.slice(called));
+    }
+  });
+
   it('stops before the next network call when it is cancelled', async () => {
     const controller = new AbortController();
-    const { steps, calls } = runOf(id, [10, 4, 2, 1, 0.5, 0], controller.signal);
+    const { steps, calls } = runOf(id, [10, 4, 2, 1, 0.5, 0], { signal: controller.signal });
     await steps.next();
     const made = calls.length;
     controller.abort();

@@ -2,6 +2,7 @@ import { combine, type Latent } from '../latent.ts';
 import { asPoint, type DpmForm, type DpmPoint } from './dpm-update.ts';
 import { solve } from './linear-solve.ts';
 import type { Sampler } from './sampler.ts';
+import { alongSigmas } from './stepwise.ts';
 
 /** B(h) of the paper: h itself, or eʰ − 1. */
 export type UnipcVariant = 'bh1' | 'bh2';
@@ -63,23 +64,15 @@ const move = ({ form, variant }: Unipc, { x, sigma, sigmaNext, points, order }: 
  * Unified predictor–corrector (Zhao et al., 2023; diffusers' UniPCMultistepScheduler): the predictor's value at σ′, which the next step needs anyway,
  * also corrects the step before. Order p + 1 with the corrector, one network call a step.
  */
-export const unipc = (options: Partial<Unipc> = {}): Sampler =>
-  async function* ({ denoise, x, sigmas, signal }) {
-    const settings: Unipc = { order: 2, variant: 'bh2', form: 'data', lowerOrderFinal: true, uncorrected: [], ...options };
-    const count = sigmas.length - 1;
-    let points: readonly DpmPoint[] = [];
-    let last: Interval | null = null;
-    for (let index = 0; index < count; index++) {
-      const sigma = sigmas[index]!;
-      const sigmaNext = sigmas[index + 1]!;
-      const denoised = await denoise(x, sigma, signal);
-      const point = asPoint(settings.form, x, denoised, sigma);
-      if (last !== null && last.sigma !== sigma && !settings.uncorrected.includes(index - 1)) x = move(settings, last, point.value);
-      points = [point, ...points.filter((past) => past.sigma !== sigma)].slice(0, settings.order);
-      const order = Math.min(points.length, settings.lowerOrderFinal ? count - index : settings.order);
-      last = { x, sigma, sigmaNext, points, order };
-      x = move(settings, last, null);
-      x = (yield { index, count, sigma, sigmaNext, x, denoised }) ?? x;
-    }
-    return x;
-  };
+export const unipc = (options: Partial<Unipc> = {}): Sampler => {
+  const settings: Unipc = { order: 2, variant: 'bh2', form: 'data', lowerOrderFinal: true, uncorrected: [], ...options };
+  return alongSigmas<Interval | null>(null, async ({ denoise, x, index, count, sigma, sigmaNext, signal, memory: last }) => {
+    const denoised = await denoise(x, sigma, signal);
+    const point = asPoint(settings.form, x, denoised, sigma);
+    if (last !== null && last.sigma !== sigma && !settings.uncorrected.includes(index - 1)) x = move(settings, last, point.value);
+    const points = [point, ...(last?.points ?? []).filter((past) => past.sigma !== sigma)].slice(0, settings.order);
+    const order = Math.min(points.length, settings.lowerOrderFinal ? count - index : settings.order);
+    const interval: Interval = { x, sigma, sigmaNext, points, order };
+    return { x: move(settings, interval, null), denoised, memory: interval };
+  });
+};
