@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { dayNumber } from './days.ts';
+import type { Term } from './fields.ts';
+import { type ParsedQuery, parseQuery } from './parse.ts';
+
+export const querySorts = ['newest', 'oldest', 'rating', 'added'] as const;
+
+/**
+ * Which pictures, in which order. `text` is what a person types (`parseQuery`); `rating` is the best first and the newest among equals;
+ * `added` is the order in which pictures came into the one collection that the text names.
+ */
+export const LibraryQuery = z.strictObject({ text: z.string().max(10_000).default(''), sort: z.enum(querySorts).default('newest') });
+export type LibraryQuery = z.output<typeof LibraryQuery>;
+
+export const wholeLibrary: LibraryQuery = { text: '', sort: 'newest' };
+
+const collectionTerms = (terms: readonly Term[]): readonly Term[] =>
+  terms.filter(
+    (term) => term.kind === 'name' && term.field === 'collection' && !term.negated && term.any.length === 1 && term.any[0] !== null,
+  );
+
+/** `parseQuery` and whether the order fits. `now` in milliseconds says what `today` is, in the time zone of this process. */
+export const readQuery = ({ text, sort }: LibraryQuery, now: number): ParsedQuery => {
+  const parsed = parseQuery(text, dayNumber(new Date(now)));
+  if (!parsed.ok || sort !== 'added' || collectionTerms(parsed.terms).length === 1) return parsed;
+  return { ok: false, problems: [{ code: 'unsorted', from: 0, to: text.length, word: 'added' }] };
+};
+
+/** The name of the collection whose order `added` follows. */
+export const collectionOf = (terms: readonly Term[]): string | null => {
+  const [term] = collectionTerms(terms);
+  return term?.kind === 'name' ? (term.any[0]?.text ?? null) : null;
+};
