@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
+import { NewPreset, Preset } from './preset.ts';
 import { Piece, Recipe, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
@@ -37,6 +39,24 @@ export const calls = {
   },
   /** The recipe inside a picture file of ours, or null. */
   'sources.recipe': { input: z.strictObject({ base64: z.base64() }), output: Recipe.nullable() },
+
+  /** Puts every cell into the queue, as jobs like any other. */
+  'grids.start': { input: GridDefinition, output: GridId },
+  'grids.list': { input: none, output: z.array(GridSummary) },
+  'grids.get': { input: GridId, output: Grid },
+  /** Tries one cell again, or (null) all that failed or were cancelled. */
+  'grids.retry': { input: z.strictObject({ id: GridId, cell: z.int().min(0).nullable() }), output: none },
+  'grids.cancel': { input: GridId, output: none },
+  /** Forgets the grid; its pictures stay. */
+  'grids.delete': { input: GridId, output: none },
+
+  /** The user's own, then those that models bring. */
+  'presets.list': { input: none, output: z.array(Preset) },
+  /** Adds one (id null), or changes one. */
+  'presets.save': { input: z.strictObject({ id: z.string().nullable(), preset: NewPreset }), output: Preset },
+  'presets.delete': { input: z.string(), output: none },
+  /** Adds the presets of a shared file (its text). */
+  'presets.import': { input: z.string().max(4_000_000), output: z.array(Preset) },
 
   'prompts.list': { input: z.strictObject({ search: z.string().max(500), limit: z.int().min(1).max(1000) }), output: z.array(PromptEntry) },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Preset } from './preset.ts';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
@@ -15,6 +16,7 @@ export const events = {
   'images.removed': z.array(ImageId),
   'models.changed': z.array(Model),
   'settings.changed': Settings,
+  'presets.changed': z.array(Preset),
   /** Something the user should know that belongs to no job, in one sentence. */
   'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } satisfies Record<string, z.ZodType>;

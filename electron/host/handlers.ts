@@ -9,7 +9,9 @@ import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import type { Bin } from './library/bin.ts';
 import { recipeFromFile } from './metadata/recipe-in-png.ts';
+import { createGrids } from './grids.ts';
 import type { Models } from './models.ts';
+import { createPresets } from './presets.ts';
 import type { Queue } from './queue.ts';
 import { runsOf } from './runs.ts';
 import type { SettingsFile } from './settings.ts';
@@ -32,6 +34,8 @@ type Parts = Readonly<{
 export const createHandlers = ({ context, engine, queue, models, sources, traces, settings, bin, reveal }: Parts): Handlers => {
   const { db, home, publish } = context;
   const capabilities = remember(engine.capabilities);
+  const grids = createGrids(context, { queue, models, capabilities });
+  const presets = createPresets(context, models.list);
 
   const image = (id: ImageId): Image => {
     const found = imageById(db, id);
@@ -94,6 +98,30 @@ export const createHandlers = ({ context, engine, queue, models, sources, traces
 
     'sources.add': ({ base64 }) => sources.add(Buffer.from(base64, 'base64')),
     'sources.recipe': async ({ base64 }) => recipeFromFile(Buffer.from(base64, 'base64')),
+
+    'grids.start': (definition) => grids.start(definition),
+    'grids.list': async () => grids.list(),
+    'grids.get': async (id) => grids.get(id),
+    'grids.retry': async ({ id, cell }) => {
+      grids.retry(id, cell);
+      return null;
+    },
+    'grids.cancel': async (id) => {
+      grids.cancel(id);
+      return null;
+    },
+    'grids.delete': async (id) => {
+      grids.remove(id);
+      return null;
+    },
+
+    'presets.list': () => presets.list(),
+    'presets.save': ({ id, preset }) => presets.save(id, preset),
+    'presets.delete': async (id) => {
+      await presets.remove(id);
+      return null;
+    },
+    'presets.import': (text) => presets.import(text),
 
     'prompts.list': async (input) => listPrompts(db, input),
 

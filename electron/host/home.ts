@@ -8,6 +8,7 @@ export type Home = Readonly<{
   store: string;
   queueLock: string;
   settings: string;
+  presets: string;
   sources: string;
   thumbnails: string;
   /** What the steps of the newest runs did. */
@@ -23,6 +24,7 @@ const homeAt = (data: string, library: string): Home => ({
   store: join(data, 'store', 'tincture.sqlite'),
   queueLock: join(data, 'store', 'queue-lock.sqlite'),
   settings: join(data, 'settings.json'),
+  presets: join(data, 'presets.json'),
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
   traces: join(data, 'traces'),

@@ -17,8 +17,8 @@ import type { Traces } from './traces.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{
-  /** Stores one waiting run a recipe, in this order. */
-  start: (recipes: readonly Recipe[]) => JobId[];
+  /** Stores one waiting run a recipe, in this order; `also` is stored with them or not at all. */
+  start: (recipes: readonly Recipe[], also?: (ids: readonly JobId[]) => void) => JobId[];
   cancel: (id: JobId) => void;
   cancelAll: () => void;
   stopHard: () => void;
@@ -158,7 +158,7 @@ export const createQueue = (
       });
   };
 
-  const start = (recipes: readonly Recipe[]): JobId[] => {
+  const start: Queue['start'] = (recipes, also) => {
     const ids = recipes.map(() => JobId.parse(newId()));
     transaction(db, () => {
       // ten runs of one prompt are one line of the log; a template's ten prompts are ten
@@ -169,6 +169,7 @@ export const createQueue = (
         logged.set(words, promptId);
         addWaiting(db, { id: ids[index]!, recipe: { ...recipe, made: null }, promptId, createdAt: clock() });
       });
+      also?.(ids);
     });
     for (const id of ids) tell(id);
     wake();

@@ -1,5 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { endedQuery, openQuery } from './generations.ts';
+import { GridId } from '../contract/grid.ts';
+import { cellsQuery } from './grids.ts';
 import { imageIdsQuery } from './images.ts';
 import { type Store, openStore } from './open.ts';
 import { promptsQuery } from './prompts.ts';
@@ -41,4 +43,10 @@ it('the prompt log is read in order, and counts pictures by index', () => {
 
 it('a picture is found by its content', () => {
   expect(explain(db, sql`SELECT * FROM images WHERE sha256 = ${'x'}`)).toEqual(['SEARCH images USING INDEX images_by_content (sha256=?)']);
+});
+
+it('the cells of a grid are found by its key, and their pictures by theirs', () => {
+  const plan = explain(db, cellsQuery(GridId.parse('0'.repeat(36))));
+  expect(plan[0]).toBe('SEARCH c USING PRIMARY KEY (grid_id=?)');
+  expect(plan.some((line) => line.startsWith('SCAN') || line.includes('TEMP B-TREE'))).toBe(false);
 });

@@ -1,8 +1,10 @@
 import type { CallName, CallInput, Handlers } from '../../electron/contract/calls.ts';
 import type { EventName, EventPayload, StudioBridge } from '../../electron/contract/events.ts';
 import type { Image, ImageId, Job, Settings } from '../../electron/contract/records.ts';
+import { GridId } from '../../electron/contract/grid.ts';
+import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
-import { brokenModel, capabilities, image, imageId, job, model, promptEntry, settings } from './fake-data.ts';
+import { brokenModel, capabilities, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
 export class Refusal extends Error {
@@ -37,6 +39,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
   let order: ImageId[] = [...images.keys()].toReversed();
   let kept: Settings = settings;
   const jobs: Job[] = [];
+  let presets: Preset[] = [];
 
   const publish: FakeStudio['publish'] = (name, payload) => {
     for (const listener of listeners.get(name) ?? []) listener(payload);
@@ -81,6 +84,29 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'images.trace': async () => null,
     'sources.add': async () => ({ sha256: '0'.repeat(64), width: 64, height: 64 }),
     'sources.recipe': async () => null,
+    'grids.start': async () => GridId.parse(uuid(1)),
+    'grids.list': async () => [],
+    'grids.get': async () => {
+      throw new Refusal({ code: 'not-found', message: 'This grid is no longer there.', what: null });
+    },
+    'grids.retry': async () => null,
+    'grids.cancel': async () => null,
+    'grids.delete': async () => null,
+    'presets.list': async () => presets,
+    'presets.save': async ({ id, preset }) => {
+      const saved = { ...preset, id: id ?? `own-${presets.length}`, from: null };
+      presets = presets.some((one) => one.id === saved.id)
+        ? presets.map((one) => (one.id === saved.id ? saved : one))
+        : [...presets, saved];
+      publish('presets.changed', presets);
+      return saved;
+    },
+    'presets.delete': async (id) => {
+      presets = presets.filter((one) => one.id !== id);
+      publish('presets.changed', presets);
+      return null;
+    },
+    'presets.import': async () => [],
     'prompts.list': async ({ search }) =>
       Array.from({ length: Math.min(pictures, 60) }, (_, n) => promptEntry(n))
         .toReversed()

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
+import { grids } from './0002-grids.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order: number one first, each one higher than the last. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, grids];
