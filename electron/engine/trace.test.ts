@@ -16,6 +16,9 @@ const stepsOf = (count: number, preview: () => Promise<Picture>) =>
       change: 1,
       latent: new Float64Array(1),
       preview,
+      state: () => {
+        throw new Error('a trace needs no state');
+      },
     }),
   );
 

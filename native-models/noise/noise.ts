@@ -21,6 +21,9 @@ export type PictureNoise = Readonly<{
   brownian: (length: number, sigmaMin: number, sigmaMax: number) => NoiseSource;
 }>;
 
+/** How far a picture's noise has been drawn: the draws in their order, equal ones in a row counted together. */
+export type NoisePosition = readonly Readonly<{ kind: 'posterior' | 'initial' | 'steps'; length: number; times: number }>[];
+
 export type NoiseRequest = Readonly<{ seed: number; options: Readonly<Record<string, OptionValue>> }>;
 
 /** A table entry. `create` throws RangeError on options that do not fit. */

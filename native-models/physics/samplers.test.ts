@@ -153,6 +153,7 @@ describe('guidance under exact class-conditional denoisers', () => {
         sigmas,
         precondition: epsilon(varianceExploding),
         channels: 2,
+        memory: { held: null },
       });
       const rows = rowsOf(await sample(heun(), denoise, start, sigmas, 0), 2);
       const right = rows.filter((row) => row[0]! > 0).length / rows.length;
@@ -175,6 +176,7 @@ describe('guidance under exact class-conditional denoisers', () => {
       sigmas,
       precondition: epsilon(varianceExploding),
       channels: 2,
+      memory: { held: null },
     });
     expect(await sample(heun(), denoise, start, sigmas, 0)).toEqual(
       await sample(heun(), exactDenoiser(ofClass(data, 0), kernel), start, sigmas, 0),

@@ -11,6 +11,7 @@ const eventOf = (event: RunEvent): PictureEvent => {
     index,
     count,
     preview,
+    state: runState,
   } = event;
   return {
     kind: 'step',
@@ -21,6 +22,7 @@ const eventOf = (event: RunEvent): PictureEvent => {
     change,
     latent: state,
     preview: async () => toPicture(await preview()),
+    state: runState,
   };
 };
 

@@ -4,4 +4,5 @@ export { generatePicture } from './generate.ts';
 export { inspectModel } from './inspect.ts';
 export { closeModel, type Model, type OpenOptions, openModel, type Provider } from './model.ts';
 export type * from './model-source.ts';
+export type * from './run-state.ts';
 export type * from './types.ts';

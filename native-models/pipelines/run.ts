@@ -1,28 +1,25 @@
-import { placeOf } from '../denoisers/guidance/curve.ts';
-import type { ConditionName } from '../denoisers/guidance/guidance.ts';
+import type { GuidanceMemory } from '../denoisers/guidance/guidance.ts';
 import type { Latent } from '../latent.ts';
 import type { Denoise } from '../samplers/sampler.ts';
+import { PictureError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Pixels } from './pixels.ts';
 import { type Planner, plannerFor } from './planner.ts';
-import { batchedNetworks } from './stages/batching.ts';
-import { conditionOf, type Texts, textsOf } from './stages/conditions.ts';
+import type { RunState } from './run-state.ts';
 import { denoiseSteps, type RunStep } from './stages/denoise.ts';
-import { guidanceFor, predictWith } from './stages/guide.ts';
 import { resizeLatent, enlargePixels } from './stages/hires.ts';
-import { batchNetwork, type CallCounter, type LatentShape, singleNetworks } from './stages/network.ts';
+import type { CallCounter, LatentShape } from './stages/network.ts';
 import { decodePreview } from './stages/preview.ts';
 import { openNoise } from './stages/run-noise.ts';
 import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
-import type { Text } from './stages/text.ts';
-import type { Place } from './stages/text-at.ts';
 import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent } from './stages/vae.ts';
+import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
 import type { PictureRequest } from './types.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>
-  | Readonly<{ kind: 'step'; step: RunStep; index: number; count: number; preview: () => Promise<Pixels> }>
+  | Readonly<{ kind: 'step'; step: RunStep; index: number; count: number; preview: () => Promise<Pixels>; state: () => RunState }>
   | Readonly<{ kind: 'decoding' }>;
 
 export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly string[] }>;
@@ -31,12 +28,14 @@ export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: read
 export type Companions = Readonly<{
   /** The weaker model of autoguidance. */
   weak?: Model;
+  /** Where an earlier run of the same request stood: this one goes on from there. */
+  from?: RunState;
 }>;
 
 type Size = Readonly<{ width: number; height: number }>;
 
-/** One descent; `before` counts the steps of an earlier pass. */
-type Pass = Readonly<{ size: Size; tools: Tools; start: Start; before: number }>;
+/** One descent. `before` counts the steps of an earlier pass, `after` those of a later one. */
+type Pass = Readonly<{ pass: number; size: Size; tools: Tools; start: Start; before: number; after: number }>;
 
 const shapeFor = ({ parts: { vae } }: Model, { width, height }: Size): LatentShape => ({
   channels: vae.channels,
@@ -50,70 +49,56 @@ type Run = Readonly<{
   weak: Model | null;
   request: PictureRequest;
   planner: Planner;
-  texts: Texts;
-  weakTexts: Texts;
+  voices: readonly Voice[];
   counter: CallCounter;
+  warnings: readonly string[];
   signal: AbortSignal;
+  /** Where it goes on from, until the pass that this was in is over. */
+  from: RunState | null;
 }>;
 
-/** The denoisers of a model in one pass, by text: a prompt that changes over the steps has several. */
-const denoisersOf = async (run: Run, model: Model, texts: Texts, pass: Pass, extra: Float32Array | null) => {
-  const { size, tools } = pass;
-  const plan = model === run.model ? tools.plan : run.planner.planFor(model, tools.passSettings);
-  const session = await batchNetwork(model, shapeFor(model, size), extra);
-  const most = batchOf(model);
-  const bind = most > 1 ? batchedNetworks(session, most, run.counter) : singleNetworks(session, run.counter);
-  const known = new Map<Text, Denoise>();
-  return async (name: ConditionName, place: Place): Promise<Denoise> => {
-    const text = await texts(name, place);
-    const denoise = known.get(text) ?? plan.denoiser(bind(conditionOf(model, text, name, size, run.request.guidance.scale)));
-    known.set(text, denoise);
-    return denoise;
+/** One descent from noise to a clean latent: network, guidance, sampler; its steps as events, numbered over all passes. */
+async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Latent, void> {
+  const { model, weak, planner, voices, counter, signal } = run;
+  const { size, tools, start, before, after } = pass;
+  const { plan, noise } = tools;
+  const from = run.from?.pass === pass.pass ? run.from : null;
+  const memory: GuidanceMemory = { held: from?.guidance ?? null };
+  const speaking = { model, weak, planner, counter, size, tools, extra: start.extra, memory, before };
+  let step = before + (from?.standing.index ?? 0);
+  const known = new Map<Voice, Promise<Denoise>>();
+  const denoise: Denoise = async (x, sigma, abort) => {
+    const voice = voiceAt(voices, step);
+    const opened = known.get(voice) ?? denoiserOfVoice(speaking, voice);
+    known.set(voice, opened);
+    return (await opened)(x, sigma, abort);
   };
-};
-
-/** How many pictures go through the network together. A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
-const batchOf = ({ provider, parts }: Model): number => {
-  const { batch } = parts.denoiser.role;
-  if (typeof batch === 'number') return batch;
-  return provider === 'cpu' ? 1 : Infinity;
-};
-
-/** One descent from noise to a clean latent: network, guidance, sampler. */
-async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunStep, Latent, void> {
-  const { model, weak, request, signal } = run;
-  const { tools, start, before } = pass;
-  const { plan } = tools;
-  const own = await denoisersOf(run, model, run.texts, pass, start.extra);
-  const weaker = weak === null ? null : await denoisersOf(run, weak, run.weakTexts, pass, null);
-  const count = plan.sigmas.length - 1;
-  const denoiserOf = (name: ConditionName, sigma: number): Promise<Denoise> => {
-    const place = { index: Math.min(Math.floor(placeOf(plan.sigmas, sigma)), count - 1), count, before };
-    return name === 'weak' && weaker !== null ? weaker('positive', place) : own(name, place);
-  };
-  const guided = guidanceFor(
-    model,
-    request,
-  )({
-    sigmas: plan.sigmas,
-    precondition: plan.precondition,
-    channels: tools.shape.channels,
-    predict: predictWith(denoiserOf, batchOf(model) > 1),
-  });
-  return yield* denoiseSteps({ plan, denoise: plan.limited(guided), start, noise: tools.noise.steps(plan), signal });
-}
-
-/** Steps as events, numbered over all passes: `done` before, `after` still to come. */
-async function* reported(
-  steps: AsyncGenerator<RunStep, Latent, void>,
-  done: number,
-  after: number,
-  previewOf: (latent: Latent) => Promise<Pixels>,
-): AsyncGenerator<RunEvent, Latent, void> {
+  const steps = denoiseSteps({ plan, denoise, start, noise: noise.steps(plan), signal, from });
   let item = await steps.next();
   for (; item.done !== true; item = await steps.next()) {
-    const { index, count, denoised } = item.value.step;
-    yield { kind: 'step', step: item.value, index: done + index, count: done + count + after, preview: () => previewOf(denoised) };
+    const taken = item.value;
+    const { index, count, denoised, memory: remembered } = taken.step;
+    step++;
+    // the run is between two steps while it waits here: what is read now is of this step
+    const state: RunState = {
+      pass: pass.pass,
+      standing: { index: index + 1, x: taken.state, memory: remembered },
+      reference: taken.reference,
+      kept: { extra: start.extra, known: start.known },
+      noise: noise.position(),
+      guidance: memory.held,
+      calls: counter.count,
+      warnings: [...run.warnings],
+    };
+    const preview = (): Promise<Pixels> => decodePreview(model, denoised, tools.shape, signal);
+    yield { kind: 'step', step: taken, index: before + index, count: before + count + after, preview, state: () => state };
+  }
+  const last = voices.at(-2);
+  if (after === 0 && last !== undefined && last.until >= step) {
+    throw new PictureError(
+      'steps-out-of-range',
+      `A run of ${step} steps cannot be branched after step ${last.until}. Choose an earlier step.`,
+    );
   }
   return item.value;
 }
@@ -123,57 +108,54 @@ export async function* runRequest(
   model: Model,
   request: PictureRequest,
   signal: AbortSignal,
-  { weak }: Companions = {},
+  { weak, from }: Companions = {},
 ): AsyncGenerator<RunEvent, RunResult, void> {
-  const warnings: string[] = [...model.description.warnings];
+  const warnings: string[] = [...(from?.warnings ?? model.description.warnings)];
   yield { kind: 'encoding' };
   const planner = plannerFor(request, warnings);
-  const toolsFor = (size: Size, steps: number, strength: number | null): Tools => {
+  const toolsFor = (pass: number, size: Size, steps: number, strength: number | null): Tools => {
     const passSettings = { steps, strength };
     const shape = shapeFor(model, size);
-    return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise: openNoise(request, shape), signal };
+    const noise = openNoise(request, shape, from?.pass === pass ? from.noise : []);
+    return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise, signal };
   };
-  if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample') {
-    warnings.push('The model’s VAE encoder may draw by itself: then the same seed gives another picture each time.');
-  }
-  const texts = textsOf(model, request, signal, warnings);
-  const run: Run = {
-    model,
-    weak: weak ?? null,
-    request,
-    planner,
-    texts,
-    weakTexts: weak === undefined ? texts : textsOf(weak, request, signal, warnings),
-    counter: { count: 0 },
-    signal,
-  };
+  const drawing = 'The model’s VAE encoder may draw by itself: then the same seed gives another picture each time.';
+  if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample' && !warnings.includes(drawing)) warnings.push(drawing);
+  const voices = voicesOf(model, weak ?? null, request, signal, warnings);
+  const counter: CallCounter = { count: from?.calls ?? 0 };
+  const run: Run = { model, weak: weak ?? null, request, planner, voices, counter, warnings, signal, from: from ?? null };
   const { hires } = request;
-  const tools = toolsFor(request, request.steps, request.source?.strength ?? null);
-  await texts('positive', { index: 0, count: tools.plan.sigmas.length - 1, before: 0 });
-  const second = hires == null ? null : toolsFor(hires, hires.steps, hires.strength);
-  const previewAt =
-    ({ shape }: Tools) =>
-    (latent: Latent): Promise<Pixels> =>
-      decodePreview(model, latent, shape, signal);
+  const tools = toolsFor(0, request, request.steps, request.source?.strength ?? null);
+  const done = tools.plan.sigmas.length - 1;
+  const begun = from === undefined ? 0 : from.standing.index + (from.pass === 0 ? 0 : done);
+  await voiceAt(voices, begun).texts('positive', { index: 0, count: done, before: 0 });
+  const second = hires == null ? null : toolsFor(1, hires, hires.steps, hires.strength);
   const decodeAt =
     ({ shape }: Tools) =>
     (latent: Latent): Promise<Pixels> =>
       decodeLatent(model, decoderFor(model, shape), latent, shape, signal);
 
-  const start = request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source);
-  const after = second === null ? 0 : second.plan.sigmas.length - 1;
-  const clean = yield* reported(samplePass(run, { size: request, tools, start, before: 0 }), 0, after, previewAt(tools));
-  if (hires == null || second === null) {
-    yield { kind: 'decoding' };
-    return { pixels: await decodeAt(tools)(clean), calls: run.counter.count, warnings };
-  }
+  const resumed = (pass: number): Start | null => (from?.pass === pass ? { x: from.standing.x, ...from.kept } : null);
+  const firstPass = async function* (): AsyncGenerator<RunEvent, Latent, void> {
+    const start = resumed(0) ?? (request.source === null ? startFromNoise(tools) : await startFromSource(tools, request.source));
+    const after = second === null ? 0 : second.plan.sigmas.length - 1;
+    return yield* samplePass(run, { pass: 0, size: request, tools, start, before: 0, after });
+  };
+  const secondStart = async function* (large: Tools, mode: 'latent' | 'pixels', size: Size): AsyncGenerator<RunEvent, Start, void> {
+    const going = resumed(1);
+    if (going !== null) return going;
+    const clean = yield* firstPass();
+    if (mode === 'latent') return startFromLatent(large, resizeLatent(clean, tools.shape, large.shape));
+    return startFromPixels(large, enlargePixels(await decodeAt(tools)(clean), size.width, size.height));
+  };
 
-  const enlarged =
-    hires.enlarge === 'latent'
-      ? startFromLatent(second, resizeLatent(clean, tools.shape, second.shape))
-      : await startFromPixels(second, enlargePixels(await decodeAt(tools)(clean), hires.width, hires.height));
-  const done = tools.plan.sigmas.length - 1;
-  const large = yield* reported(samplePass(run, { size: hires, tools: second, start: enlarged, before: done }), done, 0, previewAt(second));
+  if (hires == null || second === null) {
+    const clean = yield* firstPass();
+    yield { kind: 'decoding' };
+    return { pixels: await decodeAt(tools)(clean), calls: counter.count, warnings };
+  }
+  const start = yield* secondStart(second, hires.enlarge, hires);
+  const large = yield* samplePass(run, { pass: 1, size: hires, tools: second, start, before: done, after: 0 });
   yield { kind: 'decoding' };
-  return { pixels: await decodeAt(second)(large), calls: run.counter.count, warnings };
+  return { pixels: await decodeAt(second)(large), calls: counter.count, warnings };
 }

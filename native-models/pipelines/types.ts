@@ -1,4 +1,5 @@
 import type { Latent } from '../latent.ts';
+import type { RunState } from './run-state.ts';
 
 /** Outside form of a picture: RGB bytes, row by row. */
 export type Picture = Readonly<{ width: number; height: number; data: Uint8Array }>;
@@ -20,6 +21,11 @@ export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | n
 /** A second pass at a larger size: the first result is enlarged and repainted with `strength`. `steps` is of the whole schedule. */
 export type HiresPass = Readonly<{ width: number; height: number; strength: number; steps: number; enlarge: 'latent' | 'pixels' }>;
 
+/** What held in the first steps of a run that was branched: the words and the guidance until step `until`, counted over all passes. */
+export type EarlierPart = Readonly<{ until: number; prompt: string; negativePrompt: string; guidance: Guidance }>;
+
+export type Guidance = Piece & Readonly<{ scale: number }>;
+
 /** Everything that makes a picture, as numbers: the engine fills it from a recipe. */
 export type PictureRequest = Readonly<{
   prompt: string;
@@ -34,12 +40,14 @@ export type PictureRequest = Readonly<{
   sampler: Piece;
   schedule: Piece;
   /** scale ≤ 1 makes no unconditional pass at all. */
-  guidance: Piece & Readonly<{ scale: number }>;
+  guidance: Guidance;
   noise: Piece;
   prior: Piece;
   promptSyntax: Piece;
   source: Source | null;
   hires?: HiresPass | null;
+  /** In rising order of `until`; what the request itself says holds after the last. */
+  earlier?: readonly EarlierPart[];
 }>;
 
 /** What a run says while it goes on. `preview()` is computed only when asked for, and costs a decode: the caller throttles. */
@@ -60,6 +68,8 @@ export type PictureEvent =
       latent: Latent;
       /** The picture as the network now believes it to be, at 256 pixels a side at most where the decoder takes any size. */
       preview: () => Promise<Picture>;
+      /** All that the run needs to go on from here, in this process or in another. */
+      state: () => RunState;
     }>
   | Readonly<{ kind: 'decoding' }>;
 

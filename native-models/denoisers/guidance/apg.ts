@@ -1,4 +1,4 @@
-import { combine, type Latent } from '../../latent.ts';
+import { combine } from '../../latent.ts';
 import { pairNeeds, pairScale } from './cfg.ts';
 import { guidancePiece } from './piece.ts';
 import { dot } from './vectors.ts';
@@ -50,22 +50,20 @@ export const apg = guidancePiece({
       default: 'paper',
     },
   },
-  open: ({ eta, radius, momentum, form }) => {
-    let running: Latent | null = null;
-    return {
-      needs: pairNeeds,
-      combine: (predictions, { scale }) => {
-        const [negative, positive] = [predictions('negative'), predictions('positive')];
-        const step = combine([1, positive], [-1, negative]);
-        running = running === null ? step : combine([1, step], [momentum, running]);
-        const length = Math.sqrt(dot(running, running));
-        const limit = radius > 0 ? Math.min(1, radius / length) : 1;
-        const along = (limit * dot(running, positive)) / dot(positive, positive);
-        // Δ⊥ + ηΔ∥ = Δ + (η − 1)·Δ∥
-        const base = form === 'paper' ? positive : negative;
-        const weight = form === 'paper' ? scale - 1 : scale;
-        return combine([1, base], [weight * limit, running], [weight * (eta - 1) * along, positive]);
-      },
-    };
-  },
+  open: ({ eta, radius, momentum, form }, { memory }) => ({
+    needs: pairNeeds,
+    combine: (predictions, { scale }) => {
+      const [negative, positive] = [predictions('negative'), predictions('positive')];
+      const step = combine([1, positive], [-1, negative]);
+      const running = memory.held === null ? step : combine([1, step], [momentum, memory.held]);
+      memory.held = running;
+      const length = Math.sqrt(dot(running, running));
+      const limit = radius > 0 ? Math.min(1, radius / length) : 1;
+      const along = (limit * dot(running, positive)) / dot(positive, positive);
+      // Δ⊥ + ηΔ∥ = Δ + (η − 1)·Δ∥
+      const base = form === 'paper' ? positive : negative;
+      const weight = form === 'paper' ? scale - 1 : scale;
+      return combine([1, base], [weight * limit, running], [weight * (eta - 1) * along, positive]);
+    },
+  }),
 });

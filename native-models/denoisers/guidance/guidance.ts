@@ -28,7 +28,10 @@ export type Point = Readonly<{
 /** A prediction by the name of its condition. */
 export type Predictions = (condition: ConditionName) => Latent;
 
-/** One method, opened for one run: it may keep a state between calls (APG's momentum). */
+/** What a method keeps between the calls of a run (APG's momentum). The run owns it, so that it can be put away with the rest of the run. */
+export type GuidanceMemory = { held: Latent | null };
+
+/** One method, opened for one run: what it keeps between calls is in the run's memory. */
 export type Method = Readonly<{
   /** The conditions that this call takes; nothing else is run. One condition alone is the answer as it is. */
   needs: (point: Point) => readonly ConditionName[];
@@ -44,6 +47,7 @@ export type RunFacts = Readonly<{
   precondition: Precondition;
   /** Channels of a latent. */
   channels: number;
+  memory: GuidanceMemory;
 }>;
 
 export type GuidanceRun = RunFacts & Readonly<{ predict: Predict }>;

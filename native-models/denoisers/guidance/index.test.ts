@@ -35,7 +35,7 @@ const open = (
   precondition: Precondition = eps,
 ) => {
   const { asked, predict } = answering(answers);
-  const denoise = guidanceById(id).create({ scale, options })({ predict, sigmas, precondition, channels: 4 });
+  const denoise = guidanceById(id).create({ scale, options })({ predict, sigmas, precondition, channels: 4, memory: { held: null } });
   return { asked, at: (sigma: number) => denoise(x, sigma, signal) };
 };
 
@@ -64,6 +64,7 @@ describe('guidance formulas equal their references', () => {
         sigmas: [4, 2, 0],
         precondition,
         channels: golden.channels,
+        memory: { held: null },
       });
       for (const result of results) {
         const denoised = await denoise(state, sigma, signal);
@@ -119,7 +120,13 @@ describe('calls', () => {
 
   it('stop before the next network call when aborted', async () => {
     const { asked, predict } = answering(answers);
-    const denoise = guidanceById('cfg@1').create({ scale: 7, options: {} })({ predict, sigmas, precondition: eps, channels: 4 });
+    const denoise = guidanceById('cfg@1').create({ scale: 7, options: {} })({
+      predict,
+      sigmas,
+      precondition: eps,
+      channels: 4,
+      memory: { held: null },
+    });
     await expect(denoise(x, 5, AbortSignal.abort('enough'))).rejects.toBe('enough');
     expect(asked).toEqual([]);
   });
@@ -161,6 +168,7 @@ describe('curve', () => {
       sigmas: [10, 0],
       precondition: eps,
       channels: 4,
+      memory: { held: null },
     });
     expect(await denoise(x, 10, signal)).toBe(answers.positive);
   });
@@ -178,6 +186,7 @@ describe('CFG++', () => {
       sigmas,
       precondition: eps,
       channels: 4,
+      memory: { held: null },
     });
     const run = euler()({ denoise, x, sigmas, noise: () => x, signal });
     let expected = x;
@@ -203,6 +212,7 @@ const point = (positive: readonly number[], negative: readonly number[], scale: 
     sigmas,
     precondition: eps,
     channels: 1,
+    memory: { held: null },
   })(Float64Array.of(0, 0, 0), 5, signal);
 };
 

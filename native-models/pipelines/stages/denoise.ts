@@ -1,5 +1,5 @@
 import type { Latent } from '../../latent.ts';
-import type { Denoise, NoiseSource, Step } from '../../samplers/sampler.ts';
+import type { Denoise, NoiseSource, Standing, Step } from '../../samplers/sampler.ts';
 import type { Plan } from '../../schedules/plan.ts';
 import { assertFinite } from './finite.ts';
 import { blend } from './inpaint.ts';
@@ -23,7 +23,15 @@ const distance = (a: Latent, b: Latent): number => {
   return Math.sqrt(sum / a.length);
 };
 
-type Run = Readonly<{ plan: Plan; denoise: Denoise; start: Start; noise: NoiseSource; signal: AbortSignal }>;
+type Run = Readonly<{
+  plan: Plan;
+  denoise: Denoise;
+  start: Start;
+  noise: NoiseSource;
+  signal: AbortSignal;
+  /** Where an earlier run stood. */
+  from: Readonly<{ standing: Standing; reference: Latent }> | null;
+}>;
 
 /** The sigma at which the network is asked next: not always where the step ended (PLMS takes its first step twice). */
 const askedNext = ({ sigmas }: Plan, { index, count, sigmaNext }: Step): number =>
@@ -55,15 +63,16 @@ const seeingKnown = (plan: Plan, known: Start['known'], denoise: Denoise): Denoi
 };
 
 /** Drives the sampler; yields every step and returns the clean latent in the network's scale. Throws `not-finite` naming the step. */
-export async function* denoiseSteps({ plan, denoise, start, noise, signal }: Run): AsyncGenerator<RunStep, Latent, void> {
+export async function* denoiseSteps({ plan, denoise, start, noise, signal, from }: Run): AsyncGenerator<RunStep, Latent, void> {
   const steps = plan.sampler({
     denoise: seeingKnown(plan, start.known, denoise),
     x: start.x,
     sigmas: plan.sigmas,
     noise,
     signal,
+    from: from?.standing,
   });
-  let clean = start.x;
+  let clean = from?.reference ?? start.x;
   let before = start.x;
   let handedBack: Latent | undefined;
   for (;;) {

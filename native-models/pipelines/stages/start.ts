@@ -2,6 +2,7 @@ import type { Latent } from '../../latent.ts';
 import type { Plan } from '../../schedules/plan.ts';
 import type { Model } from '../model.ts';
 import type { PassSettings } from '../planner.ts';
+import type { Kept } from '../run-state.ts';
 import { fromPicture, latentMask, masked, type Pixels } from '../pixels.ts';
 import type { Source } from '../types.ts';
 import { inpaintChannels } from './inpaint.ts';
@@ -11,13 +12,7 @@ import { encoderFor } from './tiles.ts';
 import { encodePixels } from './vae.ts';
 
 /** Where the sampler begins, and what inpainting keeps in mind on the way. */
-export type Start = Readonly<{
-  x: Latent;
-  /** Channels that follow the latent's own at every network call. */
-  extra: Float32Array | null;
-  /** What the mask keeps, for networks that do not know of masks. */
-  known: Readonly<{ mask: Float32Array; clean: Latent; noise: Latent }> | null;
-}>;
+export type Start = Kept & Readonly<{ x: Latent }>;
 
 /** What a pass works with. */
 export type Tools = Readonly<{

@@ -1,0 +1,96 @@
+import { placeOf } from '../../denoisers/guidance/curve.ts';
+import type { ConditionName, GuidanceMemory } from '../../denoisers/guidance/guidance.ts';
+import type { Denoise } from '../../samplers/sampler.ts';
+import type { Model } from '../model.ts';
+import type { Planner } from '../planner.ts';
+import type { PictureRequest } from '../types.ts';
+import { batchedNetworks } from './batching.ts';
+import { conditionOf, type Texts, textsOf } from './conditions.ts';
+import { guidanceFor, predictWith } from './guide.ts';
+import { batchNetwork, type CallCounter, singleNetworks } from './network.ts';
+import type { Start, Tools } from './start.ts';
+import type { Text } from './text.ts';
+import type { Place } from './text-at.ts';
+
+/** Words and guidance, and until which step (counted over all passes) they hold. A branched run has more than one voice. */
+export type Voice = Readonly<{ until: number; request: PictureRequest; texts: Texts; weakTexts: Texts }>;
+
+/** The voices of a request, in the order in which they hold. */
+export const voicesOf = (
+  model: Model,
+  weak: Model | null,
+  request: PictureRequest,
+  signal: AbortSignal,
+  warnings: string[],
+): readonly Voice[] =>
+  [...(request.earlier ?? []), { until: Infinity }].map(({ until, ...said }) => {
+    const own = { ...request, ...said };
+    const texts = textsOf(model, own, signal, warnings);
+    return { until, request: own, texts, weakTexts: weak === null ? texts : textsOf(weak, own, signal, warnings) };
+  });
+
+export const voiceAt = (voices: readonly Voice[], step: number): Voice => voices.find(({ until }) => step < until)!;
+
+/** What the denoisers of one pass are made of. */
+export type Speaking = Readonly<{
+  model: Model;
+  weak: Model | null;
+  planner: Planner;
+  counter: CallCounter;
+  size: Readonly<{ width: number; height: number }>;
+  tools: Tools;
+  extra: Start['extra'];
+  memory: GuidanceMemory;
+  /** Steps of an earlier pass. */
+  before: number;
+}>;
+
+/** How many pictures go through the network together. A batch is free on a GPU and twice the work on a processor; graphs of a fixed batch have no choice. */
+const batchOf = ({ provider, parts }: Model): number => {
+  const { batch } = parts.denoiser.role;
+  if (typeof batch === 'number') return batch;
+  return provider === 'cpu' ? 1 : Infinity;
+};
+
+/** The denoisers of a model in one pass, by text: a prompt that changes over the steps has several. */
+const denoisersOf = async (speaking: Speaking, model: Model, texts: Texts, scale: number) => {
+  const { size, tools, planner, counter } = speaking;
+  const isOwn = model === speaking.model;
+  const plan = isOwn ? tools.plan : planner.planFor(model, tools.passSettings);
+  const { vae } = model.parts;
+  const shape = { channels: vae.channels, width: size.width / vae.factor, height: size.height / vae.factor };
+  const session = await batchNetwork(model, shape, isOwn ? speaking.extra : null);
+  const most = batchOf(model);
+  const bind = most > 1 ? batchedNetworks(session, most, counter) : singleNetworks(session, counter);
+  const known = new Map<Text, Denoise>();
+  return async (name: ConditionName, place: Place): Promise<Denoise> => {
+    const text = await texts(name, place);
+    const denoise = known.get(text) ?? plan.denoiser(bind(conditionOf(model, text, name, size, scale)));
+    known.set(text, denoise);
+    return denoise;
+  };
+};
+
+/** The guided denoiser of one voice in one pass. */
+export const denoiserOfVoice = async (speaking: Speaking, { request, texts, weakTexts }: Voice): Promise<Denoise> => {
+  const { model, weak, tools, before, memory } = speaking;
+  const { plan } = tools;
+  const own = await denoisersOf(speaking, model, texts, request.guidance.scale);
+  const weaker = weak === null ? null : await denoisersOf(speaking, weak, weakTexts, request.guidance.scale);
+  const count = plan.sigmas.length - 1;
+  const denoiserOf = (name: ConditionName, sigma: number): Promise<Denoise> => {
+    const place = { index: Math.min(Math.floor(placeOf(plan.sigmas, sigma)), count - 1), count, before };
+    return name === 'weak' && weaker !== null ? weaker('positive', place) : own(name, place);
+  };
+  const guided = guidanceFor(
+    model,
+    request,
+  )({
+    sigmas: plan.sigmas,
+    precondition: plan.precondition,
+    channels: tools.shape.channels,
+    memory,
+    predict: predictWith(denoiserOf, batchOf(model) > 1),
+  });
+  return plan.limited(guided);
+};
