@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { recipeFromFile } from '../host/metadata/recipe-in-png.ts';
+import { recipeFromFile } from '../host/metadata/recipe-in-file.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const golden = fileURLToPath(new URL('../../native-models/conformance/golden/pipelines/models/sd15-tiny', import.meta.url));

@@ -7,7 +7,7 @@ import { cancelled } from '../host/abort.ts';
 import { checkout } from '../host/checkout.ts';
 import { type Direct, openDirect } from '../host/direct.ts';
 import { resolveHome } from '../host/home.ts';
-import { recipeFromFile } from '../host/metadata/recipe-in-png.ts';
+import { recipeFromFile } from '../host/metadata/recipe-in-file.ts';
 import { runsOf } from '../host/runs.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';

@@ -8,7 +8,7 @@ import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import type { Bin } from './library/bin.ts';
-import { recipeFromFile } from './metadata/recipe-in-png.ts';
+import { recipeFromFile } from './metadata/recipe-in-file.ts';
 import { createGrids } from './grids.ts';
 import type { Models } from './models.ts';
 import { createPresets } from './presets.ts';

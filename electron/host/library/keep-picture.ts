@@ -7,8 +7,8 @@ import { insertImage } from '../../store/images.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
+import { withRecipe } from '../metadata/recipe-in-file.ts';
 import type { RunTrace } from '../engine.ts';
-import { withRecipe } from '../metadata/recipe-in-png.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileNameOf } from './file-name.ts';
 

@@ -7,8 +7,8 @@ import { indexedFiles, insertImage, setDeleted, setMissing } from '../../store/i
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
-import { isPng } from '../metadata/png-text.ts';
-import { recipeFromFile } from '../metadata/recipe-in-png.ts';
+import { formats } from '../metadata/formats.ts';
+import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { binFolder } from './bin.ts';
 import { writerOf } from './durable-write.ts';
 
@@ -78,7 +78,7 @@ const indexFile = async ({ home, db, newId }: Context, name: string): Promise<Im
   return image;
 };
 
-const isWhole = (file: Buffer): boolean => isPng(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
+const isWhole = (file: Buffer): boolean => formats.png.is(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
 
 const namesIn = async (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { chunk } from '../metadata/png-text.ts';
+import { chunk } from '../metadata/png.ts';
 
 /** A PNG of one colour, without loading an image library. */
 export const tinyPng = (width: number, height: number, [r, g, b]: readonly [number, number, number]): Buffer => {
