@@ -11,7 +11,7 @@ describe('the words after generate', () => {
       count: 1,
     });
     expect(parseGenerate(['--', '--strange'])).toMatchObject({ prompt: '--strange' });
-    expect(parseGenerate([])).toMatchObject({ prompt: null, json: false, provider: 'cpu' });
+    expect(parseGenerate([])).toMatchObject({ prompt: null, json: false, provider: null });
   });
 
   it('say the size in two ways', () => {
@@ -20,6 +20,7 @@ describe('the words after generate', () => {
   });
 
   it.each([
+    [['x', '--provider', 'gpu'], '--provider: “gpu” is no provider. There are: auto, cpu, webgpu, cuda, dml, coreml.'],
     [['x', '--steps', 'many'], '--steps takes a number, not “many”.'],
     [['x', '--guidance', 'NaN'], '--guidance takes a number, not “NaN”.'],
     [['x', '--guidance', 'Infinity'], '--guidance takes a number, not “Infinity”.'],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../contract/failure.ts';
+import { parseProvider } from './provider.ts';
 
 export type GenerateOptions = Readonly<{
   prompt: string | null;
@@ -26,7 +27,7 @@ export type GenerateOptions = Readonly<{
   image: string | null;
   strength: number | null;
   mask: string | null;
-  provider: string;
+  provider: ReturnType<typeof parseProvider>;
   threads: number | null;
   out: string | null;
   json: boolean;
@@ -125,7 +126,7 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     image: values.image ?? null,
     strength: toNumber('strength', values.strength),
     mask: values.mask ?? null,
-    provider: values.provider ?? 'cpu',
+    provider: parseProvider(values.provider),
     threads,
     out: values.out ?? null,
     json: values.json ?? false,

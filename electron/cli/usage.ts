@@ -28,7 +28,7 @@ How to make it
   --image FILE          start from this picture…
   --strength N          …and change it this much, 0 to 1 (default: 0.6)
   --mask FILE           …only where this picture is white
-  --provider NAME       cpu, webgpu, cuda, dml or coreml (default: cpu)
+  --provider NAME       cpu, webgpu, cuda, dml, coreml or auto (default: what the settings say)
   --threads N           processor threads (default: all)
 
 Where it goes

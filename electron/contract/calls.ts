@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
+import { Devices, ProviderId } from './devices.ts';
 import { Piece, Recipe, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
@@ -62,6 +63,11 @@ export const calls = {
 
   'models.list': { input: none, output: z.array(Model) },
   'models.rescan': { input: none, output: z.array(Model) },
+
+  /** What can compute here, how it tested, how fast it is, and the memory. Tests nothing by itself. */
+  'devices.list': { input: none, output: Devices },
+  /** Tests a provider again, in a process of its own. */
+  'devices.test': { input: ProviderId, output: Devices },
 
   'studio.capabilities': { input: none, output: Capabilities },
   /** σ over the steps of a run, for drawing; refused with the reason where the pair is illegal. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GraphTarget, MemoryUse, ProviderId, SelfTestReport } from './devices.ts';
 import { Piece, Recipe } from './recipe.ts';
 import { Capabilities, JobId, Progress, TokenCount, Trace } from './records.ts';
 import { AppError } from './result.ts';
@@ -14,6 +15,8 @@ const length = z.int().min(0);
 export const EngineRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspect'), ask: Ask, folder: z.string() }),
   z.strictObject({ kind: z.literal('capabilities'), ask: Ask }),
+  /** May kill the engine: asked of one that has nothing else to do. */
+  z.strictObject({ kind: z.literal('self-test'), ask: Ask, provider: ProviderId }),
   z.strictObject({
     kind: z.literal('schedule'),
     ask: Ask,
@@ -33,6 +36,11 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     /** The folder of the weaker model that autoguidance asks. */
     weakFolder: z.string().nullable(),
     recipe: Recipe,
+    provider: ProviderId.default('cpu'),
+    /** How graphs are written for it; what its self-test found. */
+    target: GraphTarget.default('cpu'),
+    /** Bytes that the engine may keep; null: no limit. */
+    memoryBudget: z.number().nullable().default(null),
     /** A preview after every n-th step at most; 0 makes none. */
     previewEvery: z.int().min(0),
     image: length.nullable(),
@@ -77,6 +85,11 @@ export const EngineReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready'), engine: z.string(), onnxruntime: z.string(), providers: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('inspected'), ask: Ask, report: ModelReport }),
   z.strictObject({ kind: z.literal('capabilities'), ask: Ask, capabilities: Capabilities }),
+  z.strictObject({ kind: z.literal('self-tested'), ask: Ask, report: SelfTestReport }),
+  /** The model of a run is open: this is what really computes it. */
+  z.strictObject({ kind: z.literal('opened'), ask: JobId, provider: ProviderId }),
+  /** After a run, when nothing else waits. */
+  z.strictObject({ kind: z.literal('resting'), memory: MemoryUse }),
   z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),
   z.strictObject({ kind: z.literal('progress'), ask: JobId, stage: Progress.shape.stage, step: z.int(), steps: z.int() }),
   z.strictObject({ kind: z.literal('preview'), ask: JobId, type: z.string() }),
@@ -91,8 +104,8 @@ export const EngineReply = z.discriminatedUnion('kind', [
     warnings: z.array(z.string()),
     engine: z.string(),
     provider: z.string(),
-    /** Milliseconds. */
-    timings: z.strictObject({ loading: z.number(), run: z.number() }),
+    /** Milliseconds. `step` is the median of the steps, previews left out. */
+    timings: z.strictObject({ loading: z.number(), run: z.number(), step: z.number().nullable().default(null) }),
   }),
   z.strictObject({ kind: z.literal('failed'), ask: Ask, error: AppError }),
   /** The engine's last words: it ends itself because what it read made no sense. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Preset } from './preset.ts';
+import { Devices } from './devices.ts';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
@@ -17,6 +18,7 @@ export const events = {
   'models.changed': z.array(Model),
   'settings.changed': Settings,
   'presets.changed': z.array(Preset),
+  'devices.changed': Devices,
   /** Something the user should know that belongs to no job, in one sentence. */
   'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } satisfies Record<string, z.ZodType>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderId } from './devices.ts';
 import { Recipe } from './recipe.ts';
 import { AppError } from './result.ts';
 
@@ -174,5 +175,9 @@ export const Settings = z.strictObject({
   language: z.string(),
   previewEvery: z.int().min(0).max(100),
   modelFolders: z.array(z.string()),
+  /** What computes the pictures; `auto` takes the first that passes its self-test. */
+  provider: z.enum(['auto', ...ProviderId.options]),
+  /** Bytes of memory that the engine may keep; `auto` is reckoned from the machine. */
+  memoryBudget: z.union([z.literal('auto'), z.int().min(2 ** 28)]),
 });
 export type Settings = z.output<typeof Settings>;

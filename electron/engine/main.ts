@@ -9,19 +9,14 @@ console.info = console.error;
 // Ctrl+C in a terminal reaches every process of the command: it is the host that decides what ends
 process.on('SIGINT', () => undefined);
 
-const { values } = parseArgs({ options: { provider: { type: 'string' }, threads: { type: 'string' } } });
+const { values } = parseArgs({ options: { threads: { type: 'string' } } });
 
 const connection = openConnection();
 const { createWork } = await (async () => {
   connection.send({ kind: 'listening', pid: process.pid });
   return import('./work.ts');
 })();
-const { parseProvider, runtime } = await import('./runtime.ts');
+const { runtime } = await import('./runtime.ts');
 const { onnxruntime, providers } = runtime();
-connection.listen(
-  createWork(
-    { provider: parseProvider(values.provider), ...(values.threads === undefined ? {} : { threads: Number.parseInt(values.threads, 10) }) },
-    connection,
-  ),
-);
+connection.listen(createWork(values.threads === undefined ? {} : { threads: Number.parseInt(values.threads, 10) }, connection));
 connection.send({ kind: 'ready', engine: engineVersion, onnxruntime, providers });

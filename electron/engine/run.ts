@@ -37,6 +37,7 @@ export const runPicture = async ({
   const loadedAt = performance.now();
   signal.throwIfAborted();
   const trace = createTrace();
+  const stepTimes: number[] = [];
   const result = await sample(
     { model, ...(weak === undefined ? {} : { weak }) },
     await toPictureRequest(recipe, request, body),
@@ -44,6 +45,7 @@ export const runPicture = async ({
     signal,
     send,
     trace,
+    (milliseconds) => stepTimes.push(milliseconds),
   );
   const made = await trace.finish(result.picture, previewEvery === 0 ? 0 : (performance.now() - loadedAt) * traceShare);
   send({ kind: 'trace', ask, trace: made.trace }, made.strip);
@@ -59,11 +61,13 @@ export const runPicture = async ({
       warnings: [...result.warnings],
       engine: engineVersion,
       provider: model.provider,
-      timings: { loading: loadedAt - startedAt, run: endedAt - loadedAt },
+      timings: { loading: loadedAt - startedAt, run: endedAt - loadedAt, step: medianStep(stepTimes) },
     },
     png,
   );
 };
+
+const medianStep = (times: readonly number[]): number | null => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
 
 const sample = async (
   { model, ...companions }: Readonly<{ model: Model; weak?: Model }>,
@@ -72,10 +76,12 @@ const sample = async (
   signal: AbortSignal,
   send: Send,
   trace: TraceRecorder,
+  onStep: (milliseconds: number) => void,
 ): Promise<PictureResult> => {
   const gate = createPreviewGate({ every: previewEvery });
   const run = generatePicture(model, picture, signal, companions);
   for (;;) {
+    const asked = performance.now();
     const next = await run.next();
     if (next.done === true) return next.value;
     const event = next.value;
@@ -90,6 +96,7 @@ const sample = async (
         send({ kind: 'progress', ask, stage: 'sampling', step: event.index + 1, steps: event.count });
         trace.note(event);
         const now = performance.now();
+        onStep(now - asked);
         if (gate.open(event.index, event.count, now)) {
           const preview = await event.preview();
           trace.seen(event.index, preview);

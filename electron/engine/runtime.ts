@@ -1,22 +1,19 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { env, listSupportedBackends } from 'onnxruntime-node';
-import type { OpenOptions } from '../../native-models/pipelines/index.ts';
-import { PictureError } from '../../native-models/pipelines/errors.ts';
 
-const providers = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const satisfies readonly OpenOptions['provider'][];
+/** The CUDA provider is not in the package; its install step puts it beside the library. */
+const hasCuda = (): boolean => {
+  const { platform, arch } = process;
+  const home = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  return existsSync(join(home, 'bin', 'napi-v6', platform, arch, 'libonnxruntime_providers_cuda.so'));
+};
 
 /** Version of onnxruntime and the execution providers that this build of it brings along. That one is listed does not mean that it starts. */
 export const runtime = (): { onnxruntime: string; providers: string[] } => ({
   onnxruntime: env.versions.node ?? env.versions.common,
   providers: listSupportedBackends()
-    .filter((backend) => backend.bundled)
+    .filter((backend) => backend.bundled || (backend.name === 'cuda' && hasCuda()))
     .map((backend) => backend.name),
 });
-
-/** The provider of the command line; `undefined` is the processor. */
-export const parseProvider = (name: string | undefined): OpenOptions['provider'] => {
-  const provider = name ?? 'cpu';
-  const known = providers.find((one) => one === provider);
-  if (known === undefined)
-    throw new PictureError('provider-unavailable', `“${provider}” is no provider. There are: ${providers.join(', ')}.`);
-  return known;
-};

@@ -1,6 +1,7 @@
 import { type EngineReply, type EngineRequest, ModelReport } from '../contract/engine.ts';
 import { JobId } from '../contract/records.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
+import { selfTest } from '../../native-models/self-test/self-test.ts';
 import { assertNever } from '../contract/result.ts';
 import { capabilities } from './capabilities.ts';
 import type { Connection } from './connection.ts';
@@ -14,18 +15,24 @@ import { createTokenCounter } from './tokens.ts';
 
 /** Answers requests. Runs go one after the other; questions are answered between their steps. */
 export const createWork = (
-  options: OpenOptions,
+  options: Pick<OpenOptions, 'threads'>,
   { send, poll }: Pick<Connection, 'send' | 'poll'>,
 ): ((request: EngineRequest, body: Buffer) => void) => {
-  const models = createOpenModels(options);
   const countTokens = createTokenCounter();
+  const models = createOpenModels();
   const running = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
 
   const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
     try {
       signal.throwIfAborted();
-      await runPicture({ request, body, getModels: models.get, signal, send });
+      const { ask, provider, target } = request;
+      const getModels: Parameters<typeof runPicture>[0]['getModels'] = async (folders) => {
+        const open = await models.get(folders, { ...options, provider, target });
+        send({ kind: 'opened', ask, provider: open[0]?.provider ?? provider });
+        return open;
+      };
+      await runPicture({ request, body, getModels, signal, send });
     } catch (error) {
       send({ kind: 'failed', ask: request.ask, error: toAppError(error, request.recipe.model.name) });
     } finally {
@@ -40,8 +47,10 @@ export const createWork = (
         return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(request.folder)) };
       case 'capabilities':
         return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
+      case 'self-test':
+        return { kind: 'self-tested', ask, report: await selfTest(request.provider) };
       case 'schedule':
-        return { kind: 'schedule', ask, sigmas: await scheduleOf(request, options.provider) };
+        return { kind: 'schedule', ask, sigmas: await scheduleOf(request) };
       case 'tokens':
         return { kind: 'tokens', ask, count: await countTokens(request) };
       default:

@@ -26,7 +26,7 @@ export type Direct = Readonly<{
 export const openDirect = (options: PartsOptions): Direct => {
   const { store } = options.home;
   const db = opening(store, () => openStore(store));
-  const { context, engine, models, sources, traces } = openParts(options, db);
+  const { context, engine, devices, models, sources, traces } = openParts(options, db);
   engine.warmUp();
   return {
     models,
@@ -36,7 +36,7 @@ export const openDirect = (options: PartsOptions): Direct => {
       checkRecipe(recipe, await models.usable(recipe.model.id), await engine.capabilities());
       const generation = JobId.parse(context.newId());
       const finished = await runRecipe(
-        { engine, models, sources, clock: context.clock },
+        { engine, devices, models, sources, clock: context.clock },
         { ask: generation, recipe, previewEvery: 0 },
         watch,
       );
@@ -46,6 +46,7 @@ export const openDirect = (options: PartsOptions): Direct => {
     },
     stopHard: () => engine.kill('you stopped it'),
     close: async () => {
+      await devices.close();
       await engine.close();
       db.close();
     },

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { ProviderId } from '../contract/devices.ts';
 import { EngineReply, type EngineRequest } from '../contract/engine.ts';
 import { createFrameReader, encodeFrame } from '../engine/frames.ts';
 
@@ -8,7 +9,8 @@ export type EngineOptions = Readonly<{
   node: string;
   /** `electron/engine/main.ts`, or its bundle. */
   main: string;
-  provider: string;
+  /** What computes every run; null: what the settings say. */
+  provider: ProviderId | 'auto' | null;
   /** Processor threads of one network call; undefined: all. */
   threads?: number | undefined;
 }>;
@@ -34,10 +36,10 @@ const keptLines = 20;
 
 /** Starts the engine. `onExit` is called once, with a sentence that says why it ended. */
 export const startEngine = (
-  { node, main, provider, threads }: EngineOptions,
+  { node, main, threads }: Pick<EngineOptions, 'node' | 'main' | 'threads'>,
   { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (reason: string) => void },
 ): EngineProcess => {
-  const args = [main, '--provider', provider, ...(threads === undefined ? [] : ['--threads', String(threads)])];
+  const args = [main, ...(threads === undefined ? [] : ['--threads', String(threads)])];
   const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
   const [stdin, stdout, stderr, replies] = pipesOf(child);
   const log = keepLast(stdout, stderr);

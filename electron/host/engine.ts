@@ -3,11 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../contract/failure.ts';
 import type { EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
+import type { ProviderId, SelfTestReport } from '../contract/devices.ts';
 import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
-type RunRequest = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
+type Run = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
+const onProcessor = { provider: 'cpu', target: 'cpu', memoryBudget: null } as const satisfies Partial<Run>;
+/** A run that does not say what computes it is the processor's. */
+type RunRequest = Omit<Run, keyof typeof onProcessor> & Partial<Pick<Run, keyof typeof onProcessor>>;
+/** What an engine process says of itself. */
+export type About = Readonly<{ onnxruntime: string; providers: readonly string[] }>;
 type ScheduleRequest = Omit<Extract<EngineRequest, { kind: 'schedule' }>, 'kind' | 'ask'>;
 
 type TokensRequest = Omit<Extract<EngineRequest, { kind: 'tokens' }>, 'kind' | 'ask'>;
@@ -19,14 +25,20 @@ export type RunWatch = Readonly<{
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
   onPreview: (picture: Buffer, type: string) => void;
+  /** What really computes it. */
+  onOpened?: (provider: ProviderId) => void;
 }>;
 
 /** The engine, however often its process dies. Everything that it refuses, and its death, is thrown as a `Failure`. */
 export type Engine = Readonly<{
   /** Starts the process now, so that the first question does not wait for it. */
   warmUp: () => void;
+  /** Versions and providers, as the process says them. */
+  about: () => Promise<About>;
   inspect: (folder: string) => Promise<ModelReport>;
   capabilities: () => Promise<Capabilities>;
+  /** May kill the process. */
+  selfTest: (provider: ProviderId) => Promise<SelfTestReport>;
   schedule: (request: ScheduleRequest) => Promise<number[]>;
   tokens: (request: TokensRequest) => Promise<TokenCount>;
   run: (
@@ -119,6 +131,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     warmUp: () => {
       get().catch(() => undefined);
     },
+    about: async () => (await get()).ready,
+    selfTest: (provider) =>
+      ask({ kind: 'self-test', ask: randomUUID(), provider }, undefined, (reply) =>
+        reply.kind === 'self-tested' ? reply.report : undefined,
+      ),
     inspect: (folder) =>
       ask({ kind: 'inspect', ask: randomUUID(), folder }, undefined, (reply) => (reply.kind === 'inspected' ? reply.report : undefined)),
     capabilities: () =>
@@ -131,30 +148,37 @@ export const createEngine = (options: EngineOptions): Engine => {
       ),
     tokens: (request) =>
       ask({ kind: 'tokens', ask: randomUUID(), ...request }, undefined, (reply) => (reply.kind === 'tokens' ? reply.count : undefined)),
-    run: async (request, { image, mask }, { signal, onProgress, onPreview }) => {
+    run: async (request, { image, mask }, { signal, onProgress, onPreview, onOpened }) => {
       signal.throwIfAborted();
       const cancel = (): void => current?.send({ kind: 'cancel', ask: request.ask });
       const body = Buffer.concat([image ?? Buffer.alloc(0), mask ?? Buffer.alloc(0)]);
       let trace: RunTrace | null = null;
       await get();
       signal.throwIfAborted();
-      const answer = ask({ kind: 'run', ...request, image: image?.length ?? null, mask: mask?.length ?? null }, body, (reply, bytes) => {
-        switch (reply.kind) {
-          case 'progress':
-            onProgress(reply);
-            return undefined;
-          case 'preview':
-            onPreview(bytes, reply.type);
-            return undefined;
-          case 'trace':
-            trace = { trace: reply.trace, strip: bytes };
-            return undefined;
-          case 'done':
-            return { done: reply, png: bytes, trace };
-          default:
-            return undefined;
-        }
-      });
+      const answer = ask(
+        { kind: 'run', ...onProcessor, ...request, image: image?.length ?? null, mask: mask?.length ?? null },
+        body,
+        (reply, bytes) => {
+          switch (reply.kind) {
+            case 'progress':
+              onProgress(reply);
+              return undefined;
+            case 'opened':
+              onOpened?.(reply.provider);
+              return undefined;
+            case 'preview':
+              onPreview(bytes, reply.type);
+              return undefined;
+            case 'trace':
+              trace = { trace: reply.trace, strip: bytes };
+              return undefined;
+            case 'done':
+              return { done: reply, png: bytes, trace };
+            default:
+              return undefined;
+          }
+        },
+      );
       signal.addEventListener('abort', cancel);
       try {
         const result = await answer;

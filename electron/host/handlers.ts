@@ -6,6 +6,7 @@ import { imageById, imageIds, imagesByIds, setFavourite } from '../store/images.
 import { listPrompts } from '../store/prompts.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
+import type { Devices } from './devices/devices.ts';
 import type { Engine } from './engine.ts';
 import type { Bin } from './library/bin.ts';
 import { recipeFromFile } from './metadata/recipe-in-file.ts';
@@ -21,6 +22,7 @@ import type { Traces } from './traces.ts';
 type Parts = Readonly<{
   context: Context;
   engine: Engine;
+  devices: Devices;
   queue: Queue;
   models: Models;
   sources: Sources;
@@ -31,7 +33,7 @@ type Parts = Readonly<{
 }>;
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
-export const createHandlers = ({ context, engine, queue, models, sources, traces, settings, bin, reveal }: Parts): Handlers => {
+export const createHandlers = ({ context, engine, devices, queue, models, sources, traces, settings, bin, reveal }: Parts): Handlers => {
   const { db, home, publish } = context;
   const capabilities = remember(engine.capabilities);
   const grids = createGrids(context, { queue, models, capabilities });
@@ -128,6 +130,9 @@ export const createHandlers = ({ context, engine, queue, models, sources, traces
     'models.list': () => models.list(),
     'models.rescan': rescan,
 
+    'devices.list': () => devices.list(),
+    'devices.test': (id) => devices.test(id),
+
     'studio.capabilities': () => capabilities(),
     'studio.schedule': async ({ model: id, ...input }) => {
       const model = await models.usable(id);
@@ -139,6 +144,7 @@ export const createHandlers = ({ context, engine, queue, models, sources, traces
     'settings.set': async (change) => {
       const next = await settings.set(change);
       if (change.modelFolders !== undefined) await rescan();
+      if (change.memoryBudget !== undefined) publish('devices.changed', await devices.list());
       return next;
     },
   };

@@ -9,6 +9,8 @@ export type Home = Readonly<{
   queueLock: string;
   settings: string;
   presets: string;
+  /** What was found out about the devices. */
+  devices: string;
   sources: string;
   thumbnails: string;
   /** What the steps of the newest runs did. */
@@ -25,6 +27,7 @@ const homeAt = (data: string, library: string): Home => ({
   queueLock: join(data, 'store', 'queue-lock.sqlite'),
   settings: join(data, 'settings.json'),
   presets: join(data, 'presets.json'),
+  devices: join(data, 'devices.json'),
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
   traces: join(data, 'traces'),

@@ -70,7 +70,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       throw error;
     }
   });
-  const { context, engine, settings, models, sources, traces } = openParts(options, db);
+  const { context, engine, settings, devices, models, sources, traces } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
@@ -89,7 +89,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     ready,
     run: (job, watch) =>
       runRecipe(
-        { engine, models, sources, clock: context.clock },
+        { engine, devices, models, sources, clock: context.clock },
         { ask: job.id, recipe: job.recipe, previewEvery: settings.get().previewEvery },
         watch,
       ),
@@ -112,7 +112,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   await ready;
 
   return {
-    handlers: createHandlers({ context, engine, queue, models, sources, traces, settings, bin, reveal: options.reveal }),
+    handlers: createHandlers({ context, engine, devices, queue, models, sources, traces, settings, bin, reveal: options.reveal }),
     imageFile: async (id, size) => {
       const image = imageById(db, id);
       if (image === null) return null;
@@ -129,6 +129,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       clearInterval(sweeper);
       await queue.close();
       await engine.close();
+      await devices.close();
       await bin.sweep('all').catch(() => undefined);
       db.close();
       lock.release();

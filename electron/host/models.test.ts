@@ -46,6 +46,8 @@ const open = (): Models => {
       asked.push(path);
       return answer(path);
     },
+    about: refuse,
+    selfTest: refuse,
     capabilities: refuse,
     schedule: refuse,
     tokens: refuse,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { engineVersion } from '../engine/version.ts';
 import type { Store } from '../store/open.ts';
 import type { Context } from './context.ts';
+import { createDevices } from './devices/devices.ts';
 import { createEngine } from './engine.ts';
 import type { HostOptions } from './host.ts';
 import { realDisk } from './library/durable-write.ts';
@@ -24,5 +25,6 @@ export const openParts = (options: PartsOptions, db: Store) => {
     engineVersion,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
-  return { context, engine, settings, models, sources: createSources(context), traces: createTraces(context) };
+  const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
+  return { context, engine, settings, devices, models, sources: createSources(context), traces: createTraces(context) };
 };

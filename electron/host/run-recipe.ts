@@ -1,5 +1,7 @@
 import type { Recipe } from '../contract/recipe.ts';
 import type { JobId } from '../contract/records.ts';
+import { isProvider } from '../../native-models/sessions/providers.ts';
+import type { Devices } from './devices/devices.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
 import type { Models } from './models.ts';
@@ -7,7 +9,7 @@ import type { Sources } from './sources.ts';
 
 /** Runs one recipe on the engine, from the model's folder to the picture with all that made it in its recipe. */
 export const runRecipe = async (
-  { engine, models, sources, clock }: { engine: Engine; models: Models; sources: Sources; clock: () => number },
+  { engine, devices, models, sources, clock }: { engine: Engine; devices: Devices; models: Models; sources: Sources; clock: () => number },
   { ask, recipe, previewEvery }: { ask: JobId; recipe: Recipe; previewEvery: number },
   watch: RunWatch,
 ): Promise<FinishedRun> => {
@@ -18,14 +20,18 @@ export const runRecipe = async (
   hash.catch(() => undefined);
   const { weak } = recipe.guidance;
   const weakModel = weak === null ? null : await models.usable(weak.id);
+  const { warnings, ...choice } = await devices.choose();
   const { done, png, trace } = await engine.run(
-    { ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
+    { ...choice, ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
     {
       image: recipe.source === null ? null : await sources.read(recipe.source.image),
       mask: recipe.source === null || recipe.source.mask === null ? null : await sources.read(recipe.source.mask),
     },
-    watch,
+    { ...watch, onOpened: devices.opened },
   );
+  const { width, height, provider } = done;
+  const { step } = done.timings;
+  if (isProvider(provider) && step !== null) devices.stepped(provider, { milliseconds: step, model: model.name, width, height });
   return {
     png,
     recipe: {
@@ -35,13 +41,13 @@ export const runRecipe = async (
         ...recipe.guidance,
         weak: weakModel === null ? null : { id: weakModel.id, name: weakModel.name, hash: await models.hash(weakModel) },
       },
-      made: { engine: done.engine, provider: done.provider },
+      made: { engine: done.engine, provider },
     },
-    width: done.width,
-    height: done.height,
+    width,
+    height,
     calls: done.calls,
-    warnings: done.warnings,
     trace,
+    warnings: [...warnings, ...done.warnings],
     startedAt,
   };
 };

@@ -5,7 +5,14 @@ import { Settings } from '../contract/records.ts';
 import type { Context } from './context.ts';
 import { writeDurably } from './library/durable-write.ts';
 
-export const defaultSettings: Settings = { theme: 'system', language: 'en', previewEvery: 1, modelFolders: [] };
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'en',
+  previewEvery: 1,
+  modelFolders: [],
+  provider: 'auto',
+  memoryBudget: 'auto',
+};
 
 /** Settings live in a file that a person can read, not in the index, which may be thrown away. */
 export type SettingsFile = Readonly<{ get: () => Settings; set: (change: CallInput<'settings.set'>) => Promise<Settings> }>;

@@ -8,7 +8,7 @@ import type { Places } from './places.ts';
 export const openStudio = (home: Home, { node, engineMain, builtInModels }: Places): Promise<Host> =>
   createHost({
     home,
-    engine: { node, main: engineMain, provider: 'cpu' },
+    engine: { node, main: engineMain, provider: null },
     builtInModels,
     publish,
     trash: (path) => shell.trashItem(path),

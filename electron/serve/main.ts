@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../contract/failure.ts';
+import { parseProvider } from '../cli/provider.ts';
 import { checkout } from '../host/checkout.ts';
 import { toAppError } from '../host/errors.ts';
 import { resolveHome } from '../host/home.ts';
@@ -42,7 +43,7 @@ const serve = async (): Promise<void> => {
   const events = createEventStream();
   const host = await createHost({
     home: resolveHome(),
-    engine: { node: checkout.node, main: checkout.engineMain, provider: values.provider ?? 'cpu' },
+    engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
     builtInModels: checkout.builtInModels,
     publish: events.publish,
     trash: null,

@@ -1,6 +1,7 @@
 // Finds a Chromium for the end-to-end specs, or installs one. Prints what it chose.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 
@@ -66,6 +67,18 @@ export const findChromium = async (): Promise<string> => {
   }
   console.log(`chromium: ${found.path} (from ${found.from})`);
   return found.path;
+};
+
+/**
+ * The environment in which WebGPU finds a graphics card: on Linux the software Vulkan driver that comes with Chromium (SwiftShader), so that
+ * a test needs no card; elsewhere the system brings one. Throws where this Chromium has no such driver.
+ */
+export const softwareGraphics = (chromium: string): Readonly<Record<string, string>> => {
+  if (process.platform !== 'linux') return {};
+  const folders = [dirname(realpathSync(chromium)), '/usr/lib/chromium', '/usr/lib/chromium-browser'];
+  const folder = folders.find((place) => existsSync(join(place, 'vk_swiftshader_icd.json')));
+  if (folder === undefined) throw new Error(`${chromium} brings no software Vulkan driver (vk_swiftshader_icd.json).`);
+  return { LD_LIBRARY_PATH: folder, VK_DRIVER_FILES: join(folder, 'vk_swiftshader_icd.json') };
 };
 
 /** Quiet, and possible as root in a container. */

@@ -2,13 +2,12 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { PictureError, type Provider } from '../pipelines/index.ts';
+import { PictureError } from '../pipelines/index.ts';
+import { providers } from '../sessions/providers.ts';
 import { type Figures, measure } from './measure.ts';
 
 const usage = `usage: npm run bench -- [MODEL…] [--steps N] [--size WxH] [--repeats N] [--threads N] [--provider cpu|webgpu|cuda|dml|coreml] [--json]
 Measures the starter model, or the model folders and checkpoints given.`;
-
-const providers: readonly Provider[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 
 const version = (): string => {
   const manifest: unknown = createRequire(import.meta.url)('onnxruntime-node/package.json');

@@ -4,7 +4,7 @@ import { readModelFolder } from '../pipelines/folder.ts';
 import type { ModelSource } from '../pipelines/model-source.ts';
 import { readDiffusersFolder } from './diffusers-folder.ts';
 import { unetTraits } from './family.ts';
-import type { GraphOptions } from './graph.ts';
+import type { GraphOptions, Target } from './graph.ts';
 import { adapterOf, checkpointSource, componentsOf, tokenizersOf } from './open-checkpoint.ts';
 
 /** A folder without ONNX graphs may hold the networks in diffusers' layout; its configurations are read as those of any other folder. */
@@ -36,5 +36,7 @@ export const readModel = async (path: string, options: GraphOptions): Promise<Mo
 };
 
 /** How graphs are written for a provider: what only the processor's kernels know stays away from the others. */
-export const graphOptionsFor = (provider: string): GraphOptions =>
-  provider === 'cpu' ? { precision: 'float32', target: 'cpu' } : { precision: 'float32', target: 'gpu' };
+export const graphOptionsFor = (provider: string, target: Target = provider === 'cpu' ? 'cpu' : 'gpu'): GraphOptions => ({
+  precision: 'float32',
+  target,
+});

@@ -1,7 +1,8 @@
-import type { GraphOptions } from '../graphs/graph.ts';
+import type { GraphOptions, Target } from '../graphs/graph.ts';
 import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import { type SessionCache, sessionCache } from '../sessions/cache.ts';
+import type { Provider } from '../sessions/providers.ts';
 import { type Around, openSession, type Session } from '../sessions/session.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
 import { assemble, type Parts } from './assemble.ts';
@@ -9,11 +10,11 @@ import type { ModelDescription } from './description.ts';
 import { PictureError, type PictureErrorCode } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 
-export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
-
 export type OpenOptions = Readonly<{
   /** First choice of execution provider. Where it cannot be had the processor is taken, with a warning. */
   provider: Provider;
+  /** How graphs that are written here are written for it, where its self-test found that the usual way gives wrong numbers. */
+  target?: Target;
   /** Processor threads of one network call; default: all cores. */
   threads?: number;
   /** Called with every network call, which it has to make: for measuring. */
@@ -95,10 +96,10 @@ export const withWarning = (model: Model, warning: string): Model => ({
 type Attempt = Readonly<{ provider: Provider; graphs: GraphOptions }>;
 
 /** A graphics processor computes in float16 where it can, else in float32; where it cannot be had at all, the processor does it. */
-const attemptsFor = (provider: Provider): readonly Attempt[] => {
+const attemptsFor = (provider: Provider, target?: Target): readonly Attempt[] => {
   const processor: Attempt = { provider: 'cpu', graphs: graphOptionsFor('cpu') };
   if (provider === 'cpu') return [processor];
-  const graphs = graphOptionsFor(provider);
+  const graphs = graphOptionsFor(provider, target);
   return [{ provider, graphs: { ...graphs, precision: 'float16' } }, { provider, graphs }, processor];
 };
 
@@ -116,10 +117,10 @@ export const partsOf = (source: ModelSource, provider: Provider): Opening => {
  * Throws `PictureError` when it cannot run here, with the reason.
  */
 export const openModel = async (model: string | ModelSource, options: OpenOptions): Promise<Model> => {
-  const { provider } = options;
+  const { provider, target } = options;
   let refusal: PictureError | null = null;
   let refused = '';
-  for (const attempt of attemptsFor(provider)) {
+  for (const attempt of attemptsFor(provider, target)) {
     const source = typeof model === 'string' ? await readModel(model, attempt.graphs) : model;
     // the way that graphs are written matters only to those that are written here
     if (refused === attempt.provider && source.adapt === undefined) continue;

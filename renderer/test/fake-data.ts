@@ -1,3 +1,4 @@
+import type { Devices } from '../../electron/contract/devices.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import {
   ImageId,
@@ -160,4 +161,41 @@ export const promptEntry = (n: number): PromptEntry => ({
   recipe: recipe({ prompt: promptOf(n) }),
 });
 
-export const settings: Settings = { theme: 'system', language: 'en', previewEvery: 1, modelFolders: ['/home/ada/models'] };
+export const settings: Settings = {
+  theme: 'system',
+  language: 'en',
+  previewEvery: 1,
+  modelFolders: ['/home/ada/models'],
+  provider: 'auto',
+  memoryBudget: 'auto',
+};
+
+const gibibyte = 2 ** 30;
+const tested = {
+  target: 'gpu',
+  difference: 2e-6,
+  fusedDifference: null,
+  detail: null,
+  at: Date.UTC(2026, 10, 21, 12),
+  limit: 5000,
+} as const;
+
+export const devices: Devices = {
+  devices: [
+    {
+      id: 'webgpu',
+      state: 'tested',
+      test: { ...tested, verdict: 'passed', milliseconds: 0.8, processor: 4.2 },
+      lastStep: { milliseconds: 31, model: 'Starter', width: 128, height: 128, at: Date.UTC(2026, 10, 21, 12) },
+    },
+    { id: 'cpu', state: 'untested', test: null, lastStep: null },
+  ],
+  current: 'webgpu',
+  machine: { processor: 'Ada 9000', cores: 8, memory: 16 * gibibyte, onnxruntime: '1.30.0' },
+  memory: {
+    budget: 8 * gibibyte,
+    auto: 8 * gibibyte,
+    use: { resident: 0.6 * gibibyte, open: [{ file: 'unet/model.onnx', bytes: 31_000_000 }] },
+  },
+  install: null,
+};

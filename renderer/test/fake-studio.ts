@@ -4,7 +4,7 @@ import type { Image, ImageId, Job, Settings } from '../../electron/contract/reco
 import { GridId } from '../../electron/contract/grid.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
-import { brokenModel, capabilities, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
+import { brokenModel, capabilities, devices, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
 export class Refusal extends Error {
@@ -113,6 +113,8 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .filter(({ prompt }) => prompt.includes(search)),
     'models.list': async () => [model, brokenModel],
     'models.rescan': async () => [model, brokenModel],
+    'devices.list': async () => devices,
+    'devices.test': async () => devices,
     'studio.capabilities': async () => capabilities,
     'studio.schedule': async ({ steps }) => ({
       sigmas: [

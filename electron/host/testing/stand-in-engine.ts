@@ -58,7 +58,7 @@ const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Pr
       warnings: [],
       engine: 'stand-in 1',
       provider: 'cpu',
-      timings: { loading: 0, run: 1 },
+      timings: { loading: 0, run: 1, step: 1 },
     },
     png,
   );
@@ -75,6 +75,8 @@ listen((request) => {
       break;
     case 'capabilities':
       send({ kind: 'capabilities', ask: request.ask, capabilities });
+      break;
+    case 'self-test':
       break;
     case 'schedule':
       send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });
