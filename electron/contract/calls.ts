@@ -61,6 +61,9 @@ export const calls = {
 
   'prompts.list': { input: z.strictObject({ search: z.string().max(500), limit: z.int().min(1).max(1000) }), output: z.array(PromptEntry) },
 
+  /** The lists that `__name__` in a prompt draws from, with how many entries each has. */
+  'prompts.lists': { input: none, output: z.array(z.strictObject({ name: z.string(), entries: z.int() })) },
+
   'models.list': { input: none, output: z.array(Model) },
   'models.rescan': { input: none, output: z.array(Model) },
 

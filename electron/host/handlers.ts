@@ -14,7 +14,7 @@ import { createGrids } from './grids.ts';
 import type { Models } from './models.ts';
 import { createPresets } from './presets.ts';
 import type { Queue } from './queue.ts';
-import { runsOf } from './runs.ts';
+import { readLists, runsOf } from './runs.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
 import type { Traces } from './traces.ts';
@@ -126,6 +126,8 @@ export const createHandlers = ({ context, engine, devices, queue, models, source
     'presets.import': (text) => presets.import(text),
 
     'prompts.list': async (input) => listPrompts(db, input),
+
+    'prompts.lists': async () => [...(await readLists(home.wildcards))].map(([name, entries]) => ({ name, entries: entries.length })),
 
     'models.list': () => models.list(),
     'models.rescan': rescan,

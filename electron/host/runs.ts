@@ -49,7 +49,8 @@ const sensible = <T>(field: string, read: () => T): T => {
   }
 };
 
-const readLists = async (folder: string): Promise<Lists> => {
+/** The lists of the text files in this folder, by name. */
+export const readLists = async (folder: string): Promise<Lists> => {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.txt')).toSorted();
   return new Map(

@@ -20,6 +20,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('job.changed', (job) => {
       queries.setQueryData<Job[]>(keys.jobs, (jobs) => jobs && withJob(jobs, job));
       if (job.state !== 'running') live.getState().forget(job.id);
+      if (job.state !== 'waiting') void queries.invalidateQueries({ queryKey: keys.allGrids });
       if (job.state === 'waiting') void queries.invalidateQueries({ queryKey: keys.allPrompts });
     }),
     subscribe('job.progress', (progress) => live.getState().report(progress)),
@@ -35,7 +36,11 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
       queries.setQueriesData<ImageId[]>({ queryKey: keys.allIds }, (ids) => ids?.filter((id) => !gone.has(id)));
       void queries.invalidateQueries({ queryKey: keys.allPrompts });
     }),
-    subscribe('models.changed', (models) => queries.setQueryData(keys.models, models)),
+    subscribe('models.changed', (models) => {
+      queries.setQueryData(keys.models, models);
+      void queries.invalidateQueries({ queryKey: keys.presets });
+    }),
+    subscribe('presets.changed', (presets) => queries.setQueryData(keys.presets, presets)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
   ];
   return () => {

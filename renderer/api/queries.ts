@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../electron/contract/calls.ts';
+import type { GridId } from '../../electron/contract/grid.ts';
 import type { Image, ImageId } from '../../electron/contract/records.ts';
 import { createBatch } from './batch.ts';
 import type { Client } from './client.ts';
@@ -14,6 +15,13 @@ export const keys = {
   settings: ['settings'] as const,
   prompts: (search: string) => ['prompts', search] as const,
   allPrompts: ['prompts'] as const,
+  lists: ['lists'] as const,
+  tokens: (input: CallInput<'studio.tokens'>) => ['tokens', input] as const,
+  presets: ['presets'] as const,
+  grids: ['grids', 'list'] as const,
+  grid: (id: GridId) => ['grids', 'one', id] as const,
+  allGrids: ['grids'] as const,
+  trace: (id: ImageId) => ['trace', id] as const,
   schedule: (input: CallInput<'studio.schedule'>) => ['schedule', input] as const,
 };
 
@@ -34,6 +42,13 @@ export const createQueries = ({ invoke }: Client) => {
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
     prompts: (search: string) =>
       queryOptions({ queryKey: keys.prompts(search), queryFn: () => invoke('prompts.list', { search, limit: 500 }) }),
+    lists: queryOptions({ queryKey: keys.lists, queryFn: () => invoke('prompts.lists', null), staleTime: 60_000 }),
+    tokens: (input: CallInput<'studio.tokens'>) =>
+      queryOptions({ queryKey: keys.tokens(input), queryFn: () => invoke('studio.tokens', input), gcTime: 30_000 }),
+    presets: queryOptions({ queryKey: keys.presets, queryFn: () => invoke('presets.list', null) }),
+    grids: queryOptions({ queryKey: keys.grids, queryFn: () => invoke('grids.list', null) }),
+    grid: (id: GridId) => queryOptions({ queryKey: keys.grid(id), queryFn: () => invoke('grids.get', id) }),
+    trace: (id: ImageId) => queryOptions({ queryKey: keys.trace(id), queryFn: () => invoke('images.trace', id) }),
     schedule: (input: CallInput<'studio.schedule'>) =>
       queryOptions({ queryKey: keys.schedule(input), queryFn: () => invoke('studio.schedule', input) }),
   };

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { places, rescan, themes } from './go.ts';
 import { clearSelection, find, selectAll } from './library.ts';
-import { cancel, cancelAll, defaults, focusPrompt, generate, lockSeed, more, newSeed, stopHard } from './make.ts';
+import { cancel, cancelAll, defaults, focusPrompt, generate, lockSeed, more, newSeed, promptHistory, stopHard } from './make.ts';
 import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, startFrom, useSettings, vary } from './picture.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
@@ -13,6 +13,7 @@ export const commands: readonly Command[] = [
   cancelAll,
   stopHard,
   focusPrompt,
+  promptHistory,
   newSeed,
   lockSeed,
   defaults,

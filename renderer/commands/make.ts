@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconBolt,
   IconDice5,
+  IconHistory,
   IconLock,
   IconPencil,
   IconPlayerPlay,
@@ -153,5 +154,18 @@ export const focusPrompt: Command = {
   run: ({ layout }) => {
     layout.getState().go('studio');
     requestAnimationFrame(() => document.getElementById(promptId)?.focus());
+  },
+};
+
+export const promptHistory: Command = {
+  id: 'promptHistory',
+  label: 'command.promptHistory',
+  group: 'make',
+  icon: IconHistory,
+  keys: ['H'],
+  when: always,
+  run: ({ layout }) => {
+    layout.getState().go('studio');
+    layout.getState().setPastPrompts(!layout.getState().pastPrompts);
   },
 };

@@ -13,6 +13,8 @@ type Layout = Readonly<{
   opened: ImageId | null;
   search: string;
   more: boolean;
+  /** The prompt log over the form. */
+  pastPrompts: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
   details: boolean | null;
   go: (view: View) => void;
@@ -21,6 +23,7 @@ type Layout = Readonly<{
   find: (search: string) => void;
   setMore: (more: boolean) => void;
   setDetails: (details: boolean) => void;
+  setPastPrompts: (pastPrompts: boolean) => void;
 }>;
 
 /** What is open where. Only the folds survive a restart. */
@@ -34,12 +37,14 @@ export const createLayout = (storage: Storage) =>
         search: '',
         more: false,
         details: null,
+        pastPrompts: false,
         go: (view) => set({ view }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
         find: (search) => set({ search }),
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),
+        setPastPrompts: (pastPrompts) => set({ pastPrompts }),
       }),
       {
         name: 'tincture.layout',

@@ -111,6 +111,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       Array.from({ length: Math.min(pictures, 60) }, (_, n) => promptEntry(n))
         .toReversed()
         .filter(({ prompt }) => prompt.includes(search)),
+    'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
     'models.list': async () => [model, brokenModel],
     'models.rescan': async () => [model, brokenModel],
     'devices.list': async () => devices,

@@ -1,8 +1,10 @@
-import { Textarea, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { promptId } from '../../commands/make.ts';
 import { useDraft } from '../../studio.ts';
 import classes from './Form.module.css';
+import { PastPrompts } from './prompt/PastPrompts.tsx';
+import { PromptField } from './prompt/PromptField.tsx';
 import { useChosenModel } from './use-defaults.ts';
 
 /** How many examples fit without a scroll bar. */
@@ -11,26 +13,12 @@ const shownExamples = 3;
 export const Prompts = () => {
   const { t } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
-  const negativePrompt = useDraft((draft) => draft.negativePrompt);
-  const problems = useDraft((draft) => draft.problems);
   const edit = useDraft((draft) => draft.edit);
   const model = useChosenModel(useDraft((draft) => draft.model));
   const examples = (model?.examples ?? []).filter((example) => example !== prompt).slice(0, shownExamples);
   return (
     <>
-      <Textarea
-        id={promptId}
-        label={t('field.prompt')}
-        placeholder={t('generate.placeholder')}
-        autosize
-        minRows={3}
-        maxRows={9}
-        classNames={{ input: classes.prompt }}
-        value={prompt}
-        error={problems.prompt}
-        onChange={(event) => edit({ prompt: event.currentTarget.value })}
-        data-autofocus
-      />
+      <PromptField id={promptId} field="prompt" placeholder={t('generate.placeholder')} minRows={3} maxRows={9} tools={<PastPrompts />} />
       {examples.length > 0 && (
         <div className={classes.examples} role="group" aria-label={t('generate.examples')}>
           {examples.map((example) => (
@@ -40,16 +28,7 @@ export const Prompts = () => {
           ))}
         </div>
       )}
-      <Textarea
-        label={t('field.negativePrompt')}
-        placeholder={t('generate.negativePlaceholder')}
-        autosize
-        minRows={1}
-        maxRows={5}
-        value={negativePrompt}
-        error={problems.negativePrompt}
-        onChange={(event) => edit({ negativePrompt: event.currentTarget.value })}
-      />
+      <PromptField field="negativePrompt" placeholder={t('generate.negativePlaceholder')} minRows={1} maxRows={5} />
     </>
   );
 };
