@@ -41,6 +41,18 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       listPieces({ json: words.includes('--json') });
       return status.done;
     }
+    case 'export': {
+      const { parseExport } = await import('./export/arguments.ts');
+      const options = parseExport(words);
+      if (options.kind === 'help') {
+        const { exportUsage } = await import('./export/usage.ts');
+        process.stdout.write(exportUsage);
+        return status.done;
+      }
+      const { exportPictures } = await import('./export/export.ts');
+      await exportPictures(options);
+      return status.done;
+    }
     case undefined:
     case '--help':
     case '-h':
@@ -50,7 +62,7 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
     default:
       throw new Failure({
         code: 'bad-input',
-        message: `There is no command “${command}”. There are: generate, models, pieces.`,
+        message: `There is no command “${command}”. There are: generate, export, models, pieces.`,
         what: command,
       });
   }

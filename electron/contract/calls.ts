@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
+import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from './export.ts';
 import { Piece, Recipe, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
@@ -63,6 +64,20 @@ export const calls = {
 
   /** The lists that `__name__` in a prompt draws from, with how many entries each has. */
   'prompts.lists': { input: none, output: z.array(z.strictObject({ name: z.string(), entries: z.int() })) },
+  /** Begins to export, or goes on where the same export stopped. */
+  'export.start': { input: ExportRequest, output: ExportId },
+  'export.cancel': { input: ExportId, output: none },
+  /** Goes on with one that was interrupted. */
+  'export.resume': { input: ExportId, output: none },
+  /** Takes an ended or interrupted one off the list; what it has written stays. */
+  'export.forget': { input: ExportId, output: none },
+  'export.list': { input: none, output: z.array(ExportJob) },
+  /** Names, keys and the count, before anything is written. */
+  'export.preview': { input: ExportOptions, output: ExportPreview },
+  /** Shows what was exported in the system's file manager (desktop only). */
+  'export.reveal': { input: ExportId, output: none },
+  /** Lets a person choose a folder, or a name for a zip; null where they did not (desktop only). */
+  'places.choose': { input: z.strictObject({ kind: z.enum(['folder', 'zip']), initial: z.string() }), output: z.string().nullable() },
 
   'models.list': { input: none, output: z.array(Model) },
   'models.rescan': { input: none, output: z.array(Model) },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
+import { ExportJob } from './export.ts';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
@@ -19,6 +20,7 @@ export const events = {
   'settings.changed': Settings,
   'presets.changed': z.array(Preset),
   'devices.changed': Devices,
+  'export.changed': ExportJob,
   /** Something the user should know that belongs to no job, in one sentence. */
   'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } satisfies Record<string, z.ZodType>;

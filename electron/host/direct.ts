@@ -1,10 +1,13 @@
 import type { Recipe } from '../contract/recipe.ts';
 import { type Capabilities, type Image, JobId } from '../contract/records.ts';
 import { openStore } from '../store/open.ts';
+import type { Exports } from './export/exports.ts';
+import { openExports } from './export/open-exports.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { RunWatch } from './engine.ts';
 import { opening } from './errors.ts';
 import { keepPicture } from './library/keep-picture.ts';
+import { createThumbnails } from './library/thumbnails.ts';
 import type { Models } from './models.ts';
 import { type PartsOptions, openParts } from './parts.ts';
 import { runRecipe } from './run-recipe.ts';
@@ -14,6 +17,8 @@ import type { Sources } from './sources.ts';
 export type Direct = Readonly<{
   models: Models;
   sources: Sources;
+  /** Opened when first asked for. */
+  exports: () => Exports;
   capabilities: () => Promise<Capabilities>;
   /** Runs one recipe now and puts the picture into the library. */
   run: (recipe: Recipe, watch: RunWatch) => Promise<Image>;
@@ -27,10 +32,10 @@ export const openDirect = (options: PartsOptions): Direct => {
   const { store } = options.home;
   const db = opening(store, () => openStore(store));
   const { context, engine, devices, models, sources, traces } = openParts(options, db);
-  engine.warmUp();
   return {
     models,
     sources,
+    exports: () => openExports(context, { models, thumbnails: createThumbnails(context.home), suggested: context.home.exportsTo }),
     capabilities: engine.capabilities,
     run: async (recipe, watch) => {
       checkRecipe(recipe, await models.usable(recipe.model.id), await engine.capabilities());

@@ -8,6 +8,9 @@ import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Engine } from './engine.ts';
+import type { Exports } from './export/exports.ts';
+import { createExportHandlers } from './export/handlers.ts';
+import type { HostOptions } from './host.ts';
 import type { Bin } from './library/bin.ts';
 import { recipeFromFile } from './metadata/recipe-in-file.ts';
 import { createGrids } from './grids.ts';
@@ -29,11 +32,26 @@ type Parts = Readonly<{
   traces: Traces;
   settings: SettingsFile;
   bin: Bin;
+  exports: Exports;
   reveal: ((path: string) => void) | null;
+  choosePath: NonNullable<HostOptions['choosePath']> | null;
 }>;
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
-export const createHandlers = ({ context, engine, devices, queue, models, sources, traces, settings, bin, reveal }: Parts): Handlers => {
+export const createHandlers = ({
+  context,
+  engine,
+  devices,
+  queue,
+  models,
+  sources,
+  traces,
+  settings,
+  bin,
+  exports,
+  reveal,
+  choosePath,
+}: Parts): Handlers => {
   const { db, home, publish } = context;
   const capabilities = remember(engine.capabilities);
   const grids = createGrids(context, { queue, models, capabilities });
@@ -43,6 +61,10 @@ export const createHandlers = ({ context, engine, devices, queue, models, source
     const found = imageById(db, id);
     if (found === null) throw new Failure({ code: 'not-found', message: 'This picture is no longer in the library.', what: id });
     return found;
+  };
+  const show = (path: string): void => {
+    if (reveal === null) throw new Failure({ code: 'not-allowed', message: `There is no file manager here. It is ${path}.`, what: path });
+    reveal(path);
   };
   const rescan = async (): Promise<Model[]> => {
     const list = await models.rescan();
@@ -86,15 +108,7 @@ export const createHandlers = ({ context, engine, devices, queue, models, source
     },
     'images.restore': (ids) => bin.restore(ids),
     'images.reveal': async (id) => {
-      const { file } = image(id);
-      if (reveal === null) {
-        throw new Failure({
-          code: 'not-allowed',
-          message: `There is no file manager here. The file is ${join(home.library, file)}.`,
-          what: file,
-        });
-      }
-      reveal(join(home.library, file));
+      show(join(home.library, image(id).file));
       return null;
     },
 
@@ -124,6 +138,7 @@ export const createHandlers = ({ context, engine, devices, queue, models, source
       return null;
     },
     'presets.import': (text) => presets.import(text),
+    ...createExportHandlers(exports, { reveal: show, choosePath }),
 
     'prompts.list': async (input) => listPrompts(db, input),
 

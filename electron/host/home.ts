@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where everything lives. `library` holds the pictures, the rest is below `data`. */
 export type Home = Readonly<{
@@ -15,6 +15,10 @@ export type Home = Readonly<{
   thumbnails: string;
   /** What the steps of the newest runs did. */
   traces: string;
+  /** What exports have planned and done, and zips in the making. */
+  exports: string;
+  /** Where exports go unless somewhere else is chosen. */
+  exportsTo: string;
   models: string;
   /** Text files whose lines `__name__` in a prompt draws from. */
   wildcards: string;
@@ -31,6 +35,8 @@ const homeAt = (data: string, library: string): Home => ({
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
   traces: join(data, 'traces'),
+  exports: join(data, 'exports'),
+  exportsTo: join(dirname(library), 'Tincture exports'),
   models: join(data, 'models'),
   wildcards: join(data, 'wildcards'),
 });

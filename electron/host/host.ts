@@ -8,6 +8,7 @@ import { lockOwner, takeLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
 import type { EngineOptions } from './engine-process.ts';
 import { opening, toAppError } from './errors.ts';
+import { openExports } from './export/open-exports.ts';
 import { createHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
@@ -30,6 +31,8 @@ export type HostOptions = Readonly<{
   trash: ((path: string) => Promise<void>) | null;
   /** The system's file manager; null where there is none. */
   reveal: ((path: string) => void) | null;
+  /** The system's dialog for a folder, or for the name of a zip; null where there is none. */
+  choosePath?: ((kind: 'folder' | 'zip', initial: string) => Promise<string | null>) | null;
   clock?: () => number;
   newId?: () => string;
   disk?: Disk;
@@ -44,6 +47,8 @@ export type Host = Readonly<{
   source: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
   /** The n-th preview of a running job, or a newer one. */
   preview: (job: string, n: number) => Preview | null;
+  /** The zip of a finished export that a browser fetches; null where there is none. */
+  exported: (id: string) => string | null;
   /** Resolves when the queue is empty. */
   idle: () => Promise<void>;
   close: () => Promise<void>;
@@ -94,6 +99,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
         watch,
       ),
   });
+  const exports = openExports(context, { models, thumbnails, suggested: home.exportsTo });
   const watch = watchLibrary(db, (images) => {
     for (const image of images) publish('image.added', image);
   });
@@ -112,7 +118,20 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   await ready;
 
   return {
-    handlers: createHandlers({ context, engine, devices, queue, models, sources, traces, settings, bin, reveal: options.reveal }),
+    handlers: createHandlers({
+      context,
+      engine,
+      devices,
+      queue,
+      models,
+      sources,
+      traces,
+      settings,
+      bin,
+      exports,
+      reveal: options.reveal,
+      choosePath: options.choosePath ?? null,
+    }),
     imageFile: async (id, size) => {
       const image = imageById(db, id);
       if (image === null) return null;
@@ -123,10 +142,12 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     },
     source: sources.show,
     preview: queue.preview,
+    exported: exports.download,
     idle: queue.idle,
     close: async () => {
       watch.stop();
       clearInterval(sweeper);
+      await exports.close();
       await queue.close();
       await engine.close();
       await devices.close();

@@ -5,6 +5,7 @@ import { GridId } from '../../electron/contract/grid.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
 import { brokenModel, capabilities, devices, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
+import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
 export class Refusal extends Error {
@@ -29,6 +30,20 @@ const picture = (id: string): string => {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="hsl(${hue} 60% 72%)"/><stop offset=".62" stop-color="hsl(${(hue + 40) % 360} 55% 82%)"/><stop offset=".62" stop-color="hsl(${(hue + 90) % 360} 35% 60%)"/></linearGradient></defs><rect width="64" height="64" fill="url(#g)"/><circle cx="${22 + (n % 5) * 5}" cy="30" r="${10 + (n % 4) * 2}" fill="hsl(${(hue + 180) % 360} 70% 52%)"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 };
+
+const exportJob = (id: ExportId, target: ExportJob['target']): ExportJob => ({
+  id,
+  target,
+  state: 'done',
+  stage: 'finishing',
+  done: 3,
+  total: 3,
+  bytes: 72_000,
+  left: { existing: 0, duplicates: 0, missing: 0 },
+  error: null,
+  startedAt: 0,
+  endedAt: 1,
+});
 
 /** A studio that lives in this page: for tests and for looking at screens without an engine. */
 export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> = {}): FakeStudio => {
@@ -112,6 +127,26 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .toReversed()
         .filter(({ prompt }) => prompt.includes(search)),
     'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
+    'export.start': async ({ target }) => {
+      const id = ExportId.parse('0'.repeat(32));
+      publish('export.changed', exportJob(id, target));
+      return id;
+    },
+    'export.cancel': async () => null,
+    'export.resume': async () => null,
+    'export.forget': async () => null,
+    'export.list': async () => [],
+    'export.preview': async ({ format, what }) => ({
+      count: what.kind === 'ids' ? what.ids.length : order.length,
+      names: order.slice(0, 3).map((_, n) => `a-picture-${n + 1}.${format}`),
+      keys: [
+        { name: 'counter', example: '1' },
+        { name: 'prompt', example: 'a-red-balloon-on-a-beach' },
+      ],
+      folder: '/home/ada/Pictures/Tincture exports',
+    }),
+    'export.reveal': async () => null,
+    'places.choose': async ({ initial }) => initial,
     'models.list': async () => [model, brokenModel],
     'models.rescan': async () => [model, brokenModel],
     'devices.list': async () => devices,

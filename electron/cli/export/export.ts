@@ -1,0 +1,63 @@
+import { Failure } from '../../contract/failure.ts';
+import type { ExportJob } from '../../contract/export.ts';
+import { cancelled } from '../../host/abort.ts';
+import { checkout } from '../../host/checkout.ts';
+import { openDirect } from '../../host/direct.ts';
+import { resolveHome } from '../../host/home.ts';
+import type { ExportArguments } from './arguments.ts';
+
+const say = (job: ExportJob): string => {
+  const { done, total, bytes, left } = job;
+  const notes = [
+    left.existing > 0 && `${left.existing} were there already`,
+    left.duplicates > 0 && `${left.duplicates} duplicates left out`,
+    left.missing > 0 && `${left.missing} have no file any more`,
+  ].filter((note) => note !== false);
+  return `${done} of ${total} pictures, ${(bytes / 1e6).toFixed(1)} MB${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+};
+
+const showProgress = (job: ExportJob, json: boolean): void => {
+  if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
+  else if (process.stderr.isTTY && job.state === 'running') process.stderr.write(`\r\x1b[2K${job.stage}: ${say(job)}`);
+};
+
+/** Exports what was asked for. Throws a `Failure` where it failed or was cancelled. */
+export const exportPictures = async ({ request, dryRun, json }: Extract<ExportArguments, { kind: 'export' }>): Promise<void> => {
+  const studio = openDirect({
+    home: resolveHome(),
+    engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
+    builtInModels: checkout.builtInModels,
+    publish: (name, payload) => {
+      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);
+      if (name === 'export.changed' && 'stage' in payload && 'target' in payload) showProgress(payload, json);
+    },
+  });
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    // the second Ctrl+C does not wait; the same command goes on from there
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(cancelled());
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    const exports = studio.exports();
+    if (dryRun) {
+      const { count, names } = exports.preview(request.options);
+      process.stdout.write(
+        json ? `${JSON.stringify({ count, names })}\n` : `${count} pictures\n${names.map((name) => `  ${name}\n`).join('')}`,
+      );
+      return;
+    }
+    const job = await exports.run(request, controller.signal);
+    if (process.stderr.isTTY && !json) process.stderr.write('\r\x1b[2K');
+    if (job.state === 'cancelled') throw cancelled();
+    if (job.error !== null) throw new Failure(job.error);
+    const { target } = job;
+    if (!json) process.stdout.write(`${target.kind === 'download' ? '' : target.path}  ${say(job)}\n`);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await studio.close();
+  }
+};

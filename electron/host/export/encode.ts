@@ -1,0 +1,46 @@
+import type { ExportOptions, Resize } from '../../contract/export.ts';
+import { formatOf } from '../metadata/formats.ts';
+
+export type Encoding = Pick<ExportOptions, 'format' | 'quality' | 'resize'>;
+
+const pixelLimit = 400_000_000;
+/** AVIF's default effort is minutes for a large picture; 4 is within a few percent of its size. */
+const avifEffort = 4;
+
+const boxOf = (resize: Exclude<Resize, { kind: 'none' }>, width: number, height: number): { width: number; height: number } => {
+  switch (resize.kind) {
+    case 'fit':
+      return { width: resize.width, height: resize.height };
+    case 'long':
+      return { width: resize.side, height: resize.side };
+    case 'percent':
+      return {
+        width: Math.max(1, Math.round((width * resize.percent) / 100)),
+        height: Math.max(1, Math.round((height * resize.percent) / 100)),
+      };
+  }
+};
+
+/** A picture file of any kind in another format, size and quality. Runs in sharp's pool. A PNG that stays one keeps its bytes, and so its words. */
+export const encodePicture = async (file: Buffer, { format, quality, resize }: Encoding): Promise<Buffer> => {
+  // the same pixels in the same file format: no need to look at them
+  if (format === 'png' && resize.kind === 'none' && formatOf(file) === 'png') return file;
+  const { default: sharp } = await import('sharp');
+  const source = sharp(file, { limitInputPixels: pixelLimit }).autoOrient();
+  const sized = resize.kind === 'none' ? source : source.resize(await resizeOf(source, resize));
+  switch (format) {
+    case 'png':
+      return sized.png().toBuffer();
+    case 'jpeg':
+      return sized.flatten({ background: 'white' }).jpeg({ quality }).toBuffer();
+    case 'webp':
+      return sized.webp({ quality, lossless: quality === 100 }).toBuffer();
+    case 'avif':
+      return sized.avif({ quality, lossless: quality === 100, effort: avifEffort }).toBuffer();
+  }
+};
+
+const resizeOf = async (source: import('sharp').Sharp, resize: Exclude<Resize, { kind: 'none' }>) => {
+  const { autoOrient } = await source.metadata();
+  return { ...boxOf(resize, autoOrient.width, autoOrient.height), fit: 'inside' as const };
+};

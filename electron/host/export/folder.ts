@@ -1,0 +1,156 @@
+import { link, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
+import { Failure } from '../../contract/failure.ts';
+import type { ExportOptions } from '../../contract/export.ts';
+import { temporaryName } from '../library/durable-write.ts';
+import { syncPath } from './sync.ts';
+
+/** The folder that a person chose, and nothing outside of it. Names are relative, with forward slashes. */
+export type ExportFolder = Readonly<{
+  path: string;
+  exists: (name: string) => Promise<boolean>;
+  /** The whole file under its name or nothing, durably. Answers the name that it got, or null where one was there and stays. */
+  put: (name: string, bytes: Uint8Array, conflicts: ExportOptions['conflicts']) => Promise<boolean>;
+  /** A large file, written piece by piece into a temporary one; `fill` gets its path. */
+  putFilled: (name: string, fill: (temporary: string) => Promise<void>, conflicts: ExportOptions['conflicts']) => Promise<boolean>;
+  /** Makes all names that were put last, too. */
+  sync: () => Promise<void>;
+}>;
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+const outside = (path: string): Failure =>
+  new Failure({
+    code: 'not-allowed',
+    message: `“${path}” is a link that leads out of the chosen folder. Nothing is written through it; choose another folder or remove the link.`,
+    what: path,
+  });
+export const taken = (path: string): Failure =>
+  new Failure({
+    code: 'bad-input',
+    message: `“${path}” is there already. Choose another folder or name, or say whether to overwrite, skip or number.`,
+    what: path,
+  });
+
+/** Opens the folder, and makes it where there is none. */
+export const openExportFolder = async (chosen: string): Promise<ExportFolder> => {
+  await mkdir(chosen, { recursive: true });
+  const root = await realpath(chosen);
+  const checked = new Map<string, Promise<void>>();
+
+  /** Makes the folder of a name one step at a time, and follows no link on the way. */
+  const prepare = (folder: string): Promise<void> => {
+    if (folder === root) return Promise.resolve();
+    const known = checked.get(folder);
+    if (known !== undefined) return known;
+    const made = (async () => {
+      await prepare(dirname(folder));
+      await mkdir(folder).catch((error: unknown) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      });
+      const state = await lstat(folder);
+      if (state.isSymbolicLink() || (await realpath(folder)) !== folder) throw outside(folder);
+      if (!state.isDirectory()) throw taken(folder);
+    })();
+    checked.set(folder, made);
+    made.catch(() => checked.delete(folder));
+    return made;
+  };
+
+  const at = (name: string): string => {
+    const path = resolve(root, name);
+    if (path === root || !path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) throw outside(path);
+    return path;
+  };
+
+  /** Gives a finished temporary file its name. Nobody's file is replaced unless that was asked for. */
+  const name = async (temporary: string, path: string, conflicts: ExportOptions['conflicts']): Promise<boolean> => {
+    if (conflicts === 'overwrite') {
+      await rename(temporary, path);
+      return true;
+    }
+    try {
+      // a link fails where there is a file, however short a time ago it came
+      await link(temporary, path);
+    } catch (error) {
+      const reason = codeOf(error);
+      if (reason !== 'EEXIST' && reason !== 'ENOENT' && !(await isThere(path))) {
+        // a file system without links
+        await rename(temporary, path);
+        return true;
+      }
+      if (reason !== 'EEXIST' && !(await isThere(path))) throw error;
+      const same = await sameContent(temporary, path);
+      await rm(temporary, { force: true });
+      if (same) return true;
+      if (conflicts === 'skip') return false;
+      throw taken(path);
+    }
+    await rm(temporary, { force: true });
+    return true;
+  };
+
+  const putFilled: ExportFolder['putFilled'] = async (relative, fill, conflicts) => {
+    const path = at(relative);
+    await prepare(dirname(path));
+    const temporary = temporaryName(path);
+    await rm(temporary, { force: true });
+    try {
+      await fill(temporary);
+      return await name(temporary, path, conflicts);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  };
+
+  return {
+    path: root,
+    exists: async (relative) => isThere(at(relative)),
+    putFilled,
+    put: (relative, bytes, conflicts) =>
+      putFilled(
+        relative,
+        async (temporary) => {
+          // `wx` makes a new file or fails: it never follows a link
+          const file = await open(temporary, 'wx');
+          try {
+            await file.writeFile(bytes);
+            await file.sync();
+          } finally {
+            await file.close();
+          }
+        },
+        conflicts,
+      ),
+    sync: async () => {
+      if (process.platform === 'win32') return;
+      for (const folder of [root, ...checked.keys()]) await syncPath(folder, 'r');
+    },
+  };
+};
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+const piece = 1 << 20;
+
+/** A file of an export that was cut off between its name and its entry in the journal is ours: it has our bytes. */
+const sameContent = async (one: string, other: string): Promise<boolean> => {
+  const [a, b] = await Promise.all([lstat(one), lstat(other)]);
+  if (!b.isFile() || a.size !== b.size) return false;
+  const [first, second] = await Promise.all([open(one, 'r'), open(other, 'r')]);
+  try {
+    const [left, right] = [Buffer.alloc(piece), Buffer.alloc(piece)];
+    for (let at = 0; at < a.size; at += piece) {
+      const [{ bytesRead }, { bytesRead: there }] = await Promise.all([first.read(left, 0, piece, at), second.read(right, 0, piece, at)]);
+      if (bytesRead !== there || !left.subarray(0, bytesRead).equals(right.subarray(0, there))) return false;
+    }
+    return true;
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+  }
+};

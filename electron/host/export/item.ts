@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExportOptions } from '../../contract/export.ts';
+import type { Image } from '../../contract/records.ts';
+import { writeMetadata } from '../metadata/formats.ts';
+import { toParameters } from '../metadata/parameters.ts';
+import { contentOf } from '../metadata/recipe-in-file.ts';
+import { encodePicture } from './encode.ts';
+import type { Item } from './journal.ts';
+
+/** One picture ready to be written. */
+export type Encoded = Readonly<{ item: Item; image: Image; picture: Buffer; sidecar: string | null }>;
+
+const sidecarOf = (options: ExportOptions, image: Image): string | null => {
+  const kind = options.dataset?.layout === 'kohya' && options.sidecar === 'text' ? 'json' : options.sidecar;
+  switch (kind) {
+    case 'none':
+      return null;
+    case 'json':
+      return `${JSON.stringify(describe(image), null, 2)}\n`;
+    case 'text':
+      return `${toParameters(image.recipe)}\n`;
+  }
+};
+
+/** What lists and sidecars say of a picture. */
+export const describe = ({ id, sha256, width, height, createdAt, favourite, recipe }: Image) => ({
+  id,
+  sha256,
+  width,
+  height,
+  createdAt: new Date(createdAt).toISOString(),
+  favourite,
+  recipe,
+});
+
+/** Reads, encodes and describes one picture; null where its file is gone. */
+export const encodeItem = async (library: string, options: ExportOptions, item: Item, image: Image): Promise<Encoded | null> => {
+  let file: Buffer;
+  try {
+    file = await readFile(join(library, image.file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const encoded = await encodePicture(file, options);
+  // whatever words the file had, these are the only ones after it; sharp leaves none
+  const isBare = encoded !== file && options.metadata === 'none';
+  const picture = isBare ? encoded : writeMetadata(encoded, options.format, contentOf(image.recipe, options.metadata));
+  return { item, image, picture, sidecar: sidecarOf(options, image) };
+};

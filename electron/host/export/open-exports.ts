@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { imageIds, imagesByIds } from '../../store/images.ts';
+import type { Context } from '../context.ts';
+import type { Thumbnails } from '../library/thumbnails.ts';
+import type { Models } from '../models.ts';
+import { refuseWithin } from '../places.ts';
+import { type Exports, createExports } from './exports.ts';
+import { fingerprint } from './perceptual.ts';
+
+/** The exports of one library. */
+export const openExports = (
+  { home, db, clock, publish }: Context,
+  { models, thumbnails, suggested }: { models: Models; thumbnails: Thumbnails; suggested: string },
+): Exports =>
+  createExports({
+    workplace: home.exports,
+    suggested,
+    clock,
+    library: () => home.library,
+    publish: (job) => publish('export.changed', job),
+    select: (what) => (what.kind === 'ids' ? what.ids : imageIds(db, what.query)),
+    catalogue: {
+      imagesByIds: (ids) => imagesByIds(db, ids),
+      looksLike: async (image) => fingerprint(await readFile(join(home.library, image.file))),
+    },
+    thumbnail: async (image) => readFile(await thumbnails.get(image, 512)),
+    licenceOf: async (id) => (await models.list()).find((model) => model.id === id)?.licence ?? null,
+    checkPlace: (path) =>
+      refuseWithin(path, [
+        { folder: home.library, why: 'it is the library itself. Choose a folder outside of it.' },
+        ...[home.store, home.sources, home.thumbnails, home.models, home.exports].map((folder) => ({
+          folder,
+          why: 'Tincture keeps its own data there. Choose another folder.',
+        })),
+      ]),
+  });
