@@ -1,7 +1,20 @@
 import type { Command } from './command.ts';
 import { places, rescan, themes } from './go.ts';
 import { clearSelection, find, selectAll } from './library.ts';
-import { cancel, cancelAll, defaults, focusPrompt, generate, lockSeed, more, newSeed, promptHistory, stopHard } from './make.ts';
+import {
+  cancel,
+  cancelAll,
+  defaults,
+  focusPrompt,
+  generate,
+  lockSeed,
+  more,
+  newSeed,
+  presets,
+  promptHistory,
+  stopHard,
+  swapSides,
+} from './make.ts';
 import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, startFrom, useSettings, vary } from './picture.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
@@ -14,6 +27,8 @@ export const commands: readonly Command[] = [
   stopHard,
   focusPrompt,
   promptHistory,
+  presets,
+  swapSides,
   newSeed,
   lockSeed,
   defaults,

@@ -2,6 +2,8 @@ import {
   IconAdjustments,
   IconArrowBackUp,
   IconBolt,
+  IconArrowsExchange,
+  IconBookmark,
   IconDice5,
   IconHistory,
   IconLock,
@@ -167,5 +169,31 @@ export const promptHistory: Command = {
   run: ({ layout }) => {
     layout.getState().go('studio');
     layout.getState().setPastPrompts(!layout.getState().pastPrompts);
+  },
+};
+
+export const presets: Command = {
+  id: 'presets',
+  label: 'command.presets',
+  group: 'make',
+  icon: IconBookmark,
+  keys: ['T'],
+  when: always,
+  run: ({ layout }) => {
+    layout.getState().go('studio');
+    layout.getState().setPresets(!layout.getState().presets);
+  },
+};
+
+export const swapSides: Command = {
+  id: 'swapSides',
+  label: 'command.swapSides',
+  group: 'make',
+  icon: IconArrowsExchange,
+  keys: ['X'],
+  when: always,
+  run: ({ draft }) => {
+    const { width, height, edit } = draft.getState();
+    edit({ width: height, height: width });
   },
 };

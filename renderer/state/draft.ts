@@ -2,6 +2,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Piece, Recipe } from '../../electron/contract/recipe.ts';
 import type { Model } from '../../electron/contract/records.ts';
+import { draftOf } from './recipe-fields.ts';
 
 /** What a number field holds while someone types: nothing, half a number, a number. */
 export type NumberEntry = number | string;
@@ -128,29 +129,7 @@ export const createDraft = (storage: Storage) =>
             scale: defaults.guidance,
             problems: {},
           }),
-        takeRecipe: (recipe) =>
-          set({
-            prompt: recipe.prompt,
-            negativePrompt: recipe.negativePrompt,
-            model: recipe.model.id,
-            width: recipe.width,
-            height: recipe.height,
-            steps: recipe.steps,
-            sampler: recipe.sampler,
-            schedule: recipe.schedule,
-            guidance: { id: recipe.guidance.id, options: recipe.guidance.options },
-            scale: recipe.guidance.scale,
-            weak: recipe.guidance.weak?.id ?? null,
-            noise: recipe.noise,
-            prior: recipe.prior,
-            promptSyntax: recipe.promptSyntax,
-            source: recipe.source === null ? null : { image: recipe.source.image, mask: recipe.source.mask },
-            strength: recipe.source?.strength ?? firstStrength,
-            hires: recipe.hires,
-            seed: recipe.seed,
-            keepSeed: true,
-            problems: {},
-          }),
+        takeRecipe: (recipe) => set({ strength: firstStrength, ...draftOf(recipe), problems: {} }),
         complain: (problems) => set({ problems }),
       }),
       { name: 'tincture.draft', version: 1, storage: createJSONStorage(() => storage), partialize: fieldsOf },

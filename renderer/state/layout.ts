@@ -15,6 +15,8 @@ type Layout = Readonly<{
   more: boolean;
   /** The prompt log over the form. */
   pastPrompts: boolean;
+  /** The presets over the form. */
+  presets: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
   details: boolean | null;
   go: (view: View) => void;
@@ -24,6 +26,7 @@ type Layout = Readonly<{
   setMore: (more: boolean) => void;
   setDetails: (details: boolean) => void;
   setPastPrompts: (pastPrompts: boolean) => void;
+  setPresets: (presets: boolean) => void;
 }>;
 
 /** What is open where. Only the folds survive a restart. */
@@ -38,6 +41,7 @@ export const createLayout = (storage: Storage) =>
         more: false,
         details: null,
         pastPrompts: false,
+        presets: false,
         go: (view) => set({ view }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
@@ -45,6 +49,7 @@ export const createLayout = (storage: Storage) =>
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),
+        setPresets: (presets) => set({ presets }),
       }),
       {
         name: 'tincture.layout',

@@ -1,7 +1,8 @@
-import { Select } from '@mantine/core';
+import { Group, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { errorMessage } from '../../api/client.ts';
+import { Presets } from './presets/Presets.tsx';
 import { useDraft, useStudio } from '../../studio.ts';
 
 export const ModelField = () => {
@@ -14,19 +15,25 @@ export const ModelField = () => {
   const model = models.find(({ id }) => id === chosen);
   const cannot = model !== undefined && model.problems.length > 0 ? model.problems.join(' ') : undefined;
   return (
-    <Select
-      label={t('field.model')}
-      placeholder={t('generate.noModels')}
-      data={models.map(({ id, name, problems }) => ({
-        value: id,
-        label: problems.length > 0 ? `${name} (${t('generate.broken')})` : name,
-      }))}
-      value={model?.id ?? null}
-      error={problem ?? cannot ?? (error === null ? undefined : errorMessage(error))}
-      onChange={(id) => {
-        const taken = models.find((candidate) => candidate.id === id);
-        if (taken !== undefined) takeDefaults(taken);
-      }}
-    />
+    <Group gap={6} align="flex-start" wrap="nowrap">
+      <Select
+        flex={1}
+        label={t('field.model')}
+        placeholder={t('generate.noModels')}
+        data={models.map(({ id, name, problems }) => ({
+          value: id,
+          label: problems.length > 0 ? `${name} (${t('generate.broken')})` : name,
+        }))}
+        value={model?.id ?? null}
+        error={problem ?? cannot ?? (error === null ? undefined : errorMessage(error))}
+        onChange={(id) => {
+          const taken = models.find((candidate) => candidate.id === id);
+          if (taken !== undefined) takeDefaults(taken);
+        }}
+      />
+      <div style={{ marginBlockStart: 25 }}>
+        <Presets />
+      </div>
+    </Group>
   );
 };

@@ -1,20 +1,39 @@
 import type { Model } from '../../../electron/contract/records.ts';
 
-export type Preset = Readonly<{ shape: 'square' | 'landscape' | 'portrait'; width: number; height: number }>;
+export type Shape = Readonly<{ name: string; width: number; height: number }>;
 
-const shapeOf = (width: number, height: number): Preset['shape'] =>
-  width === height ? 'square' : width > height ? 'landscape' : 'portrait';
+/** Shapes that people ask for, width to height, widest first. */
+const ratios = [
+  [16, 9],
+  [3, 2],
+  [4, 3],
+  [1, 1],
+  [3, 4],
+  [2, 3],
+  [9, 16],
+] as const;
 
-/** The sizes a model can make; for a free one, three shapes of about its own area. */
-export const presetsOf = ({ sizes, defaults }: Model): readonly Preset[] => {
-  if (sizes.kind === 'fixed') return sizes.list.map(([width, height]) => ({ shape: shapeOf(width, height), width, height }));
+const nearest = (width: number, height: number): string => {
+  const [w, h] = ratios.toSorted(
+    ([a, b], [c, d]) => Math.abs(Math.log((width * b) / (height * a))) - Math.abs(Math.log((width * d) / (height * c))),
+  )[0]!;
+  return `${w}:${h}`;
+};
+
+/** The sizes a model can make; for a free one, the usual shapes at about its own area, each as near as its steps allow. */
+export const shapesOf = ({ sizes, defaults }: Model): readonly Shape[] => {
+  if (sizes.kind === 'fixed') return sizes.list.map(([width, height]) => ({ name: nearest(width, height), width, height }));
   const fit = (side: number) => Math.min(sizes.max, Math.max(sizes.min, Math.round(side / sizes.multiple) * sizes.multiple));
-  const side = Math.sqrt(defaults.width * defaults.height);
-  const [long, short] = [fit(side * Math.sqrt(1.5)), fit(side / Math.sqrt(1.5))];
-  const all: readonly Preset[] = [
-    { shape: 'square', width: fit(side), height: fit(side) },
-    { shape: 'landscape', width: long, height: short },
-    { shape: 'portrait', width: short, height: long },
-  ];
-  return all.filter(({ shape, width, height }) => shapeOf(width, height) === shape);
+  const area = defaults.width * defaults.height;
+  const all = ratios.map(([w, h]) => ({
+    name: `${w}:${h}`,
+    width: fit(Math.sqrt((area * w) / h)),
+    height: fit(Math.sqrt((area * h) / w)),
+  }));
+  // a model of one size has one shape
+  const seen = new Set<string>();
+  return all
+    .toSorted((a, b) => Number(b.name === '1:1') - Number(a.name === '1:1'))
+    .filter(({ width, height }) => !seen.has(`${width}x${height}`) && seen.add(`${width}x${height}`) !== undefined)
+    .toSorted((a, b) => b.width / b.height - a.width / a.height);
 };

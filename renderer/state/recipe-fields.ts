@@ -1,0 +1,31 @@
+import type { Recipe } from '../../electron/contract/recipe.ts';
+import type { DraftFields } from './draft.ts';
+
+/** What parts of a recipe are in the form: a whole one fills it, a preset or a single field changes only what it names. */
+export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<DraftFields> => {
+  const { prompt, negativePrompt, model, width, height, steps, sampler, schedule, guidance, noise, prior, promptSyntax, hires } = recipe;
+  const { source, seed } = recipe;
+  const fields: { [K in keyof DraftFields]?: DraftFields[K] | undefined } = {
+    prompt,
+    negativePrompt,
+    model: model?.id,
+    width,
+    height,
+    steps,
+    sampler,
+    schedule,
+    guidance: guidance === undefined ? undefined : { id: guidance.id, options: guidance.options },
+    scale: guidance?.scale,
+    weak: guidance === undefined ? undefined : (guidance.weak?.id ?? null),
+    noise,
+    prior,
+    promptSyntax,
+    hires,
+    source: source == null ? source : { image: source.image, mask: source.mask },
+    strength: source?.strength,
+    seed,
+    // a seed that someone asked for is one that they want
+    keepSeed: seed === undefined ? undefined : true,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+};
