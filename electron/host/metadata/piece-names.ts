@@ -9,17 +9,17 @@ type Known = Readonly<{ id: string; options?: Options; names: Names }>;
 
 /** Our samplers in other programs' words; the same list is read and written. */
 const samplers: readonly Known[] = [
-  { id: 'euler@1', names: { a1111: ['Euler'], comfyui: ['euler'], invokeai: ['euler'], novelai: ['k_euler'] } },
+  { id: 'euler@1', names: { a1111: ['Euler'], comfyui: ['euler'], invokeai: ['euler', 'k_euler'], novelai: ['k_euler'] } },
   {
     id: 'euler-ancestral@1',
-    names: { a1111: ['Euler a'], comfyui: ['euler_ancestral'], invokeai: ['euler_a'], novelai: ['k_euler_ancestral'] },
+    names: { a1111: ['Euler a'], comfyui: ['euler_ancestral'], invokeai: ['euler_a', 'k_euler_a'], novelai: ['k_euler_ancestral'] },
   },
-  { id: 'heun@1', names: { a1111: ['Heun'], comfyui: ['heun'], invokeai: ['heun'], novelai: ['k_heun'] } },
-  { id: 'lms@1', names: { a1111: ['LMS'], comfyui: ['lms'], invokeai: ['lms'], novelai: ['k_lms'] } },
-  { id: 'dpm2@1', names: { a1111: ['DPM2'], comfyui: ['dpm_2'], invokeai: ['kdpm_2'], novelai: ['k_dpm_2'] } },
+  { id: 'heun@1', names: { a1111: ['Heun'], comfyui: ['heun'], invokeai: ['heun', 'k_heun'], novelai: ['k_heun'] } },
+  { id: 'lms@1', names: { a1111: ['LMS'], comfyui: ['lms'], invokeai: ['lms', 'k_lms'], novelai: ['k_lms'] } },
+  { id: 'dpm2@1', names: { a1111: ['DPM2'], comfyui: ['dpm_2'], invokeai: ['kdpm_2', 'k_dpm_2'], novelai: ['k_dpm_2'] } },
   {
     id: 'dpm2-ancestral@1',
-    names: { a1111: ['DPM2 a'], comfyui: ['dpm_2_ancestral'], invokeai: ['kdpm_2_a'], novelai: ['k_dpm_2_ancestral'] },
+    names: { a1111: ['DPM2 a'], comfyui: ['dpm_2_ancestral'], invokeai: ['kdpm_2_a', 'k_dpm_2_a'], novelai: ['k_dpm_2_ancestral'] },
   },
   {
     id: 'dpmpp-2s-ancestral@1',
@@ -65,7 +65,7 @@ const samplers: readonly Known[] = [
 
 /** A1111's “Uniform” is what ComfyUI calls normal: evenly spaced timesteps. */
 const schedules: readonly Known[] = [
-  { id: 'karras@1', names: { a1111: ['Karras'], comfyui: ['karras'], invokeai: ['karras'], novelai: ['karras'] } },
+  { id: 'karras@1', names: { a1111: ['Karras'], comfyui: ['karras'], invokeai: ['k', 'karras'], novelai: ['karras'] } },
   { id: 'exponential@1', names: { a1111: ['Exponential'], comfyui: ['exponential'], novelai: ['exponential'] } },
   { id: 'polyexponential@1', names: { a1111: ['Polyexponential'], novelai: ['polyexponential'] } },
   { id: 'sgm-uniform@1', names: { a1111: ['SGM Uniform'], comfyui: ['sgm_uniform'] } },

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { limits, Piece, Recipe } from './recipe.ts';
+
+/** What a picture's file says of its making; null where it does not say. The names are the recipe's; `guidance` is its scale, `strength` that of its source. */
+export const KnownFields = z.strictObject({
+  prompt: Recipe.shape.prompt.nullable(),
+  negativePrompt: Recipe.shape.negativePrompt.nullable(),
+  promptSyntax: Piece.nullable(),
+  /** As the other program names it: no id of ours. */
+  model: z.strictObject({ name: z.string(), hash: z.string().nullable() }).nullable(),
+  width: z.int().min(1).nullable(),
+  height: z.int().min(1).nullable(),
+  seed: Recipe.shape.seed.nullable(),
+  noise: Piece.nullable(),
+  steps: Recipe.shape.steps.nullable(),
+  sampler: Piece.nullable(),
+  schedule: Piece.nullable(),
+  guidance: z.number().min(0).max(limits.guidance).nullable(),
+  strength: z.number().min(0).max(1).nullable(),
+  hires: Recipe.shape.hires.unwrap(),
+});
+export type KnownFields = z.output<typeof KnownFields>;
+
+export const nothingKnown: KnownFields = {
+  prompt: null,
+  negativePrompt: null,
+  promptSyntax: null,
+  model: null,
+  width: null,
+  height: null,
+  seed: null,
+  noise: null,
+  steps: null,
+  sampler: null,
+  schedule: null,
+  guidance: null,
+  strength: null,
+  hires: null,
+};
+
+/** A setting of another program that has no place in a recipe of ours, with its value as text. */
+export const LeftBehind = z.strictObject({ name: z.string(), value: z.string() });
+export type LeftBehind = z.output<typeof LeftBehind>;
+
+/** Where a picture comes from that was not made here. */
+export const Origin = z.strictObject({
+  /** The program that made it; null where the file does not say. */
+  tool: z.string().nullable(),
+  fields: KnownFields,
+  leftBehind: z.array(LeftBehind),
+});
+export type Origin = z.output<typeof Origin>;
+
+/** What could be read of the settings in a picture file. */
+export const FileSettings = z.strictObject({
+  tool: z.string().nullable(),
+  fields: KnownFields,
+  leftBehind: z.array(LeftBehind),
+  /** The whole recipe, where the picture is one of ours. */
+  recipe: Recipe.nullable(),
+  /** Why nothing, or not all, could be read; null where nothing is wrong. */
+  reason: z.string().nullable(),
+});
+export type FileSettings = z.output<typeof FileSettings>;
