@@ -53,6 +53,16 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       await exportPictures(options);
       return status.done;
     }
+    case 'import': {
+      const { importUsage, parseImport } = await import('./import/arguments.ts');
+      const options = parseImport(words);
+      if (options.kind === 'help') {
+        process.stdout.write(importUsage);
+        return status.done;
+      }
+      const { dryRun } = await import('./import/dry-run.ts');
+      return (await dryRun(options)) ? status.done : status.failed;
+    }
     case undefined:
     case '--help':
     case '-h':
@@ -62,7 +72,7 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
     default:
       throw new Failure({
         code: 'bad-input',
-        message: `There is no command “${command}”. There are: generate, export, models, pieces.`,
+        message: `There is no command “${command}”. There are: generate, export, import, models, pieces.`,
         what: command,
       });
   }

@@ -63,7 +63,7 @@ const editorGraph = (tree: unknown): Graph | null => {
 };
 
 /** Walks against the links. Every walk has its own memory of where it was, so that a graph that leads back to itself ends. */
-const walker = (graph: Graph) => {
+const walker = (graph: Graph, used: Set<Node>) => {
   const follow = (link: unknown): Node | undefined => (isLink(link) ? graph.get(String(link[0])) : undefined);
   const linksOf = (node: Node): (readonly [string, unknown])[] => Object.entries(node.inputs).filter(([, value]) => isLink(value));
 
@@ -92,7 +92,9 @@ const walker = (graph: Graph) => {
     const inputs = [...names.filter((name) => Object.hasOwn(node.inputs, name)), ...linksOf(node).map(([name]) => name)];
     for (const name of inputs) {
       const found = literal(node.inputs[name], names, seen);
-      if (found !== null) return found;
+      if (found === null) continue;
+      used.add(node);
+      return found;
     }
     return null;
   };
@@ -108,12 +110,15 @@ const walker = (graph: Graph) => {
         .filter(([name]) => /^(text|string|prompt|value)/i.test(name))
         .flatMap(([, part]) => words(part, seen) ?? []);
       const between = node.inputs['delimiter'] ?? node.inputs['separator'];
+      if (parts.length > 0) used.add(node);
       if (parts.length > 0) return parts.filter((part) => part !== '').join(typeof between === 'string' ? between : ', ');
     }
     const names = [...textInputs.filter((name) => Object.hasOwn(node.inputs, name)), ...linksOf(node).map(([name]) => name)];
     for (const name of names) {
       const found = words(node.inputs[name], seen);
-      if (found !== null) return found;
+      if (found === null) continue;
+      used.add(node);
+      return found;
     }
     return null;
   };
@@ -146,7 +151,9 @@ const isSampler = ({ inputs }: Node): boolean =>
 
 /** What the first pass asked for, under ComfyUI's own names, and the rest of the graph in words. Null where it is no graph. Throws where there is no sampler in it. */
 const readGraph = (graph: Graph): Tree => {
-  const { follow, linksOf, find, literal, prompt } = walker(graph);
+  /** What stands in these nodes is told already. */
+  const used = new Set<Node>();
+  const { follow, linksOf, find, literal, prompt } = walker(graph, used);
   const nodes = [...graph.values()];
   const ends = [...nodes.filter(({ type }) => outputs.test(type)), ...nodes];
   const last = ends.map((end) => find(end, isSampler)).find((found) => found !== null);
@@ -159,7 +166,7 @@ const readGraph = (graph: Graph): Tree => {
     if (earlier === null || earlier === sampler || earlier === last) break;
     sampler = earlier;
   }
-  const used = new Set<Node>([sampler]);
+  used.add(sampler);
   const guider = find(follow(sampler.inputs['guider']), ({ inputs }) => isLink(inputs['positive']) || isLink(inputs['conditioning']));
   const asks = guider ?? sampler;
   used.add(asks);
@@ -202,7 +209,7 @@ const readGraph = (graph: Graph): Tree => {
   }
   for (const node of nodes) {
     const said = Object.entries(node.inputs).filter(([name, value]) => isLiteral(value) && name !== '_' && !textInputs.includes(name));
-    if (used.has(node) || said.length === 0) continue;
+    if (used.has(node) || outputs.test(node.type) || said.length === 0) continue;
     read[`${node.type} #${node.id}`] = said.map(([name, value]) => `${name}: ${String(value)}`).join(', ');
   }
   return read;

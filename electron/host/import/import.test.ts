@@ -151,10 +151,12 @@ describe('ComfyUI', () => {
   ])('the graph that was run: %s', async (_, file) => {
     const read = await settingsInFile(await file());
     expect(read).toMatchObject({ tool: 'ComfyUI', fields: comfyFields, reason: null });
-    expect(read.leftBehind).toContainEqual({
-      name: 'LoraLoader #10',
-      value: 'lora_name: ink.safetensors, strength_model: 0.8, strength_clip: 0.7',
-    });
+    expect(read.leftBehind).toEqual([
+      { name: 'LoraLoader #10', value: 'lora_name: ink.safetensors, strength_model: 0.8, strength_clip: 0.7' },
+      { name: 'ControlNetApplyAdvanced #12', value: 'strength: 0.5' },
+      { name: 'ControlNetLoader #13', value: 'control_net_name: canny.safetensors' },
+      { name: 'LoadImage #14', value: 'image: edges.png' },
+    ]);
   });
 
   it('the editor’s own file', async () => {

@@ -40,7 +40,7 @@ const version =
   (of: RegExp) =>
   (text: string): Tree | null => {
     const tree = parseParameters(text);
-    return tree !== null && of.test(`${String(tree['Version'] ?? '')} ${String(tree['App'] ?? '')}`.trim())
+    return tree !== null && of.test([tree['Version'], tree['App']].filter((name) => typeof name === 'string').join(' '))
       ? { ...tree, promptSyntax: a1111Syntax }
       : null;
   };

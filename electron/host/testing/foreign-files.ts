@@ -49,7 +49,7 @@ export const stealthPng = async (text: string): Promise<Buffer> => {
   const packed = gzipSync(Buffer.from(text, 'utf8'));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(packed.length * 8);
-  const bits = [...Buffer.concat([Buffer.from('stealth_pngcomp', 'latin1'), length, packed])].flatMap((byte) =>
+  const bits = Array.from(Buffer.concat([Buffer.from('stealth_pngcomp', 'latin1'), length, packed])).flatMap((byte) =>
     Array.from({ length: 8 }, (_, bit) => (byte >> (7 - bit)) & 1),
   );
   const [side, data] = [64, Buffer.alloc(64 * 64 * 4, 255)];
