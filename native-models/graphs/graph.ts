@@ -65,6 +65,12 @@ export class Graph {
     this.outputs.push(valueInfo(name, 'float32', dims));
   }
 
+  /** Declares a float32 value as an output under the name that it has: nothing is copied. */
+  result(value: Value, dims: readonly Dimension[]): Value {
+    this.outputs.push(valueInfo(value, 'float32', dims));
+    return value;
+  }
+
   /** One operator with one output. */
   op(opType: string, inputs: readonly Value[], attributes: Readonly<Record<string, AttributeValue>> = {}, domain = ''): Value {
     const name = `${opType}_${this.nodes.length}`;

@@ -3,6 +3,7 @@ import { conv, groupNorm, resizeLike, silu } from './layers.ts';
 import { resnet } from './resnet.ts';
 import { timeEmbedding } from './time-embedding.ts';
 import { transformer } from './transformer.ts';
+import { tiledConv } from './winograd.ts';
 import { countOf, shapeOf, UnknownArchitecture, type Weights } from './weights.ts';
 
 export type UnetConfig = Readonly<{
@@ -31,7 +32,7 @@ export const unetGraph = (weights: Weights, config: UnetConfig, options: GraphOp
   const context = g.input('encoder_hidden_states', 'float32', ['batch_size', 'sequence_length', contextWidth!]);
 
   const block = (path: string, i: number, x: Value, level: number): Value => {
-    const mixed = resnet(g, `${path}.resnets.${i}`, x, time, config);
+    const mixed = resnet(g, `${path}.resnets.${i}`, x, time, config, tiledConv);
     return attention(`${path}.attentions.${i}`, mixed, level);
   };
   const attention = (path: string, x: Value, level: number): Value => {
@@ -55,7 +56,7 @@ export const unetGraph = (weights: Weights, config: UnetConfig, options: GraphOp
   }
 
   if (g.has('mid_block.resnets.0.conv1.weight')) {
-    x = resnet(g, 'mid_block.resnets.1', block('mid_block', 0, x, levels - 1), time, config);
+    x = resnet(g, 'mid_block.resnets.1', block('mid_block', 0, x, levels - 1), time, config, tiledConv);
   }
 
   for (let up = 0; up < levels; up++) {
@@ -64,7 +65,7 @@ export const unetGraph = (weights: Weights, config: UnetConfig, options: GraphOp
       x = block(path, i, g.op('Concat', [x, skips.pop() ?? lastOf(skips)], { axis: 1 }), levels - 1 - up);
     }
     if (!g.has(`${path}.upsamplers.0.conv.weight`)) continue;
-    x = conv(g, `${path}.upsamplers.0.conv`, resizeLike(g, x, lastOf(skips)));
+    x = tiledConv(g, `${path}.upsamplers.0.conv`, resizeLike(g, x, lastOf(skips)));
   }
 
   const normed = silu(g, groupNorm(g, 'conv_norm_out', x, config));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mt19937 } from '../../noise/mt19937.ts';
-import { openSession, type Session } from '../../sessions/session.ts';
+import { type GraphSource, openSession, type Session } from '../../sessions/session.ts';
+import type { ComponentSource } from '../../pipelines/model-source.ts';
 import type { Numbers } from '../../sessions/tensor.ts';
 import { readCheckpointFile } from '../checkpoint.ts';
 import type { GraphOptions } from '../graph.ts';
@@ -84,11 +85,17 @@ const feeds = {
   ...(size.unet.addedWidth > 0 ? { text_embeds: numbers(batch, 1280), time_ids: numbers(batch, 6) } : {}),
 };
 
+/** `portable` stands for an exporter's graph, which onnxruntime may rewrite as it likes. */
+const asExported = async ({ load }: ComponentSource): Promise<GraphSource> => {
+  const source = await load();
+  return source.kind === 'bytes' && target === 'portable' ? { ...source, optimize: 'everything' } : source;
+};
+
 const open = async (uses: readonly LoraUse[], session: Session | null): Promise<{ session: Session; run: () => Promise<unknown> }> => {
   const components = componentsOf(readCheckpointFile(checkpoint), { precision: 'float32', target }, uses);
   const denoiser = components.find(({ file }) => file.includes('denoiser'))!;
   const threads = values.threads === undefined ? undefined : Number(values.threads);
-  const opened = session ?? (await openSession(await denoiser.load(), { providers: ['cpu'], threads }));
+  const opened = session ?? (await openSession(await asExported(denoiser), { providers: ['cpu'], threads }));
   const constants = (await denoiser.constants?.()) ?? {};
   return { session: opened, run: () => opened.run({ ...constants, ...feeds }) };
 };

@@ -3,7 +3,7 @@ import type { Network } from '../checkpoint.ts';
 import { Graph, type Value } from '../graph.ts';
 import { openSession } from '../../sessions/session.ts';
 import type { Numbers } from '../../sessions/tensor.ts';
-import { shapeOf, type Weight, type Weights } from '../weights.ts';
+import { shapeOf, type Weight } from '../weights.ts';
 import { applyAdapter } from './formulas.ts';
 import type { Part } from './names.ts';
 import type { Adapter, Lora } from './read-lora.ts';
@@ -56,36 +56,64 @@ const mergedWeight = (g: Graph, changes: Changes, name: string, scales: readonly
     return applyAdapter(g, weight, loaded, shapeOf(g.weights, name), scales[index]!);
   }, g.wideWeight(name));
 
-const outputName = (name: string): string => `merged ${name}`;
 const scaleName = (index: number): string => `scale_${index}`;
 
-/** Merging is a graph too: `scale_i` [] → `merged NAME` for every weight that changes. It reads both files where they lie. */
-const mergeGraph = (weights: Weights, folder: string, changes: Changes): Readonly<{ bytes: Uint8Array; folder: string | null }> => {
+type MergeGraph = Readonly<{
+  bytes: Uint8Array;
+  folder: string | null /** The output's name, by weight. */;
+  outputs: ReadonlyMap<string, Value>;
+}>;
+
+/** Merging is a graph too: `scale_i` [] → the weights `touched`. It reads both files where they lie. */
+const mergeGraph = ({ weights, folder }: Network, changes: Changes, touched: readonly string[]): MergeGraph => {
   const common = commonFolder([folder, ...changes.map(({ lora }) => lora.folder)]);
-  const touched = touchedBy(changes);
   const own = touched.map((name) => [name, relocated(weights.get(name)!, folder, common)] as const);
   const g = new Graph(new Map([...own, ...tensorsOf(changes, common)]), { precision: 'float32', target: 'portable' });
   const scales = changes.map((_, index) => g.wideInput(scaleName(index), []));
-  for (const name of touched) g.output(outputName(name), mergedWeight(g, changes, name, scales), shapeOf(g.weights, name));
-  return { bytes: g.encode('merge'), folder: common };
+  const merged = (name: string): Value => g.result(mergedWeight(g, changes, name, scales), shapeOf(g.weights, name));
+  const outputs = new Map(touched.map((name) => [name, merged(name)]));
+  return { bytes: g.encode('merge'), folder: common, outputs };
+};
+
+/** Merged together: enough to keep all cores busy, and little beside what is kept. */
+const bytesAtOnce = 2 ** 27;
+
+/** Names in their order, in groups whose float32 tensors take about `bytesAtOnce`. */
+const groups = ({ weights }: Network, names: readonly string[]): readonly (readonly string[])[] => {
+  let [group, total] = [0, 0];
+  const numbered = names.map((name) => {
+    const bytes = 4 * shapeOf(weights, name).reduce((product, size) => product * size, 1);
+    if (total > 0 && total + bytes > bytesAtOnce) [group, total] = [group + 1, 0];
+    total += bytes;
+    return { name, group };
+  });
+  return Array.from({ length: group + 1 }, (_, index) => numbered.filter((each) => each.group === index).map(({ name }) => name));
+};
+
+const mergeGroup = async (network: Network, changes: Changes, scales: readonly number[], touched: readonly string[]) => {
+  const graph = mergeGraph(network, changes, touched);
+  const name = `${network.file} with LoRA`;
+  // folding the constants would only hold every weight twice
+  const source = { kind: 'bytes', name, bytes: graph.bytes, externalData: [], optimize: 'nothing' } as const;
+  const placed = graph.folder === null ? source : { ...source, weightsFolder: graph.folder };
+  const session = await openSession(placed, { providers: ['cpu'] });
+  try {
+    const merged = await session.run(
+      Object.fromEntries(scales.map((scale, i) => [scaleName(i), { dims: [], data: Float32Array.of(scale) }])),
+    );
+    return [...graph.outputs].map(([weight, output]) => [weight, merged[output]!] as const);
+  } finally {
+    await session.release();
+  }
 };
 
 /** The weights that the LoRAs change, merged with one scale for each LoRA, float32. Nothing of the rest is read. */
 export const mergeWeights = async (
-  { weights, folder, file }: Network,
+  network: Network,
   changes: Changes,
   scales: readonly number[],
 ): Promise<Readonly<Record<string, Numbers>>> => {
-  const graph = mergeGraph(weights, folder, changes);
-  // folding the constants would only hold every weight twice
-  const source = { kind: 'bytes', name: `${file} with LoRA`, bytes: graph.bytes, externalData: [], optimize: 'nothing' } as const;
-  const placed = graph.folder === null ? source : { ...source, weightsFolder: graph.folder };
-  const session = await openSession(placed, { providers: ['cpu'] });
-  try {
-    const feeds = Object.fromEntries(scales.map((scale, index) => [scaleName(index), { dims: [], data: Float32Array.of(scale) }]));
-    const merged = await session.run(feeds);
-    return Object.fromEntries(touchedBy(changes).map((name) => [name, merged[outputName(name)]!]));
-  } finally {
-    await session.release();
-  }
+  const merged: (readonly [string, Numbers])[] = [];
+  for (const group of groups(network, touchedBy(changes))) merged.push(...(await mergeGroup(network, changes, scales, group)));
+  return Object.fromEntries(merged);
 };
