@@ -3,6 +3,7 @@ import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
 import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from './export.ts';
+import { LibraryReport } from './library-report.ts';
 import { Piece, Recipe, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
@@ -64,6 +65,11 @@ export const calls = {
 
   /** The lists that `__name__` in a prompt draws from, with how many entries each has. */
   'prompts.lists': { input: none, output: z.array(z.strictObject({ name: z.string(), entries: z.int() })) },
+  /** Compares the library's files with the index, puts the index in order, and says what was found. */
+  'library.check': { input: z.strictObject({ how: LibraryReport.shape.how }), output: LibraryReport },
+  /** What the last look found; there is one at each start. */
+  'library.report': { input: none, output: LibraryReport.nullable() },
+
   /** Begins to export, or goes on where the same export stopped. */
   'export.start': { input: ExportRequest, output: ExportId },
   'export.cancel': { input: ExportId, output: none },

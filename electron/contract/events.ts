@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
+import { LibraryReport } from './library-report.ts';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
@@ -21,6 +22,7 @@ export const events = {
   'presets.changed': z.array(Preset),
   'devices.changed': Devices,
   'export.changed': ExportJob,
+  'library.checked': LibraryReport,
   /** Something the user should know that belongs to no job, in one sentence. */
   'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } satisfies Record<string, z.ZodType>;

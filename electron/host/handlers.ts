@@ -12,6 +12,7 @@ import type { Exports } from './export/exports.ts';
 import { createExportHandlers } from './export/handlers.ts';
 import type { HostOptions } from './host.ts';
 import type { Bin } from './library/bin.ts';
+import type { Checks } from './library/checks.ts';
 import { recipeFromFile } from './metadata/recipe-in-file.ts';
 import { createGrids } from './grids.ts';
 import type { Models } from './models.ts';
@@ -33,6 +34,7 @@ type Parts = Readonly<{
   settings: SettingsFile;
   bin: Bin;
   exports: Exports;
+  checks: Checks;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
 }>;
@@ -49,6 +51,7 @@ export const createHandlers = ({
   settings,
   bin,
   exports,
+  checks,
   reveal,
   choosePath,
 }: Parts): Handlers => {
@@ -138,6 +141,9 @@ export const createHandlers = ({
       return null;
     },
     'presets.import': (text) => presets.import(text),
+    'library.check': ({ how }) => checks.check(how),
+    'library.report': async () => checks.last(),
+
     ...createExportHandlers(exports, { reveal: show, choosePath }),
 
     'prompts.list': async (input) => listPrompts(db, input),

@@ -12,8 +12,8 @@ import { openExports } from './export/open-exports.ts';
 import { createHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
+import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
-import { reconcile } from './library/reconcile.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
 import { openParts } from './parts.ts';
@@ -79,9 +79,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
+  const checks = createChecks(context);
   const tidy = async (): Promise<void> => {
-    const { indexed } = await reconcile(context);
-    for (const image of indexed) publish('image.added', image);
+    await checks.begin();
     await bin.sweep('all');
   };
   // a folder that cannot be read must not keep the studio shut
@@ -129,6 +129,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       settings,
       bin,
       exports,
+      checks,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
     }),
@@ -147,6 +148,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     close: async () => {
       watch.stop();
       clearInterval(sweeper);
+      await checks.close();
       await exports.close();
       await queue.close();
       await engine.close();

@@ -96,12 +96,27 @@ export const removeImage = (db: Store, id: ImageId): void => {
   run(db, sql`DELETE FROM images WHERE id = ${id}`);
 };
 
+export type IndexedFile = Readonly<{ id: ImageId; sha256: string; missing: boolean; deleted: boolean }>;
+
 /** Every file that the index knows, with what it thinks of it: for the comparison with the disk. */
-export const indexedFiles = (db: Store): Map<string, { id: ImageId; missing: boolean; deleted: boolean }> => {
+export const indexedFiles = (db: Store): Map<string, IndexedFile> => {
   const rows = z
-    .array(z.object({ id: ImageId, file: z.string(), missing: flag, deleted: flag }))
-    .parse(all(db, sql`SELECT id, file, missing, deleted_at IS NOT NULL AS deleted FROM images`));
+    .array(z.object({ id: ImageId, file: z.string(), sha256: z.string(), missing: flag, deleted: flag }))
+    .parse(all(db, sql`SELECT id, file, sha256, missing, deleted_at IS NOT NULL AS deleted FROM images`));
   return new Map(rows.map(({ file, ...row }) => [file, row]));
+};
+
+/** The file of a picture has another name now. */
+export const setFile = (db: Store, id: ImageId, file: string): void => {
+  run(db, sql`UPDATE images SET file = ${file} WHERE id = ${id}`);
+};
+
+/** The recipes of these pictures as JSON of today's version. */
+export const recipeTexts = (db: Store, wanted: readonly ImageId[]): Map<ImageId, string> => {
+  const rows = z
+    .array(z.object({ id: ImageId, recipe: recipeColumn }))
+    .parse(all(db, sql`SELECT id, recipe FROM images WHERE id IN (SELECT value FROM json_each(${JSON.stringify(wanted)}))`));
+  return new Map(rows.map(({ id, recipe }) => [id, JSON.stringify(recipe)]));
 };
 
 /** Pictures that came after this row number. */

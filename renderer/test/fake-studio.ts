@@ -127,6 +127,17 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .toReversed()
         .filter(({ prompt }) => prompt.includes(search)),
     'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
+    'library.check': async ({ how }) => ({
+      checkedAt: 1,
+      how,
+      pictures: order.length,
+      added: [],
+      moved: [],
+      missing: [],
+      changed: [],
+      unread: [],
+    }),
+    'library.report': async () => null,
     'export.start': async ({ target }) => {
       const id = ExportId.parse('0'.repeat(32));
       publish('export.changed', exportJob(id, target));

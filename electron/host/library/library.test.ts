@@ -1,10 +1,22 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import type { Image } from '../../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
+import { chunk } from '../metadata/png.ts';
 import { binName } from './bin.ts';
 
 // processes start here, and the machine may be busy
@@ -84,6 +96,87 @@ describe('after a restart', () => {
     expect(await studio.host.imageFile(image.id, 'full')).toBe(null);
     await restart(() => renameSync(away, pathOf(image)));
     expect(await list()).toEqual([image]);
+  });
+});
+
+describe('what was done to the files behind our back', () => {
+  const told = (): string[] => studio.told.flatMap(({ name, payload }) => (name === 'studio.notice' ? [payload.message] : []));
+
+  it('a renamed picture is found again, with its row', async () => {
+    const image = await make();
+    await studio.call('images.setFavourite', { id: image.id, favourite: true });
+    const to = '2026 best/my favourite.png';
+    await restart(() => {
+      mkdirSync(join(studio.home.library, '2026 best'));
+      renameSync(pathOf(image), join(studio.home.library, to));
+    });
+    expect(await list()).toEqual([{ ...image, file: to, favourite: true }]);
+    expect((await studio.call('library.check', { how: 'quick' })).moved).toEqual([]);
+    expect(told().join()).toContain('found again under another name');
+  });
+
+  it('one that was renamed and changed is found by its recipe, and told', async () => {
+    const [image, other] = [await make(), await make('another fish')];
+    const to = image.file.replace('.png', '-edited.png');
+    await restart(() => {
+      const bytes = readFileSync(pathOf(image));
+      rmSync(pathOf(image));
+      // a chunk that means nothing, before the end
+      writeFileSync(
+        join(studio.home.library, to),
+        Buffer.concat([bytes.subarray(0, -12), chunk('teSt', Buffer.from('x')), bytes.subarray(-12)]),
+      );
+    });
+    const report = await studio.call('library.check', { how: 'quick' });
+    expect(await list()).toEqual([other, { ...image, file: to }]);
+    expect(report.changed).toEqual([to]);
+    expect(told().join()).toContain(`1 picture was changed by another program. For example: ${to}.`);
+  });
+
+  it('a copy is another picture, and its original stays what it is', async () => {
+    const image = await make();
+    const copy = image.file.replace('.png', ' (copy).png');
+    await restart(() => writeFileSync(join(studio.home.library, copy), readFileSync(pathOf(image))));
+    expect((await list()).map(({ file }) => file).toSorted()).toEqual([copy, image.file].toSorted());
+    expect((await list()).find(({ id }) => id === image.id)?.file).toBe(image.file);
+  });
+
+  it('changed bytes of the same length and time are found by a thorough look', async () => {
+    const image = await make();
+    const bytes = readFileSync(pathOf(image));
+    const { atime, mtime } = statSync(pathOf(image));
+    bytes[bytes.length - 14] = (bytes[bytes.length - 14] ?? 0) ^ 1;
+    writeFileSync(pathOf(image), bytes);
+    utimesSync(pathOf(image), atime, mtime);
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([]);
+    expect((await studio.call('library.check', { how: 'thorough' })).changed).toEqual([image.file]);
+    expect(await studio.call('library.report', null)).toMatchObject({ how: 'thorough', changed: [image.file], pictures: 1 });
+  });
+
+  it('what cannot be read is said when the index is made anew, each with its reason', async () => {
+    const image = await make();
+    const day = dirname(pathOf(image));
+    const foreign = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    await restart(() => {
+      rmSync(dirname(studio.home.store), { recursive: true });
+      writeFileSync(join(day, 'foreign.png'), foreign);
+      writeFileSync(join(day, 'cut.png'), readFileSync(pathOf(image)).subarray(0, -20));
+      writeFileSync(join(day, 'text.png'), 'no picture');
+      writeFileSync(join(day, 'empty.png'), '');
+    });
+    const { unread } = await studio.call('library.check', { how: 'quick' });
+    const reasons = new Map(unread.map(({ file, reason }) => [file.slice(file.lastIndexOf('/') + 1), reason]));
+    expect(reasons).toEqual(
+      new Map([
+        ['foreign.png', 'There is no recipe of Tincture in it.'],
+        ['cut.png', 'The file is cut off.'],
+        ['text.png', 'The file is not a picture of a known format.'],
+        ['empty.png', 'The file is empty.'],
+      ]),
+    );
+    expect(told().join()).toMatch(/1 picture was found by its file; 4 files could not be read/);
   });
 });
 

@@ -11,14 +11,24 @@ import { formats } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { binFolder } from './bin.ts';
 import { writerOf } from './durable-write.ts';
+import { type Moved, followMoved } from './follow-moved.ts';
+import { whyUnread } from './why-unread.ts';
 
-export type Found = Readonly<{ indexed: Image[]; missing: ImageId[]; back: ImageId[] }>;
+export type Found = Readonly<{
+  indexed: Image[];
+  missing: ImageId[];
+  back: ImageId[];
+  moved: readonly Moved[];
+  /** Picture files that are in no row, with the reason. */
+  unread: readonly { file: string; reason: string }[];
+}>;
 
-/** Makes index and disk agree: half-written files go, files without a row are indexed from the recipe inside them, rows without a file are marked. */
+/** Makes index and disk agree: half-written files go, renamed ones are followed, files without a row are indexed from the recipe inside them, rows without a file are marked. */
 export const reconcile = async (context: Context): Promise<Found> => {
   const { home, db } = context;
   const files = new Set(await listPictures(home.library));
   const binned = new Set((await namesIn(join(home.library, binFolder))).map((name) => name));
+  const moved = await followMoved(context, files, indexedFiles(db));
   const known = indexedFiles(db);
   const missing: ImageId[] = [];
   const back: ImageId[] = [];
@@ -39,12 +49,14 @@ export const reconcile = async (context: Context): Promise<Found> => {
     }
   }
   const indexed: Image[] = [];
+  const unread: { file: string; reason: string }[] = [];
   for (const file of files) {
     if (known.has(file)) continue;
     const image = await indexFile(context, file);
     if (image !== null) indexed.push(image);
+    else unread.push({ file, reason: await whyUnread(join(home.library, file)) });
   }
-  return { indexed, missing, back };
+  return { indexed, missing, back, moved, unread };
 };
 
 /** A row for a file that has none; null where it is no whole picture of ours. */

@@ -1,0 +1,103 @@
+import type { LibraryReport } from '../../contract/library-report.ts';
+import { imageById } from '../../store/images.ts';
+import type { Context } from '../context.ts';
+import { changedFiles } from './check-files.ts';
+import { type Found, reconcile } from './reconcile.ts';
+
+/** Looks at the library's files, puts the index in order, and tells what was found. */
+export type Checks = Readonly<{
+  /** Puts the index in order, and looks for changed files after that: resolves between the two, so that a start does not wait for the second. */
+  begin: () => Promise<void>;
+  /** What the last look found; null before the first. */
+  last: () => LibraryReport | null;
+  /** One at a time. */
+  check: (how: LibraryReport['how']) => Promise<LibraryReport>;
+  close: () => Promise<void>;
+}>;
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** What a person should know of it, in one sentence; null where all is as it was. `fresh`: the index has just been made anew. */
+export const tellingOf = ({ added, moved, missing, changed, unread }: LibraryReport, index: 'fresh' | 'old'): string | null => {
+  const said = [
+    index === 'fresh' &&
+      added.length > 0 &&
+      `${count(added.length, 'picture was', 'pictures were')} found by ${added.length === 1 ? 'its file' : 'their files'}`,
+    moved.length > 0 && `${count(moved.length, 'picture was', 'pictures were')} found again under another name`,
+    missing.length > 0 && `${count(missing.length, 'picture has', 'pictures have')} no file any more`,
+    changed.length > 0 && `${count(changed.length, 'picture was', 'pictures were')} changed by another program`,
+    index === 'fresh' && unread.length > 0 && `${count(unread.length, 'file', 'files')} could not be read`,
+  ].filter((part) => part !== false);
+  const names = [...changed, ...missing, ...(index === 'fresh' ? unread.map(({ file }) => file) : [])].slice(0, 3);
+  return said.length === 0
+    ? null
+    : `In the library folder ${said.join('; ')}.${names.length === 0 ? '' : ` For example: ${names.join(', ')}.`}`;
+};
+
+export const createChecks = (context: Context): Checks => {
+  const { db, publish, clock } = context;
+  const controller = new AbortController();
+  let last: LibraryReport | null = null;
+  let current: Promise<LibraryReport> | null = null;
+
+  const announce = ({ indexed, missing, back, moved }: Found): void => {
+    for (const image of indexed) publish('image.added', image);
+    for (const id of [...missing, ...back, ...moved.map((one) => one.id)]) {
+      const image = imageById(db, id);
+      if (image !== null) publish('image.changed', image);
+    }
+  };
+
+  const tidy = async (): Promise<Found> => {
+    const found = await reconcile(context);
+    announce(found);
+    return found;
+  };
+
+  const compare = async (found: Found, how: LibraryReport['how']): Promise<LibraryReport> => {
+    const { pictures, changed } = await changedFiles(context, how, controller.signal);
+    const fileOf = (id: Found['missing'][number]): string => imageById(db, id)?.file ?? id;
+    const report: LibraryReport = {
+      checkedAt: clock(),
+      how,
+      pictures,
+      added: found.indexed.map(({ file }) => file),
+      moved: found.moved.map(({ from, to }) => ({ from, to })),
+      missing: found.missing.map(fileOf),
+      changed: changed.map(({ file }) => file),
+      unread: [...found.unread],
+    };
+    const index = pictures === found.indexed.length ? 'fresh' : 'old';
+    const message = tellingOf(report, index);
+    // said once: what was told after an earlier look is not new
+    if (message !== null && message !== (last === null ? null : tellingOf(last, index)))
+      publish('studio.notice', { level: 'warning', message });
+    last = report;
+    publish('library.checked', report);
+    return report;
+  };
+
+  const under = (looking: Promise<LibraryReport>): Promise<LibraryReport> => {
+    current = looking.finally(() => {
+      current = null;
+    });
+    current.catch(() => undefined);
+    return current;
+  };
+
+  return {
+    last: () => last,
+    begin: async () => {
+      const found = await tidy();
+      void under(compare(found, 'quick'));
+    },
+    check: async (how) => {
+      await current?.catch(() => undefined);
+      return under(tidy().then((found) => compare(found, how)));
+    },
+    close: async () => {
+      controller.abort();
+      await current?.catch(() => undefined);
+    },
+  };
+};
