@@ -47,6 +47,8 @@ export type Device = z.output<typeof Device>;
 /** Memory of the engine process, in bytes. */
 export const MemoryUse = z.strictObject({
   resident: z.number(),
+  /** What it had before the first network was open. */
+  base: z.number(),
   /** Open networks, by file, with what they are reckoned to hold. */
   open: z.array(z.strictObject({ file: z.string(), bytes: z.number() })),
 });

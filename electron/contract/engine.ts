@@ -39,6 +39,8 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     provider: ProviderId.default('cpu'),
     /** How graphs are written for it; what its self-test found. */
     target: GraphTarget.default('cpu'),
+    /** Changes when a file of the models does: what is open of them is then opened again. */
+    files: z.string().default(''),
     /** Bytes that the engine may keep; null: no limit. */
     memoryBudget: z.number().nullable().default(null),
     /** A preview after every n-th step at most; 0 makes none. */

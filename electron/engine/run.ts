@@ -97,7 +97,7 @@ const sample = async (
         trace.note(event);
         const now = performance.now();
         onStep(now - asked);
-        if (gate.open(event.index, event.count, now)) {
+        if (event.previewFits && gate.open(event.index, event.count, now)) {
           const preview = await event.preview();
           trace.seen(event.index, preview);
           send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(preview));

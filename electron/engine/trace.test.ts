@@ -14,6 +14,7 @@ const stepsOf = (count: number, preview: () => Promise<Picture>) =>
       sigma: count - index,
       sigmaNext: count - index - 1,
       change: 1,
+      previewFits: true,
       latent: new Float64Array(1),
       preview,
       state: () => {

@@ -1,6 +1,7 @@
 import { type EngineReply, type EngineRequest, ModelReport } from '../contract/engine.ts';
 import { JobId } from '../contract/records.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
+import { sessionPool } from '../../native-models/sessions/pool.ts';
 import { selfTest } from '../../native-models/self-test/self-test.ts';
 import { assertNever } from '../contract/result.ts';
 import { capabilities } from './capabilities.ts';
@@ -19,16 +20,23 @@ export const createWork = (
   { send, poll }: Pick<Connection, 'send' | 'poll'>,
 ): ((request: EngineRequest, body: Buffer) => void) => {
   const countTokens = createTokenCounter();
-  const models = createOpenModels();
+  const pool = sessionPool();
+  const models = createOpenModels(pool);
   const running = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
+
+  const rest = async (): Promise<void> => {
+    await pool.trim();
+    send({ kind: 'resting', memory: { resident: process.memoryUsage.rss(), base: pool.base, open: [...pool.open()] } });
+  };
 
   const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
     try {
       signal.throwIfAborted();
-      const { ask, provider, target } = request;
+      const { ask, provider, target, files, memoryBudget } = request;
+      pool.setBudget(memoryBudget);
       const getModels: Parameters<typeof runPicture>[0]['getModels'] = async (folders) => {
-        const open = await models.get(folders, { ...options, provider, target });
+        const open = await models.get({ folders, files, options: { ...options, provider, target } });
         send({ kind: 'opened', ask, provider: open[0]?.provider ?? provider });
         return open;
       };
@@ -37,6 +45,7 @@ export const createWork = (
       send({ kind: 'failed', ask: request.ask, error: toAppError(error, request.recipe.model.name) });
     } finally {
       running.delete(request.ask);
+      if (running.size === 0) await rest();
     }
   };
 

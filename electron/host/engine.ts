@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../contract/failure.ts';
 import type { EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
-import type { ProviderId, SelfTestReport } from '../contract/devices.ts';
+import type { MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
 import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
 type Run = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
-const onProcessor = { provider: 'cpu', target: 'cpu', memoryBudget: null } as const satisfies Partial<Run>;
-/** A run that does not say what computes it is the processor's. */
-type RunRequest = Omit<Run, keyof typeof onProcessor> & Partial<Pick<Run, keyof typeof onProcessor>>;
+const usual = { provider: 'cpu', target: 'cpu', files: '', memoryBudget: null } as const satisfies Partial<Run>;
+/** A run that does not say what computes it is the processor's, without a limit of memory. */
+type RunRequest = Omit<Run, keyof typeof usual> & Partial<Pick<Run, keyof typeof usual>>;
 /** What an engine process says of itself. */
 export type About = Readonly<{ onnxruntime: string; providers: readonly string[] }>;
 type ScheduleRequest = Omit<Extract<EngineRequest, { kind: 'schedule' }>, 'kind' | 'ask'>;
@@ -48,6 +48,8 @@ export type Engine = Readonly<{
   ) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
   /** Kills the process; whatever it was doing fails with this reason. */
   kill: (reason: string) => void;
+  /** Ends the process and starts another, if it has nothing to do: what it does not give back is then free. */
+  recycle: () => void;
   close: () => Promise<void>;
 }>;
 
@@ -57,7 +59,7 @@ const longestPause = 30_000;
 /** How long to wait before the next start after so many deaths in a row: the first restart is at once. */
 export const pauseAfter = (deaths: number): number => (deaths <= 1 ? 0 : Math.min(longestPause, 250 * 2 ** (deaths - 1)));
 
-export const createEngine = (options: EngineOptions): Engine => {
+export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse) => void = () => undefined): Engine => {
   const waiting = new Map<string, Waiting>();
   let current: EngineProcess | null = null;
   let starting: Promise<EngineProcess> | null = null;
@@ -71,6 +73,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     const started = startEngine(options, {
       onReply: (reply, body) => {
         if ('ask' in reply) waiting.get(reply.ask)?.take(reply, body);
+        else if (reply.kind === 'resting') onRest(reply.memory);
       },
       onExit: (reason) => {
         current = null;
@@ -156,7 +159,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       await get();
       signal.throwIfAborted();
       const answer = ask(
-        { kind: 'run', ...onProcessor, ...request, image: image?.length ?? null, mask: mask?.length ?? null },
+        { kind: 'run', ...usual, ...request, image: image?.length ?? null, mask: mask?.length ?? null },
         body,
         (reply, bytes) => {
           switch (reply.kind) {
@@ -192,6 +195,18 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (current === null) return;
       killedOnPurpose = true;
       current.kill(reason);
+    },
+    recycle: () => {
+      const old = current;
+      if (old === null || waiting.size > 0 || starting !== null || closed) return;
+      killedOnPurpose = true;
+      starting = old
+        .stop()
+        .then(launch)
+        .finally(() => {
+          starting = null;
+        });
+      starting.catch(() => undefined);
     },
     close: async () => {
       closed = true;

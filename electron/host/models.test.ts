@@ -53,6 +53,7 @@ const open = (): Models => {
     tokens: refuse,
     run: refuse,
     kill: refuse,
+    recycle: refuse,
     close: refuse,
   };
   return createModels({

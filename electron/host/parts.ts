@@ -17,7 +17,7 @@ export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels'
 export const openParts = (options: PartsOptions, db: Store) => {
   const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
   const context: Context = { home, db, disk, publish, clock, newId };
-  const engine = createEngine(options.engine);
+  const engine = createEngine(options.engine, (memory) => devices.rested(memory));
   const settings = openSettings(context);
   const models = createModels({
     db,

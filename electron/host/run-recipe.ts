@@ -4,6 +4,7 @@ import { isProvider } from '../../native-models/sessions/providers.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
+import { fingerprintOf } from './model-files/fingerprint.ts';
 import type { Models } from './models.ts';
 import type { Sources } from './sources.ts';
 
@@ -20,9 +21,11 @@ export const runRecipe = async (
   hash.catch(() => undefined);
   const { weak } = recipe.guidance;
   const weakModel = weak === null ? null : await models.usable(weak.id);
+  const folders = weakModel === null ? [model.folder] : [model.folder, weakModel.folder];
+  const files = (await Promise.all(folders.map(fingerprintOf))).join(' ');
   const { warnings, ...choice } = await devices.choose();
   const { done, png, trace } = await engine.run(
-    { ...choice, ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
+    { ...choice, files, ask, folder: model.folder, weakFolder: weakModel?.folder ?? null, recipe, previewEvery },
     {
       image: recipe.source === null ? null : await sources.read(recipe.source.image),
       mask: recipe.source === null || recipe.source.mask === null ? null : await sources.read(recipe.source.mask),

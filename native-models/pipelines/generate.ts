@@ -11,6 +11,7 @@ const eventOf = (event: RunEvent): PictureEvent => {
     index,
     count,
     preview,
+    previewFits,
     state: runState,
   } = event;
   return {
@@ -22,6 +23,7 @@ const eventOf = (event: RunEvent): PictureEvent => {
     change,
     latent: state,
     preview: async () => toPicture(await preview()),
+    previewFits,
     state: runState,
   };
 };

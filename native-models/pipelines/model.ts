@@ -1,7 +1,8 @@
 import type { GraphOptions, Target } from '../graphs/graph.ts';
 import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
-import { type SessionCache, sessionCache } from '../sessions/cache.ts';
+import type { SessionCache } from '../sessions/cache.ts';
+import { type SessionPool, sessionPool } from '../sessions/pool.ts';
 import type { Provider } from '../sessions/providers.ts';
 import { type Around, openSession, type Session } from '../sessions/session.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
@@ -19,6 +20,8 @@ export type OpenOptions = Readonly<{
   threads?: number;
   /** Called with every network call, which it has to make: for measuring. */
   around?: Around;
+  /** Where the networks of several models share a budget of memory; default: one of its own, without a limit. */
+  pool?: SessionPool;
 }>;
 
 /** An open model: sessions that hold memory until `closeModel`. All but `description` and `provider` is for the stages. */
@@ -64,21 +67,43 @@ const withConstants = (session: Session, constants: Parameters<Session['run']>[0
   run: (feeds, wanted) => session.run({ ...constants, ...feeds }, wanted),
 });
 
-/** Opens what every picture needs, so that a model which cannot run here says so now; the VAE encoder waits until it is asked for. */
-export const openParts = async ({ parts, session }: Pick<Model, 'parts' | 'session'>): Promise<void> => {
-  for (const { source } of [...parts.textEncoders, parts.denoiser, parts.vaeDecoder]) await session(source);
+/** Weights are kept a second time in the form that kernels like, or twice as wide as in the file: true sizes measured between 1.2 and 2.1. */
+const bytesPerStored = 2;
+export const estimatedBytes = (...components: readonly ComponentSource[]): number =>
+  components.reduce((sum, { bytes }) => sum + bytesPerStored * bytes, 0);
+
+/**
+ * Opens what every picture needs, so that a model which cannot run here says so now; the VAE encoder waits until it is asked for. Where memory does
+ * not hold all at once, each waits for its turn, on the processor, which runs whatever it opens.
+ */
+export const openParts = async ({
+  parts,
+  session,
+  sessions,
+  provider,
+}: Pick<Model, 'parts' | 'session' | 'sessions' | 'provider'>): Promise<void> => {
+  const all = [...parts.textEncoders, parts.denoiser, parts.vaeDecoder].map(({ source }) => source);
+  if (provider === 'cpu' && !sessions.holds(estimatedBytes(...all))) return;
+  for (const source of all) await session(source);
 };
 
 type Opening = Readonly<{ source: ModelSource; description: ModelDescription; parts: Parts }>;
 
-const openWith = async ({ source, description, parts }: Opening, { provider, threads, around }: OpenOptions): Promise<Model> => {
-  const sessions = sessionCache();
+const openWith = async (
+  { source, description, parts }: Opening,
+  { provider, threads, around, pool = sessionPool() }: OpenOptions,
+): Promise<Model> => {
+  const sessions = pool.cache();
   const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
   const session = async (component: ComponentSource): Promise<Session> => {
-    const open = await sessions.get(component.file, async () => openSession(await component.load(), { providers, threads, around }));
+    const open = await sessions.get(
+      component.file,
+      async () => openSession(await component.load(), { providers, threads, around }),
+      estimatedBytes(component),
+    );
     return component.constants === undefined ? open : withConstants(open, await component.constants());
   };
-  const model = { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), source, sessions, session };
+  const model: Model = { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), source, sessions, session };
   try {
     await openParts(model);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { GuidanceMemory } from '../denoisers/guidance/guidance.ts';
 import type { Latent } from '../latent.ts';
 import type { Denoise } from '../samplers/sampler.ts';
 import { PictureError } from './errors.ts';
-import type { Model } from './model.ts';
+import { estimatedBytes, type Model } from './model.ts';
 import type { Pixels } from './pixels.ts';
 import { type Planner, plannerFor } from './planner.ts';
 import type { RunState } from './run-state.ts';
@@ -19,7 +19,15 @@ import type { PictureRequest } from './types.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>
-  | Readonly<{ kind: 'step'; step: RunStep; index: number; count: number; preview: () => Promise<Pixels>; state: () => RunState }>
+  | Readonly<{
+      kind: 'step';
+      step: RunStep;
+      index: number;
+      count: number;
+      preview: () => Promise<Pixels>;
+      previewFits: boolean;
+      state: () => RunState;
+    }>
   | Readonly<{ kind: 'decoding' }>;
 
 export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly string[] }>;
@@ -90,8 +98,10 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
       calls: counter.count,
       warnings: [...run.warnings],
     };
+    const { denoiser, vaeDecoder } = model.parts;
+    const previewFits = model.sessions.holds(estimatedBytes(denoiser.source, vaeDecoder.source));
     const preview = (): Promise<Pixels> => decodePreview(model, denoised, tools.shape, signal);
-    yield { kind: 'step', step: taken, index: before + index, count: before + count + after, preview, state: () => state };
+    yield { kind: 'step', step: taken, index: before + index, count: before + count + after, preview, previewFits, state: () => state };
   }
   const last = voices.at(-2);
   if (after === 0 && last !== undefined && last.until >= step) {

@@ -68,6 +68,8 @@ export type PictureEvent =
       latent: Latent;
       /** The picture as the network now believes it to be, at 256 pixels a side at most where the decoder takes any size. */
       preview: () => Promise<Picture>;
+      /** False where memory holds the denoiser or the decoder, not both: then a preview loads the one and, for the next step, the other again. */
+      previewFits: boolean;
       /** All that the run needs to go on from here, in this process or in another. */
       state: () => RunState;
     }>

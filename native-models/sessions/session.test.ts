@@ -1,7 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import { sessionCache } from './cache.ts';
+import { describe, expect, it } from 'vitest';
 import { explain } from './classify.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession } from './session.ts';
 import { graphBytes, identityGraph } from './test-graphs.ts';
 
 const fromBytes = (bytes: Uint8Array) => ({ kind: 'bytes', name: 'unet/model.onnx', bytes, externalData: [] }) as const;
@@ -77,34 +76,5 @@ describe('openSession', () => {
       code: 'run-failed',
       message: '“unet/model.onnx” failed: something new',
     });
-  });
-});
-
-const fake = (): Session => ({ name: 'x', inputs: [], outputs: [], run: async () => ({}), release: vi.fn(async () => {}) });
-
-describe('sessionCache', () => {
-  it('opens once for many who ask at the same time', async () => {
-    const cache = sessionCache();
-    const open = vi.fn(async () => fake());
-    const [a, b] = await Promise.all([cache.get('unet', open), cache.get('unet', open)]);
-    expect(a).toBe(b);
-    expect(open).toHaveBeenCalledTimes(1);
-  });
-
-  it('forgets a failure, so that the next one tries again', async () => {
-    const cache = sessionCache();
-    await expect(cache.get('unet', () => Promise.reject(new Error('first')))).rejects.toThrow('first');
-    const session = fake();
-    expect(await cache.get('unet', async () => session)).toBe(session);
-  });
-
-  it('releases what is open, also when it is still opening, and opens again afterwards', async () => {
-    const cache = sessionCache();
-    const session = fake();
-    void cache.get('unet', async () => session);
-    await cache.releaseAll();
-    expect(session.release).toHaveBeenCalledTimes(1);
-    const other = fake();
-    expect(await cache.get('unet', async () => other)).toBe(other);
   });
 });

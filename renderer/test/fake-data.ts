@@ -195,7 +195,7 @@ export const devices: Devices = {
   memory: {
     budget: 8 * gibibyte,
     auto: 8 * gibibyte,
-    use: { resident: 0.6 * gibibyte, open: [{ file: 'unet/model.onnx', bytes: 31_000_000 }] },
+    use: { resident: 0.6 * gibibyte, base: 0.1 * gibibyte, open: [{ file: 'unet/model.onnx', bytes: 31_000_000 }] },
   },
   install: null,
 };

@@ -23,6 +23,7 @@ export type Devices = Readonly<{
   /** What a run was really computed with. */
   opened: (provider: ProviderId) => void;
   stepped: (provider: ProviderId, step: Omit<StepTime, 'at'>) => void;
+  /** What the engine holds after a run; where that is more than it may, a new process takes its place. */
   rested: (memory: MemoryUse) => void;
   /** Waits until what was found out is on the disk. */
   close: () => Promise<void>;
@@ -174,6 +175,7 @@ export const createDevices = ({ context, engine, settings, options, file, system
     },
     rested: (memoryUse) => {
       use = memoryUse;
+      if (memoryUse.resident - memoryUse.base > budget()) engine.recycle();
       tell();
     },
     close: known.written,
