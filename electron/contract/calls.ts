@@ -4,6 +4,8 @@ import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
 import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from './export.ts';
 import { LibraryReport } from './library-report.ts';
+import { DownloadId } from '../../native-models/catalogue/entry.ts';
+import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
 import { Piece, Recipe, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
 
@@ -92,6 +94,34 @@ export const calls = {
   'devices.list': { input: none, output: Devices },
   /** Tests a provider again, in a process of its own. */
   'devices.test': { input: ProviderId, output: Devices },
+  /** Moves a model of ours to the system's bin; one that is used in place is only forgotten. */
+  'models.remove': { input: z.string(), output: none },
+
+  /** The models that can be had. Asks nobody: it is a list that ships with the program. */
+  'catalogue.list': { input: none, output: z.array(Offer) },
+  /** Fetches a model, or goes on with it. `licence` is the id of the licence that the user has agreed to, where the catalogue asks for that. */
+  'downloads.start': { input: z.strictObject({ from: DownloadFrom, licence: z.string().nullable() }), output: Download },
+  'downloads.list': { input: none, output: z.array(Download) },
+  'downloads.pause': { input: DownloadId, output: none },
+  /** Goes on after a pause or an error. */
+  'downloads.resume': { input: DownloadId, output: none },
+  /** Throws away what has come; a finished one is only taken off the list. */
+  'downloads.cancel': { input: DownloadId, output: none },
+  'hub.get': { input: none, output: Hub },
+  /** Keeps the access token for the hub's address, or forgets it. It can not be read back. */
+  'hub.setToken': {
+    input: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .regex(/^[!-~]+$/)
+      .nullable(),
+    output: Hub,
+  },
+  /** Requests that left this computer, newest first. */
+  'network.log': { input: z.strictObject({ limit: z.int().min(1).max(5000) }), output: z.array(NetworkEntry) },
+  'network.clear': { input: none, output: none },
 
   'studio.capabilities': { input: none, output: Capabilities },
   /** σ over the steps of a run, for drawing; refused with the reason where the pair is illegal. */

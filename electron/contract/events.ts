@@ -3,6 +3,8 @@ import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
 import { LibraryReport } from './library-report.ts';
+import { DownloadId } from '../../native-models/catalogue/entry.ts';
+import { Download, NetworkEntry } from './downloads.ts';
 import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
@@ -23,6 +25,11 @@ export const events = {
   'devices.changed': Devices,
   'export.changed': ExportJob,
   'library.checked': LibraryReport,
+  'download.changed': Download,
+  /** The download is forgotten; what it brought, if it was done, stays. */
+  'download.removed': z.strictObject({ id: DownloadId }),
+  /** A request has left, or its answer has ended. */
+  'network.logged': NetworkEntry,
   /** Something the user should know that belongs to no job, in one sentence. */
   'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } satisfies Record<string, z.ZodType>;

@@ -170,6 +170,12 @@ export const Capabilities = z.strictObject({
 });
 export type Capabilities = z.output<typeof Capabilities>;
 
+/** `https://host/path`, without a query. */
+const WebAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((text) => !/[?#]/.test(text));
+
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
   language: z.string(),
@@ -179,5 +185,11 @@ export const Settings = z.strictObject({
   provider: z.enum(['auto', ...ProviderId.options]),
   /** Bytes of memory that the engine may keep; `auto` is reckoned from the machine. */
   memoryBudget: z.union([z.literal('auto'), z.int().min(2 ** 28)]),
+  /** Nothing leaves this computer while it is set. */
+  offline: z.boolean(),
+  /** Where models are fetched from, a mirror for example; null: the environment's HF_ENDPOINT, else the hub itself. */
+  hub: WebAddress.nullable(),
+  /** Null: the environment's HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  proxy: WebAddress.nullable(),
 });
 export type Settings = z.output<typeof Settings>;

@@ -8,9 +8,12 @@ import type { RunWatch } from './engine.ts';
 import { opening } from './errors.ts';
 import { keepPicture } from './library/keep-picture.ts';
 import { createThumbnails } from './library/thumbnails.ts';
+import type { Downloads } from './downloads/downloads.ts';
 import type { Models } from './models.ts';
+import type { Network } from './network/index.ts';
 import { type PartsOptions, openParts } from './parts.ts';
 import { runRecipe } from './run-recipe.ts';
+import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
 
 /** The studio without its queue: for the command line, which may run beside an open window on the same library. */
@@ -19,6 +22,9 @@ export type Direct = Readonly<{
   sources: Sources;
   /** Opened when first asked for. */
   exports: () => Exports;
+  settings: SettingsFile;
+  network: Network;
+  downloads: Downloads;
   capabilities: () => Promise<Capabilities>;
   /** Runs one recipe now and puts the picture into the library. */
   run: (recipe: Recipe, watch: RunWatch) => Promise<Image>;
@@ -31,10 +37,13 @@ export type Direct = Readonly<{
 export const openDirect = (options: PartsOptions): Direct => {
   const { store } = options.home;
   const db = opening(store, () => openStore(store));
-  const { context, engine, devices, models, sources, traces } = openParts(options, db);
+  const { context, engine, devices, models, sources, traces, settings, network, downloads } = openParts(options, db);
   return {
     models,
     sources,
+    settings,
+    network,
+    downloads,
     exports: () => openExports(context, { models, thumbnails: createThumbnails(context.home), suggested: context.home.exportsTo }),
     capabilities: engine.capabilities,
     run: async (recipe, watch) => {
@@ -52,6 +61,8 @@ export const openDirect = (options: PartsOptions): Direct => {
     stopHard: () => engine.kill('you stopped it'),
     close: async () => {
       await devices.close();
+      await downloads.close();
+      await network.door.close();
       await engine.close();
       db.close();
     },

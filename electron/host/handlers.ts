@@ -15,8 +15,13 @@ import type { Bin } from './library/bin.ts';
 import type { Checks } from './library/checks.ts';
 import { recipeFromFile } from './metadata/recipe-in-file.ts';
 import { createGrids } from './grids.ts';
-import type { Models } from './models.ts';
 import { createPresets } from './presets.ts';
+import { networkHandlers } from './network-handlers.ts';
+import { offline } from './network/door.ts';
+import type { Network } from './network/index.ts';
+import type { Downloads } from './downloads/downloads.ts';
+import type { Models } from './models.ts';
+import { removeModel } from './remove-model.ts';
 import type { Queue } from './queue.ts';
 import { readLists, runsOf } from './runs.ts';
 import type { SettingsFile } from './settings.ts';
@@ -35,6 +40,9 @@ type Parts = Readonly<{
   bin: Bin;
   exports: Exports;
   checks: Checks;
+  network: Network;
+  downloads: Downloads;
+  trash: (path: string) => Promise<void>;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
 }>;
@@ -52,6 +60,9 @@ export const createHandlers = ({
   bin,
   exports,
   checks,
+  network,
+  downloads,
+  trash,
   reveal,
   choosePath,
 }: Parts): Handlers => {
@@ -152,6 +163,13 @@ export const createHandlers = ({
 
     'models.list': () => models.list(),
     'models.rescan': rescan,
+    'models.remove': async (id) => {
+      await removeModel(await models.find(id), { home, models, settings, trash });
+      publish('models.changed', await models.list());
+      return null;
+    },
+
+    ...networkHandlers({ context, network, downloads }),
 
     'devices.list': () => devices.list(),
     'devices.test': (id) => devices.test(id),
@@ -168,6 +186,8 @@ export const createHandlers = ({
       const next = await settings.set(change);
       if (change.modelFolders !== undefined) await rescan();
       if (change.memoryBudget !== undefined) publish('devices.changed', await devices.list());
+      if (change.offline === true) network.door.shut(offline());
+      if (change.offline === false) downloads.backOnline();
       return next;
     },
   };

@@ -16,10 +16,12 @@ import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
+import type { NetworkOptions } from './network/index.ts';
 import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
 import { createQueue } from './queue.ts';
 import { runRecipe } from './run-recipe.ts';
+import { systemTrash } from './system-trash.ts';
 
 export type HostOptions = Readonly<{
   home: Home;
@@ -36,6 +38,8 @@ export type HostOptions = Readonly<{
   clock?: () => number;
   newId?: () => string;
   disk?: Disk;
+  /** The system's key store, and what tests change of the network. */
+  network?: Partial<NetworkOptions>;
 }>;
 
 /** The studio: calls, pictures by id, and an end. */
@@ -75,7 +79,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       throw error;
     }
   });
-  const { context, engine, settings, devices, models, sources, traces } = openParts(options, db);
+  const { context, engine, settings, devices, models, sources, traces, network, downloads } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
@@ -116,6 +120,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   };
 
   await ready;
+  // what the user asked for before the studio was closed
+  await downloads.recover();
 
   return {
     handlers: createHandlers({
@@ -130,6 +136,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       bin,
       exports,
       checks,
+      network,
+      downloads,
+      trash: options.trash ?? systemTrash,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
     }),
@@ -150,6 +159,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       clearInterval(sweeper);
       await checks.close();
       await exports.close();
+      await downloads.close();
+      await network.door.close();
       await queue.close();
       await engine.close();
       await devices.close();

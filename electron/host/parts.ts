@@ -5,13 +5,15 @@ import type { Context } from './context.ts';
 import { createDevices } from './devices/devices.ts';
 import { createEngine } from './engine.ts';
 import type { HostOptions } from './host.ts';
+import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createModels } from './models.ts';
+import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
 import { createSources } from './sources.ts';
 import { createTraces } from './traces.ts';
 
-export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId'>;
+export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId' | 'network'>;
 
 /** What a studio with a queue and one without have in common, on an open store. */
 export const openParts = (options: PartsOptions, db: Store) => {
@@ -26,5 +28,12 @@ export const openParts = (options: PartsOptions, db: Store) => {
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
-  return { context, engine, settings, devices, models, sources: createSources(context), traces: createTraces(context) };
+  const networkOptions = { ...usualNetwork, ...options.network };
+  const network = createNetwork(context, settings, networkOptions);
+  const downloads = createDownloads(context, {
+    hub: network.client,
+    pause: networkOptions.pause,
+    onModel: async () => publish('models.changed', await models.rescan()),
+  });
+  return { context, engine, settings, devices, models, sources: createSources(context), traces: createTraces(context), network, downloads };
 };

@@ -12,6 +12,9 @@ export const defaultSettings: Settings = {
   modelFolders: [],
   provider: 'auto',
   memoryBudget: 'auto',
+  offline: false,
+  hub: null,
+  proxy: null,
 };
 
 /** Settings live in a file that a person can read, not in the index, which may be thrown away. */

@@ -1,8 +1,16 @@
-import { shell } from 'electron';
+import { safeStorage, shell } from 'electron';
 import { createHost, type Host } from '../host/host.ts';
 import type { Home } from '../host/home.ts';
+import type { KeyStore } from '../host/network/token.ts';
 import { publish } from './ipc.ts';
 import type { Places } from './places.ts';
+
+/** The system's key store; null where there is none, or where Linux would only pretend. */
+const keyStore = (): KeyStore | null => {
+  const pretends = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
+  if (pretends || !safeStorage.isEncryptionAvailable()) return null;
+  return { seal: (text) => safeStorage.encryptString(text), unseal: (sealed) => safeStorage.decryptString(Buffer.from(sealed)) };
+};
 
 /** The host, with the system's bin and file manager. */
 export const openStudio = (home: Home, { node, engineMain, builtInModels }: Places): Promise<Host> =>
@@ -13,4 +21,5 @@ export const openStudio = (home: Home, { node, engineMain, builtInModels }: Plac
     publish,
     trash: (path) => shell.trashItem(path),
     reveal: (path) => shell.showItemInFolder(path),
+    network: { keyStore: keyStore() },
   });

@@ -168,6 +168,9 @@ export const settings: Settings = {
   modelFolders: ['/home/ada/models'],
   provider: 'auto',
   memoryBudget: 'auto',
+  offline: false,
+  hub: null,
+  proxy: null,
 };
 
 const gibibyte = 2 ** 30;

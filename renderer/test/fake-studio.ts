@@ -4,6 +4,7 @@ import type { Image, ImageId, Job, Settings } from '../../electron/contract/reco
 import { GridId } from '../../electron/contract/grid.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
+import { fakeDownloads } from './fake-downloads.ts';
 import { brokenModel, capabilities, devices, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
 import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
 
@@ -174,6 +175,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       starts: [],
       dropped: '',
     }),
+    ...fakeDownloads(publish),
     'settings.get': async () => kept,
     'settings.set': async (changes) => {
       kept = { ...kept, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

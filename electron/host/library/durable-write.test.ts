@@ -32,6 +32,7 @@ const order = (disk: Disk, log: string[]): Disk => ({
     await disk.rename(from, to);
   },
   remove: disk.remove,
+  free: disk.free,
 });
 
 const full: Disk = {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The file system as far as a durable write needs it: a test puts a full disk here. */
@@ -7,6 +7,8 @@ export type Disk = Readonly<{
   open: (path: string, flags: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
   rename: (from: string, to: string) => Promise<void>;
   remove: (path: string) => Promise<void>;
+  /** Bytes that may still be written on the disk of `path`. */
+  free: (path: string) => Promise<number>;
 }>;
 
 export const realDisk: Disk = {
@@ -16,6 +18,10 @@ export const realDisk: Disk = {
   open: (path, flags) => open(path, flags),
   rename,
   remove: (path) => rm(path, { force: true }),
+  free: async (path) => {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  },
 };
 
 const mark = '.tincture-';
@@ -51,7 +57,7 @@ export const writeDurably = async (path: string, bytes: Uint8Array, disk: Disk =
 };
 
 /** The name itself has to reach the disk as well; Windows has no such thing, and does it by itself. */
-const syncFolder = async (folder: string, disk: Disk): Promise<void> => {
+export const syncFolder = async (folder: string, disk: Disk): Promise<void> => {
   if (process.platform === 'win32') return;
   for (const path of [folder, dirname(folder)]) {
     const handle = await disk.open(path, 'r');

@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.ts';
 import { grids } from './0002-grids.ts';
+import { networkLog } from './0003-network-log.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order: number one first, each one higher than the last. */
-export const migrations: readonly Migration[] = [initial, grids];
+export const migrations: readonly Migration[] = [initial, grids, networkLog];

@@ -126,6 +126,12 @@ export const shell = {
   showItemInFolder: (path: string): void => tell({ kind: 'dialog', title: 'showItemInFolder', text: path }),
 };
 
+/** There is no key store here: what is to be kept secret goes into a file of its owner. */
+export const safeStorage = {
+  isEncryptionAvailable: (): boolean => false,
+  getSelectedStorageBackend: (): string => 'basic_text',
+};
+
 export const dialog = { showErrorBox: (title: string, text: string): void => tell({ kind: 'dialog', title, text }) };
 export const nativeTheme = { shouldUseDarkColors: false };
 export const Menu = { setApplicationMenu: (): void => undefined, buildFromTemplate: (template: unknown): unknown => template };
