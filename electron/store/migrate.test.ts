@@ -54,6 +54,16 @@ describe('migrations', () => {
     copy.close();
   });
 
+  it('that fail at a later step leave the store as it was before the first', () => {
+    const db = new Database(join(folder, 'a.sqlite'));
+    migrate(db, [step(1, 'CREATE TABLE one (x)')]);
+    expect(() => migrate(db, [step(1, ''), step(2, 'CREATE TABLE two (x)'), step(3, 'SELECT nonsense')])).toThrow(/step 3/);
+    expect([tables(db), version(db)]).toEqual([['one'], 1]);
+    migrate(db, [step(1, ''), step(2, 'CREATE TABLE two (x)'), step(3, 'CREATE TABLE three (x)')]);
+    expect([tables(db), version(db)]).toEqual([['one', 'three', 'two'], 3]);
+    db.close();
+  });
+
   it('make no copy of a new store', () => {
     const db = new Database(join(folder, 'a.sqlite'));
     migrate(db, migrations);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '../contract/failure.ts';
@@ -14,8 +14,8 @@ export const assertSequence = (migrations: readonly Migration[]): void => {
 const versionOf = (db: Database): number => Number(db.pragma('user_version', { simple: true }));
 
 /**
- * Brings the store to the newest shape. Each step is one transaction with its number, so a step that fails leaves the store
- * as it was before the step; a copy of an older store is put into `backups/` first.
+ * Brings the store to the newest shape: a copy of an older store is put into `backups/` first, then all steps are one transaction with
+ * the number, so that a step that fails leaves the store as it was before the first.
  */
 export const migrate = (db: Database, migrations: readonly Migration[]): void => {
   assertSequence(migrations);
@@ -29,36 +29,43 @@ export const migrate = (db: Database, migrations: readonly Migration[]): void =>
   }
   if (found === migrations.length) return;
   if (found > 0) backUp(db, found);
-  for (const migration of migrations) migrateOne(db, migration);
-};
-
-const migrateOne = (db: Database, migration: Migration): void => {
-  const step = db.transaction(() => {
+  let current: Migration | null = null;
+  const steps = db.transaction(() => {
     // asked again inside the transaction: another process may have been quicker
-    if (versionOf(db) >= migration.version) return;
-    migration.up(db);
-    db.pragma(`user_version = ${migration.version}`);
+    for (const migration of migrations.slice(versionOf(db))) {
+      current = migration;
+      migration.up(db);
+      db.pragma(`user_version = ${migration.version}`);
+    }
   });
   try {
-    step.immediate();
+    steps.immediate();
   } catch (error) {
-    throw new Failure(
-      {
-        code: 'internal',
-        message: `The library's index could not be brought to its new shape (step ${migration.version}, ${migration.name}). It was left as it was; a copy is in its backups folder.`,
-        what: db.name,
-      },
-      { cause: error },
-    );
+    throw failed(db, current, error);
   }
 };
 
+const failed = (db: Database, step: Migration | null, cause: unknown): Failure =>
+  new Failure(
+    {
+      code: 'internal',
+      message: `The library's index could not be brought to its new shape${step === null ? '' : ` (step ${step.version}, ${step.name})`}. It was left as it was; a copy is in its backups folder.`,
+      what: db.name,
+    },
+    { cause },
+  );
+
+/** A whole copy under its name or none, also while another process writes to the store. */
 const backUp = (db: Database, version: number): void => {
   if (db.memory) return;
   const folder = join(dirname(db.name), 'backups');
   const target = join(folder, `${basename(db.name, '.sqlite')}-v${version}.sqlite`);
+  const temporary = `${target}.${process.pid}.tmp`;
   mkdirSync(folder, { recursive: true });
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  rmSync(target, { force: true });
-  if (existsSync(db.name)) copyFileSync(db.name, target);
+  rmSync(temporary, { force: true });
+  db.prepare('VACUUM INTO ?').run(temporary);
+  const file = openSync(temporary, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(temporary, target);
 };
