@@ -15,7 +15,7 @@ test('a picture of yesterday is there tomorrow, and so is the draft', async ({ s
   await expect(second.page.getByRole('listitem').getByText('a yellow house in the forest')).toBeVisible();
 });
 
-test('a studio that is killed keeps every picture, says what was lost and goes on with its queue', async ({ studio }) => {
+test('a studio that is killed keeps every picture and goes on with its queue, the cut-off one first', async ({ studio }) => {
   const first = await studio.open();
   await first.generate.field('Pictures').fill('3');
   await first.generate.make('a purple cat on a meadow', 30);
@@ -24,9 +24,5 @@ test('a studio that is killed keeps every picture, says what was lost and goes o
   await studio.kill();
 
   const second = await studio.open();
-  await expect(second.stage.strip).toHaveCount(2, { timeout: 60_000 });
-  await second.page.getByRole('button', { name: 'Queue' }).click();
-  await second.page.getByRole('button', { name: 'Try again: a purple cat on a meadow' }).click();
-  await second.page.keyboard.press('Escape');
   await expect(second.stage.strip).toHaveCount(3, { timeout: 60_000 });
 });

@@ -6,8 +6,8 @@ import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
-import { Piece, Recipe, limits } from './recipe.ts';
-import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, Settings, TokenCount, Trace } from './records.ts';
+import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
+import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, QueueState, Settings, TokenCount, Trace } from './records.ts';
 
 const none = z.null();
 
@@ -15,15 +15,35 @@ const none = z.null();
 export const calls = {
   /** Puts `count` runs into the queue; run i has seed + i. Answers as soon as they are stored. */
   'jobs.start': { input: z.strictObject({ recipe: Recipe, count: z.int().min(1).max(limits.count) }), output: z.array(JobId) },
-  /** Cancels a waiting or running job before the next network call. */
+  /** Cancels a waiting job, or stops the running one now: before its next network call, or by ending the engine where one call takes over two seconds. */
   'jobs.cancel': { input: JobId, output: none },
   'jobs.cancelAll': { input: none, output: none },
-  /** Ends the engine process at once; the running job fails with the reason and the queue goes on. */
-  'jobs.stopHard': { input: none, output: none },
   /** Waiting and running jobs in order, and the last ended ones. */
   'jobs.list': { input: none, output: z.array(Job) },
-  /** Puts a failed or cancelled job back at the end of the queue. */
+  /** Puts a failed or cancelled job back at the end of the queue; it goes on from where it was kept. */
   'jobs.retry': { input: JobId, output: JobId },
+  /** The same for all that `jobs.list` shows as failed. */
+  'jobs.retryFailed': { input: none, output: z.array(JobId) },
+  /** Puts a waiting job before another one, or (null) at the end. */
+  'jobs.move': { input: z.strictObject({ id: JobId, before: JobId.nullable() }), output: none },
+  /** After which steps a run's state is still there; `steps` is null where the run was never kept. A branch from any other step runs its first steps again. */
+  'jobs.kept': { input: JobId, output: z.strictObject({ steps: z.int().nullable(), kept: z.array(z.int()) }) },
+  /** Goes on from step `step` of an ended run under other words or guidance, as a run of its own. */
+  'jobs.branch': {
+    input: z.strictObject({
+      job: JobId,
+      step: RecipeBranch.shape.step,
+      prompt: Recipe.shape.prompt,
+      negativePrompt: Recipe.shape.negativePrompt,
+      guidance: Recipe.shape.guidance,
+    }),
+    output: JobId,
+  },
+
+  'queue.get': { input: none, output: QueueState },
+  /** Lets nothing more start. `now` also puts the running job back with its state, before the next network call; `picture` finishes it first. */
+  'queue.pause': { input: z.enum(['now', 'picture']), output: none },
+  'queue.resume': { input: none, output: none },
 
   /** Ids of the whole library, newest first, or of those whose prompt matches every word. */
   'images.ids': { input: z.strictObject({ search: z.string().max(500) }), output: z.array(ImageId) },

@@ -10,7 +10,7 @@ const length = z.int().min(0);
 
 /**
  * Host → engine. One JSON header per frame, raw bytes behind it: `run` carries the source picture and the mask as files
- * (PNG, JPEG, WebP), in this order, with these lengths.
+ * (PNG, JPEG, WebP) and the state to go on from, in this order, with these lengths.
  */
 export const EngineRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspect'), ask: Ask, folder: z.string() }),
@@ -47,8 +47,11 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     previewEvery: z.int().min(0),
     image: length.nullable(),
     mask: length.nullable(),
+    from: length.nullable(),
+    /** A `state` after every n-th step and after the last; 0 sends none. */
+    keepEvery: z.int().min(0),
   }),
-  /** Takes effect before the next network call; the run answers `failed` with the code `cancelled`. */
+  /** Takes effect before the next network call; the run answers `failed` with the code `cancelled`, and before that its newest `state`. */
   z.strictObject({ kind: z.literal('cancel'), ask: JobId }),
 ]);
 export type EngineRequest = z.output<typeof EngineRequest>;
@@ -95,6 +98,8 @@ export const EngineReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),
   z.strictObject({ kind: z.literal('progress'), ask: JobId, stage: Progress.shape.stage, step: z.int(), steps: z.int() }),
   z.strictObject({ kind: z.literal('preview'), ask: JobId, type: z.string() }),
+  /** The run as it stands after `step` of `steps`, for a later `from`: the engine's own bytes behind the header. */
+  z.strictObject({ kind: z.literal('state'), ask: JobId, step: z.int(), steps: z.int() }),
   z.strictObject({ kind: z.literal('tokens'), ask: Ask, count: TokenCount }),
   z.strictObject({ kind: z.literal('trace'), ask: JobId, trace: Trace }),
   z.strictObject({

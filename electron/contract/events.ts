@@ -5,7 +5,7 @@ import { ExportJob } from './export.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, NetworkEntry } from './downloads.ts';
-import { Image, ImageId, Job, Model, Progress, Settings } from './records.ts';
+import { Image, ImageId, Job, Model, Progress, QueueState, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
 export const imageSizes = { full: 'full', 256: 256, 512: 512, steps: 'steps' } as const;
@@ -16,6 +16,7 @@ export const isImageSize = (text: string): text is `${keyof typeof imageSizes}` 
 export const events = {
   'job.changed': Job,
   'job.progress': Progress,
+  'queue.changed': QueueState,
   'image.added': Image,
   'image.changed': Image,
   'images.removed': z.array(ImageId),

@@ -32,11 +32,48 @@ export const RecipeSource = z.strictObject({
     .nullable(),
 });
 
+const words = {
+  prompt: z.string().max(limits.prompt, `a prompt has at most ${limits.prompt} characters`),
+  negativePrompt: z.string().max(limits.prompt, `a negative prompt has at most ${limits.prompt} characters`),
+};
+
+/** `weak` is the second, weaker model that autoguidance asks; null for every other method. */
+const Guidance = z.strictObject({
+  ...Piece.shape,
+  scale: z.number().min(0).max(limits.guidance),
+  weak: ModelName.nullable().default(null),
+});
+
+/**
+ * A picture that left its parent's run after `step` steps (counted over all passes), with other words or other guidance. `earlier` says what held until
+ * then, so that the recipe makes the picture again without the parent; it has several parts where the parent was a branch itself.
+ */
+export const RecipeBranch = z.strictObject({
+  /** The parent's run: the `generation` of its picture, where it became one. */
+  job: z.string().regex(/^[0-9a-f-]{36}$/),
+  step: z
+    .int()
+    .min(1)
+    .max(2 * limits.steps),
+  earlier: z
+    .array(
+      z.strictObject({
+        until: z
+          .int()
+          .min(1)
+          .max(2 * limits.steps),
+        ...words,
+        guidance: Guidance,
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+
 /** All that makes a picture. The form, the queue, the store, the picture's own metadata, the CLI and the APIs carry this one object. */
 export const Recipe = z.strictObject({
   version: z.literal(1),
-  prompt: z.string().max(limits.prompt, `a prompt has at most ${limits.prompt} characters`),
-  negativePrompt: z.string().max(limits.prompt, `a negative prompt has at most ${limits.prompt} characters`),
+  ...words,
   promptSyntax: Piece,
   model: ModelName,
   width: side,
@@ -47,8 +84,7 @@ export const Recipe = z.strictObject({
   steps: z.int().min(1).max(limits.steps),
   sampler: Piece,
   schedule: Piece,
-  /** `weak` is the second, weaker model that autoguidance asks; null for every other method. */
-  guidance: z.strictObject({ ...Piece.shape, scale: z.number().min(0).max(limits.guidance), weak: ModelName.nullable().default(null) }),
+  guidance: Guidance,
   source: RecipeSource.nullable(),
   /** A second pass at a larger size, which repaints the enlarged first result with `strength`; `steps` is of the whole schedule. */
   hires: z
@@ -61,9 +97,11 @@ export const Recipe = z.strictObject({
     })
     .nullable()
     .default(null),
+  branch: RecipeBranch.nullable().default(null),
   /** What made the picture; null in a recipe that has not run yet. */
   made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
 });
 export type Recipe = z.output<typeof Recipe>;
 export type Piece = z.output<typeof Piece>;
+export type RecipeBranch = z.output<typeof RecipeBranch>;
 export type RecipeSource = z.output<typeof RecipeSource>;

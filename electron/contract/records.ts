@@ -44,11 +44,21 @@ export const Job = z.strictObject({
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   error: AppError.nullable(),
   image: ImageId.nullable(),
+  /** How far its run is kept: it goes on from there, and can be branched up to there. */
+  kept: z.strictObject({ step: z.int(), steps: z.int() }).nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
 });
 export type Job = z.output<typeof Job>;
+
+/** Whether waiting jobs are taken: `pausing` finishes the picture in the making first. A pause outlives the studio. */
+export const QueueState = z.strictObject({
+  state: z.enum(['going', 'pausing', 'paused']),
+  /** The waiting jobs in their order. */
+  waiting: z.array(JobId),
+});
+export type QueueState = z.output<typeof QueueState>;
 
 export const Progress = z.strictObject({
   job: JobId,
@@ -180,6 +190,10 @@ export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
   language: z.string(),
   previewEvery: z.int().min(0).max(100),
+  /** A run's state is kept after every n-th step, to go on from after a crash and to branch from; 0 keeps none. */
+  keepEvery: z.int().min(0).max(100),
+  /** Room on the disk for the kept states of ended runs, in MB. */
+  keptMegabytes: z.int().min(0).max(100_000),
   modelFolders: z.array(z.string()),
   /** What computes the pictures; `auto` takes the first that passes its self-test. */
   provider: z.enum(['auto', ...ProviderId.options]),

@@ -11,7 +11,7 @@ import { aRecipe } from '../contract/examples.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import { JobId } from '../contract/records.ts';
 import { cancelled } from '../host/abort.ts';
-import { type Engine, type RunWatch, createEngine } from '../host/engine.ts';
+import { type Engine, type RunFiles, type RunWatch, createEngine } from '../host/engine.ts';
 import { engineVersion } from './version.ts';
 
 // processes start here, and the machine may be busy
@@ -32,12 +32,7 @@ const watch = (changes: Partial<RunWatch> = {}): RunWatch => ({
   onPreview: () => undefined,
   ...changes,
 });
-const run = (
-  folder: string,
-  changes: Partial<Recipe> = {},
-  watching: RunWatch = watch(),
-  sources: Parameters<Engine['run']>[1] = { image: null, mask: null },
-) =>
+const run = (folder: string, changes: Partial<Recipe> = {}, watching: RunWatch = watch(), sources: Partial<RunFiles> = {}, keepEvery = 0) =>
   engine.run(
     {
       ask: JobId.parse(randomUUID()),
@@ -45,8 +40,9 @@ const run = (
       weakFolder: changes.guidance?.weak == null ? null : changes.guidance.weak.id,
       recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }),
       previewEvery: 1,
+      keepEvery,
     },
-    sources,
+    { image: null, mask: null, from: null, ...sources },
     watching,
   );
 

@@ -1,14 +1,42 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EngineReply, EngineRequest } from '../contract/engine.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import { type Model, type PictureRequest, type PictureResult, generatePicture } from '../../native-models/pipelines/index.ts';
+import {
+  type Model,
+  type Picture,
+  type PictureEvent,
+  type PictureRequest,
+  type PictureResult,
+  generatePicture,
+} from '../../native-models/pipelines/index.ts';
+import { type Circumstances, type KeptRun, decodeState, encodeState } from './kept-state.ts';
 import { readMask, readPicture, toPng, toPreview } from './pictures.ts';
 import { createPreviewGate } from './preview-gate.ts';
-import { createTrace, type TraceRecorder } from './trace.ts';
+import { createTrace } from './trace.ts';
 import { engineVersion } from './version.ts';
 
 export type RunRequest = Extract<EngineRequest, { kind: 'run' }>;
 type Send = (reply: EngineReply, body?: Uint8Array) => void;
+
+type StepEvent = Extract<PictureEvent, { kind: 'step' }>;
+
+/** Sends the run's state after every n-th step and the last, and at a bad end the newest that there is. */
+const createKeeper = ({ ask, keepEvery }: RunRequest, circumstances: Circumstances, so: () => Omit<KeptRun, 'state'>, send: Send) => {
+  let newest: StepEvent | null = null;
+  const keep = (): void => {
+    if (newest === null || keepEvery === 0) return;
+    const { index, count, state } = newest;
+    newest = null;
+    send({ kind: 'state', ask, step: index + 1, steps: count }, encodeState({ state: state(), ...so() }, circumstances));
+  };
+  return {
+    keep,
+    note: (event: StepEvent): void => {
+      newest = event;
+      if ((event.index + 1) % keepEvery === 0 || event.index + 1 === event.count) keep();
+    },
+  };
+};
 
 /** Of a run's time, for the small pictures of its steps. */
 const traceShare = 0.06;
@@ -36,21 +64,30 @@ export const runPicture = async ({
   if (model === undefined) throw new Error('no model was opened');
   const loadedAt = performance.now();
   signal.throwIfAborted();
-  const trace = createTrace();
   const stepTimes: number[] = [];
-  const result = await sample(
-    { model, ...(weak === undefined ? {} : { weak }) },
-    await toPictureRequest(recipe, request, body),
-    request,
-    signal,
-    send,
-    trace,
-    (milliseconds) => stepTimes.push(milliseconds),
-  );
+  const circumstances = { key: request.files, provider: `${model.provider}, ${request.target}` };
+  const from = request.from === null ? null : decodeState(body.subarray(-request.from), circumstances);
+  const trace = createTrace(undefined, from?.steps);
+  const spent = (): number => (from?.spent ?? 0) + performance.now() - startedAt;
+  const keeper = createKeeper(request, circumstances, () => ({ steps: trace.steps(), spent: spent() }), send);
+  const companions = { ...(weak === undefined ? {} : { weak }), ...(from === null ? {} : { from: from.state }) };
+  const picture = await toPictureRequest(recipe, request, body);
+  const run = generatePicture(model, picture, signal, companions);
+  const watch = (event: StepEvent): void => {
+    trace.note(event);
+    keeper.note(event);
+  };
+  const result = await report(run, request, send, {
+    watch,
+    seen: trace.seen,
+    onStep: (milliseconds) => stepTimes.push(milliseconds),
+  }).catch((error: unknown) => {
+    keeper.keep();
+    throw error;
+  });
   const made = await trace.finish(result.picture, previewEvery === 0 ? 0 : (performance.now() - loadedAt) * traceShare);
   send({ kind: 'trace', ask, trace: made.trace }, made.strip);
   const png = await toPng(result.picture);
-  const endedAt = performance.now();
   send(
     {
       kind: 'done',
@@ -61,7 +98,7 @@ export const runPicture = async ({
       warnings: [...result.warnings],
       engine: engineVersion,
       provider: model.provider,
-      timings: { loading: loadedAt - startedAt, run: endedAt - loadedAt, step: medianStep(stepTimes) },
+      timings: { loading: loadedAt - startedAt, run: spent() - (loadedAt - startedAt), step: medianStep(stepTimes) },
     },
     png,
   );
@@ -69,17 +106,22 @@ export const runPicture = async ({
 
 const medianStep = (times: readonly number[]): number | null => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
 
-const sample = async (
-  { model, ...companions }: Readonly<{ model: Model; weak?: Model }>,
-  picture: PictureRequest,
+/** Runs to the end, and says on the way what a window shows. */
+const report = async (
+  run: AsyncGenerator<PictureEvent, PictureResult, void>,
   { ask, recipe, previewEvery }: RunRequest,
-  signal: AbortSignal,
   send: Send,
-  trace: TraceRecorder,
-  onStep: (milliseconds: number) => void,
+  {
+    watch,
+    seen,
+    onStep,
+  }: Readonly<{
+    watch: (event: StepEvent) => void;
+    seen: (index: number, preview: Picture) => void;
+    onStep: (milliseconds: number) => void;
+  }>,
 ): Promise<PictureResult> => {
   const gate = createPreviewGate({ every: previewEvery });
-  const run = generatePicture(model, picture, signal, companions);
   for (;;) {
     const asked = performance.now();
     const next = await run.next();
@@ -94,12 +136,12 @@ const sample = async (
         break;
       case 'step': {
         send({ kind: 'progress', ask, stage: 'sampling', step: event.index + 1, steps: event.count });
-        trace.note(event);
+        watch(event);
         const now = performance.now();
         onStep(now - asked);
         if (event.previewFits && gate.open(event.index, event.count, now)) {
           const preview = await event.preview();
-          trace.seen(event.index, preview);
+          seen(event.index, preview);
           send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(preview));
           gate.made(now, performance.now());
         }
@@ -125,6 +167,7 @@ const toPictureRequest = async (recipe: Recipe, { image, mask }: RunRequest, bod
   prior: recipe.prior,
   promptSyntax: recipe.promptSyntax,
   hires: recipe.hires,
+  earlier: recipe.branch?.earlier ?? [],
   source:
     recipe.source === null || image === null
       ? null

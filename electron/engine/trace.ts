@@ -4,9 +4,14 @@ import { joinPictures } from './pictures.ts';
 
 type Step = Extract<PictureEvent, { kind: 'step' }>;
 
+/** What is known of a step without its picture. */
+export type StepNumbers = Omit<Trace['steps'][number], 'cell'>;
+
 /** Writes down what the steps of one run do. */
 export type TraceRecorder = Readonly<{
   note: (step: Step) => void;
+  /** What has been noted so far. */
+  steps: () => readonly StepNumbers[];
   /** A preview that was made anyway. */
   seen: (index: number, picture: Picture) => void;
   /** Decodes more of the predicted pictures, for `budget` milliseconds at most, and puts all of them side by side as a WebP file. */
@@ -30,8 +35,9 @@ export const coarseToFine = (count: number): number[] => {
   return [...order];
 };
 
-export const createTrace = (clock: () => number = () => performance.now()): TraceRecorder => {
-  const steps: Omit<Trace['steps'][number], 'cell'>[] = [];
+/** `begun` are the steps of a run that goes on. */
+export const createTrace = (clock: () => number = () => performance.now(), begun: readonly StepNumbers[] = []): TraceRecorder => {
+  const steps = [...begun];
   const waiting = new Map<number, Step['preview']>();
   const pictures = new Map<number, Picture>();
   return {
@@ -39,6 +45,7 @@ export const createTrace = (clock: () => number = () => performance.now()): Trac
       steps[index] = { sigma, sigmaNext, change };
       if (chosen(index, count)) waiting.set(index, preview);
     },
+    steps: () => [...steps],
     seen: (index, picture) => {
       if (!waiting.delete(index)) return;
       pictures.set(index, picture);

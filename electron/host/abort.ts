@@ -2,3 +2,11 @@ import { Failure } from '../contract/failure.ts';
 
 /** The reason that an `AbortController` of ours is given: a value on its way to the job's record. */
 export const cancelled = (): Failure => new Failure({ code: 'cancelled', message: 'Cancelled.', what: null });
+
+/** The reason where a run is to go on later from where it stands. */
+export class PutAside extends Failure {
+  constructor() {
+    super({ code: 'cancelled', message: 'Put aside.', what: null });
+    this.name = 'PutAside';
+  }
+}

@@ -51,7 +51,7 @@ export const openDirect = (options: PartsOptions): Direct => {
       const generation = JobId.parse(context.newId());
       const finished = await runRecipe(
         { engine, devices, models, sources, clock: context.clock },
-        { ask: generation, recipe, previewEvery: 0 },
+        { ask: generation, recipe, previewEvery: 0, keepEvery: 0, from: null },
         watch,
       );
       const image = await keepPicture(context, finished, { kind: 'direct', generation });

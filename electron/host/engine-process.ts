@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { ProviderId } from '../contract/devices.ts';
 import { EngineReply, type EngineRequest } from '../contract/engine.ts';
+import { afterAwake } from './awake-timer.ts';
+import { countOutOfMemoryKills, type Death, deathOf } from './engine-death.ts';
 import { createFrameReader, encodeFrame } from '../engine/frames.ts';
 
 export type EngineOptions = Readonly<{
@@ -27,17 +29,17 @@ export type EngineProcess = Readonly<{
   send: (request: EngineRequest, body?: Uint8Array) => void;
   /** Asks, waits, then kills. */
   stop: () => Promise<void>;
-  /** Kills at once; `reason` is what `onExit` gets. */
+  /** Kills at once; `reason` is what `onExit` gets, as a death by this name. */
   kill: (reason: string) => void;
 }>;
 
 const patience = { start: 120_000, stop: 2_000 } as const;
 const keptLines = 20;
 
-/** Starts the engine. `onExit` is called once, with a sentence that says why it ended. */
+/** Starts the engine. `onExit` is called once, with why it ended. */
 export const startEngine = (
   { node, main, threads }: Pick<EngineOptions, 'node' | 'main' | 'threads'>,
-  { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (reason: string) => void },
+  { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (death: Death) => void },
 ): EngineProcess => {
   const args = [main, ...(threads === undefined ? [] : ['--threads', String(threads)])];
   const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
@@ -55,8 +57,8 @@ export const startEngine = (
     reason ??= why;
     child.kill('SIGKILL');
   };
-  const startTimer = setTimeout(() => kill('the engine did not start in time'), patience.start);
-  startTimer.unref();
+  const callOff = afterAwake(patience.start, () => kill('the engine did not start in time'));
+  const killsBefore = countOutOfMemoryKills();
 
   const take = (reply: EngineReply, body: Buffer): void => {
     switch (reply.kind) {
@@ -64,7 +66,7 @@ export const startEngine = (
         listening.resolve();
         return;
       case 'ready':
-        clearTimeout(startTimer);
+        callOff();
         ready.resolve(reply);
         return;
       case 'giving-up':
@@ -87,20 +89,19 @@ export const startEngine = (
   for (const pipe of [stdin, replies]) pipe.on('error', () => undefined);
 
   let ended = false;
-  const end = (why: string): void => {
+  const end = (why: Death): void => {
     if (ended) return;
     ended = true;
-    clearTimeout(startTimer);
-    const sentence = reason ?? why;
-    listening.reject(new Error(sentence));
-    ready.reject(new Error(sentence));
+    callOff();
+    const death: Death = reason === null ? why : { code: 'engine-died', reason };
+    listening.reject(new Error(death.reason));
+    ready.reject(new Error(death.reason));
     gone.resolve();
-    onExit(sentence);
+    onExit(death);
   };
-  child.on('error', (error) => end(`the engine could not be started: ${error.message}`));
+  child.on('error', (error) => end({ code: 'engine-died', reason: `the engine could not be started: ${error.message}` }));
   child.on('close', (code, signal) => {
-    const last = log();
-    end(`the engine process ended ${signal === null ? `with code ${code}` : `by ${signal}`}${last === '' ? '' : `: ${last}`}`);
+    end(deathOf({ code, signal, lastLine: log(), outOfMemoryKills: countOutOfMemoryKills() - killsBefore }));
   });
 
   return {

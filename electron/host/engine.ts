@@ -8,8 +8,8 @@ import { type EngineOptions, type EngineProcess, startEngine } from './engine-pr
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
-type Run = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask'>;
-const usual = { provider: 'cpu', target: 'cpu', files: '', memoryBudget: null } as const satisfies Partial<Run>;
+type Run = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask' | 'from'>;
+const usual = { provider: 'cpu', target: 'cpu', files: '', memoryBudget: null, keepEvery: 0 } as const satisfies Partial<Run>;
 /** A run that does not say what computes it is the processor's, without a limit of memory. */
 type RunRequest = Omit<Run, keyof typeof usual> & Partial<Pick<Run, keyof typeof usual>>;
 /** What an engine process says of itself. */
@@ -27,7 +27,12 @@ export type RunWatch = Readonly<{
   onPreview: (picture: Buffer, type: string) => void;
   /** What really computes it. */
   onOpened?: (provider: ProviderId) => void;
+  /** The run as it stands after a step, to be kept. */
+  onState?: (state: Buffer, after: Readonly<{ step: number; steps: number }>) => void;
 }>;
+
+/** What goes with a run as bytes: the pictures that it starts from, and the state that it goes on from. */
+export type RunFiles = Readonly<{ image: Buffer | null; mask: Buffer | null; from: Buffer | null }>;
 
 /** The engine, however often its process dies. Everything that it refuses, and its death, is thrown as a `Failure`. */
 export type Engine = Readonly<{
@@ -41,12 +46,8 @@ export type Engine = Readonly<{
   selfTest: (provider: ProviderId) => Promise<SelfTestReport>;
   schedule: (request: ScheduleRequest) => Promise<number[]>;
   tokens: (request: TokensRequest) => Promise<TokenCount>;
-  run: (
-    request: RunRequest,
-    sources: Readonly<{ image: Buffer | null; mask: Buffer | null }>,
-    watch: RunWatch,
-  ) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
-  /** Kills the process; whatever it was doing fails with this reason. */
+  run: (request: RunRequest, files: RunFiles, watch: RunWatch) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
+  /** Kills the process, which is no fault of what it was doing; that fails with this reason. */
   kill: (reason: string) => void;
   /** Ends the process and starts another, if it has nothing to do: what it does not give back is then free. */
   recycle: () => void;
@@ -75,11 +76,11 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
         if ('ask' in reply) waiting.get(reply.ask)?.take(reply, body);
         else if (reply.kind === 'resting') onRest(reply.memory);
       },
-      onExit: (reason) => {
+      onExit: ({ code, reason }) => {
         current = null;
         if (!killedOnPurpose) deaths += 1;
         killedOnPurpose = false;
-        const failure = new Failure({ code: 'engine-died', message: `The run was cut off: ${reason}. Try it again.`, what: null });
+        const failure = new Failure({ code, message: `The run was cut off: ${reason}. Try it again.`, what: null });
         const lost = [...waiting.values()];
         waiting.clear();
         for (const one of lost) one.fail(failure);
@@ -151,37 +152,38 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
       ),
     tokens: (request) =>
       ask({ kind: 'tokens', ask: randomUUID(), ...request }, undefined, (reply) => (reply.kind === 'tokens' ? reply.count : undefined)),
-    run: async (request, { image, mask }, { signal, onProgress, onPreview, onOpened }) => {
+    run: async (request, files, { signal, onProgress, onPreview, onOpened, onState }) => {
       signal.throwIfAborted();
       const cancel = (): void => current?.send({ kind: 'cancel', ask: request.ask });
-      const body = Buffer.concat([image ?? Buffer.alloc(0), mask ?? Buffer.alloc(0)]);
+      const { image, mask, from } = files;
+      const body = Buffer.concat([image, mask, from].filter((part) => part !== null));
+      const lengths = { image: image?.length ?? null, mask: mask?.length ?? null, from: from?.length ?? null };
       let trace: RunTrace | null = null;
       await get();
       signal.throwIfAborted();
-      const answer = ask(
-        { kind: 'run', ...usual, ...request, image: image?.length ?? null, mask: mask?.length ?? null },
-        body,
-        (reply, bytes) => {
-          switch (reply.kind) {
-            case 'progress':
-              onProgress(reply);
-              return undefined;
-            case 'opened':
-              onOpened?.(reply.provider);
-              return undefined;
-            case 'preview':
-              onPreview(bytes, reply.type);
-              return undefined;
-            case 'trace':
-              trace = { trace: reply.trace, strip: bytes };
-              return undefined;
-            case 'done':
-              return { done: reply, png: bytes, trace };
-            default:
-              return undefined;
-          }
-        },
-      );
+      const answer = ask({ kind: 'run', ...usual, ...request, ...lengths }, body, (reply, bytes) => {
+        switch (reply.kind) {
+          case 'progress':
+            onProgress(reply);
+            return undefined;
+          case 'opened':
+            onOpened?.(reply.provider);
+            return undefined;
+          case 'preview':
+            onPreview(bytes, reply.type);
+            return undefined;
+          case 'state':
+            onState?.(bytes, { step: reply.step, steps: reply.steps });
+            return undefined;
+          case 'trace':
+            trace = { trace: reply.trace, strip: bytes };
+            return undefined;
+          case 'done':
+            return { done: reply, png: bytes, trace };
+          default:
+            return undefined;
+        }
+      });
       signal.addEventListener('abort', cancel);
       try {
         const result = await answer;

@@ -3,7 +3,7 @@ import { cellRecipes, type Grid, type GridDefinition, GridId, type GridSummary }
 import { Failure } from '../contract/failure.ts';
 import { limits, type Recipe } from '../contract/recipe.ts';
 import type { Capabilities, JobId } from '../contract/records.ts';
-import { addGrid, gridById, listGrids, removeGrid, setCell } from '../store/grids.ts';
+import { addGrid, gridById, listGrids, removeGrid } from '../store/grids.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -79,7 +79,7 @@ export const createGrids = (
     retry: (id, only) => {
       get(id).cells.forEach(({ job, state }, cell) => {
         if ((only !== null && only !== cell) || (state !== 'failed' && state !== 'cancelled')) return;
-        setCell(db, id, cell, queue.retry(job));
+        queue.retry(job);
       });
     },
     cancel: (id) => {

@@ -4,6 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Image, ImageId, Model } from '../contract/records.ts';
 import { imageById, imageIds, imagesByIds, setFavourite } from '../store/images.ts';
 import { listPrompts } from '../store/prompts.ts';
+import { createBranches } from './branches.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import type { Devices } from './devices/devices.ts';
@@ -15,6 +16,7 @@ import type { Bin } from './library/bin.ts';
 import type { Checks } from './library/checks.ts';
 import { recipeFromFile } from './metadata/recipe-in-file.ts';
 import { createGrids } from './grids.ts';
+import type { KeptRuns } from './kept-runs.ts';
 import { createPresets } from './presets.ts';
 import { networkHandlers } from './network-handlers.ts';
 import { offline } from './network/door.ts';
@@ -33,6 +35,7 @@ type Parts = Readonly<{
   engine: Engine;
   devices: Devices;
   queue: Queue;
+  keptRuns: KeptRuns;
   models: Models;
   sources: Sources;
   traces: Traces;
@@ -53,6 +56,7 @@ export const createHandlers = ({
   engine,
   devices,
   queue,
+  keptRuns,
   models,
   sources,
   traces,
@@ -68,6 +72,7 @@ export const createHandlers = ({
 }: Parts): Handlers => {
   const { db, home, publish } = context;
   const capabilities = remember(engine.capabilities);
+  const branches = createBranches(context, { queue, keptRuns, models, capabilities });
   const grids = createGrids(context, { queue, models, capabilities });
   const presets = createPresets(context, models.list);
 
@@ -99,12 +104,24 @@ export const createHandlers = ({
       queue.cancelAll();
       return null;
     },
-    'jobs.stopHard': async () => {
-      queue.stopHard();
-      return null;
-    },
     'jobs.list': async () => queue.list(),
     'jobs.retry': async (id) => queue.retry(id),
+    'jobs.retryFailed': async () => queue.retryFailed(),
+    'jobs.move': async ({ id, before }) => {
+      queue.move(id, before);
+      return null;
+    },
+    'jobs.kept': (id) => branches.kept(id),
+    'jobs.branch': (wanted) => branches.start(wanted),
+    'queue.get': async () => queue.state(),
+    'queue.pause': async (when) => {
+      queue.pause(when);
+      return null;
+    },
+    'queue.resume': async () => {
+      queue.resume();
+      return null;
+    },
 
     'images.ids': async ({ search }) => imageIds(db, search),
     'images.byIds': async (ids) => imagesByIds(db, ids),

@@ -13,6 +13,8 @@ export type Home = Readonly<{
   devices: string;
   sources: string;
   thumbnails: string;
+  /** Kept states of runs, one folder a job. */
+  runs: string;
   /** What the steps of the newest runs did. */
   traces: string;
   /** What exports have planned and done, and zips in the making. */
@@ -34,6 +36,7 @@ const homeAt = (data: string, library: string): Home => ({
   devices: join(data, 'devices.json'),
   sources: join(data, 'sources'),
   thumbnails: join(data, 'thumbnails'),
+  runs: join(data, 'runs'),
   traces: join(data, 'traces'),
   exports: join(data, 'exports'),
   exportsTo: join(dirname(library), 'Tincture exports'),

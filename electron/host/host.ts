@@ -19,8 +19,9 @@ import { watchLibrary } from './library/watch.ts';
 import type { NetworkOptions } from './network/index.ts';
 import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
+import { createJobRunner } from './job-run.ts';
+import { createKeptRuns } from './kept-runs.ts';
 import { createQueue } from './queue.ts';
-import { runRecipe } from './run-recipe.ts';
 import { systemTrash } from './system-trash.ts';
 
 export type HostOptions = Readonly<{
@@ -91,17 +92,12 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   // a folder that cannot be read must not keep the studio shut
   const ready = tidy().catch((error: unknown) => publish('studio.notice', { level: 'warning', message: toAppError(error).message }));
 
+  const previews = createPreviews();
+  const keptRuns = createKeptRuns(context);
   const queue = createQueue(context, {
     engine,
-    previews: createPreviews(),
-    traces,
     ready,
-    run: (job, watch) =>
-      runRecipe(
-        { engine, devices, models, sources, clock: context.clock },
-        { ask: job.id, recipe: job.recipe, previewEvery: settings.get().previewEvery },
-        watch,
-      ),
+    run: createJobRunner(context, { engine, devices, models, sources, settings, previews, traces, keptRuns }),
   });
   const exports = openExports(context, { models, thumbnails, suggested: home.exportsTo });
   const watch = watchLibrary(db, (images) => {
@@ -129,6 +125,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       engine,
       devices,
       queue,
+      keptRuns,
       models,
       sources,
       traces,
@@ -151,7 +148,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       return size === 'full' ? { path, type: 'image/png' } : { path: await thumbnails.get(image, size), type: 'image/webp' };
     },
     source: sources.show,
-    preview: queue.preview,
+    preview: previews.get,
     exported: exports.download,
     idle: queue.idle,
     close: async () => {

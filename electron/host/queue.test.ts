@@ -50,15 +50,71 @@ describe('the queue', () => {
     expect((await ended(one, next)).state).toBe('done');
   });
 
-  it('goes on after a hard stop of an engine that hangs', async () => {
+  it('stops a run now, with the engine where that hangs in a call, and goes on with the next', async () => {
     const one = await studio();
     const [hang] = await start(one, 'hang');
     const [next] = await start(one, 'a fish');
     await one.until('job.progress', (progress) => progress.job === hang && progress.step === 2);
-    await one.call('jobs.stopHard', null);
-    const failed = await ended(one, hang);
-    expect(failed.error?.message).toContain('you stopped the engine');
+    await one.call('jobs.cancel', hang!);
+    expect(await ended(one, hang)).toMatchObject({ state: 'cancelled', error: null });
     expect((await ended(one, next)).state).toBe('done');
+  });
+
+  it('finishes this picture and pauses, over a restart, until it is resumed', async () => {
+    const first = await openStudio();
+    const [running, waiting] = await start(first, 'slow', 2);
+    await first.until('job.progress', (progress) => progress.job === running && progress.step >= 1);
+    await first.call('queue.pause', 'picture');
+    expect((await first.call('queue.get', null)).state).toBe('pausing');
+    expect((await ended(first, running)).state).toBe('done');
+    await first.host.idle();
+    expect(await first.call('queue.get', null)).toEqual({ state: 'paused', waiting: [waiting] });
+    await first.close();
+    const second = await studio(first.folder);
+    await second.host.idle();
+    expect(await second.call('queue.get', null)).toEqual({ state: 'paused', waiting: [waiting] });
+    await second.call('queue.resume', null);
+    expect((await ended(second, waiting)).state).toBe('done');
+  });
+
+  it('pauses in the middle of a run and goes on from the very step', async () => {
+    const one = await studio();
+    const [id] = await one.call('jobs.start', { recipe: aRecipe({ prompt: 'slow', steps: 20 }), count: 1 });
+    await one.until('job.progress', (progress) => progress.job === id && progress.step >= 7);
+    await one.call('queue.pause', 'now');
+    await one.host.idle();
+    const [job] = await one.call('jobs.list', null);
+    expect(job).toMatchObject({ state: 'waiting', startedAt: null, kept: { steps: 20 } });
+    expect(job!.kept!.step).toBeGreaterThanOrEqual(7);
+    await one.call('queue.resume', null);
+    await ended(one, id);
+    const [image] = await one.call('images.byIds', await one.call('images.ids', { search: '' }));
+    expect(image!.calls).toBe(20 - job!.kept!.step);
+  });
+
+  it('runs the waiting ones in the order that a person gives them', async () => {
+    const one = await studio();
+    const [slow, a, b, c] = [...(await start(one, 'slow')), ...(await start(one, 'a fish', 3))];
+    await one.call('jobs.move', { id: c!, before: a! });
+    await one.call('jobs.move', { id: a!, before: null });
+    expect((await one.call('queue.get', null)).waiting.slice(-3)).toEqual([c, b, a]);
+    await one.host.idle();
+    const done = one.told.flatMap(({ name, payload }) => (name === 'image.added' ? [payload.generation] : []));
+    expect(done).toEqual([slow, c, b, a]);
+  });
+
+  it('of fifty runs with a bad third one makes forty-nine pictures and says what to do about that', async () => {
+    const one = await studio();
+    const [first] = await start(one, 'a fish', 2);
+    const [bad] = await start(one, 'refuse');
+    await start(one, 'a fish', 47);
+    await one.host.idle();
+    expect(await one.call('images.ids', { search: '' })).toHaveLength(49);
+    const jobs = await one.call('jobs.list', null);
+    expect(jobs.filter(({ state }) => state === 'failed').map(({ id, error }) => [id, error?.code])).toEqual([[bad, 'out-of-memory']]);
+    expect(await one.call('jobs.retryFailed', null)).toEqual([bad]);
+    await one.host.idle();
+    await expect(one.call('jobs.retry', first!)).rejects.toMatchObject({ error: { code: 'not-found' } });
   });
 
   it('goes on after the engine was killed from outside', async () => {
@@ -115,16 +171,16 @@ describe('the queue', () => {
     await expect(one.call('jobs.retry', good!)).rejects.toMatchObject({ error: { code: 'not-found' } });
   });
 
-  it('waits over a restart; what was running has failed and says so', async () => {
+  it('waits over a restart; what was running goes on first, from where it stood', async () => {
     const first = await openStudio();
-    const [cut, waiting] = await start(first, 'slow', 2);
-    await first.until('job.progress', (progress) => progress.job === cut && progress.step >= 1);
+    const [cut, waiting] = await first.call('jobs.start', { recipe: aRecipe({ prompt: 'slow', steps: 20 }), count: 2 });
+    await first.until('job.progress', (progress) => progress.job === cut && progress.step >= 3);
     await first.close();
     const second = await studio(first.folder);
     expect((await ended(second, waiting)).state).toBe('done');
-    const job = (await second.call('jobs.list', null)).find(({ id }) => id === cut);
-    expect(job?.state).toBe('failed');
-    expect(job?.error?.message).toContain('Tincture was closed');
+    const images = await second.call('images.byIds', await second.call('images.ids', { search: '' }));
+    expect(images.map(({ generation }) => generation)).toEqual([waiting, cut]);
+    expect(images[1]!.calls).toBeLessThan(18);
   });
 
   it('refuses a second window on the same library', async () => {

@@ -1,161 +1,164 @@
 import type { Recipe } from '../contract/recipe.ts';
-import { type Job, JobId } from '../contract/records.ts';
+import { type Job, JobId, type QueueState } from '../contract/records.ts';
 import type { AppError } from '../contract/result.ts';
 import { Failure } from '../contract/failure.ts';
-import { addWaiting, cancelWaiting, endGeneration, failRunning, jobById, listJobs, takeNext } from '../store/generations.ts';
+import {
+  addWaiting,
+  cancelWaiting,
+  endGeneration,
+  isPaused,
+  jobById,
+  listJobs,
+  moveWaiting,
+  putBack,
+  putBackAfterDeath,
+  queueAgain,
+  recoverRunning,
+  setPaused,
+  takeNext,
+  waitingIds,
+} from '../store/generations.ts';
 import { logPrompt } from '../store/prompts.ts';
 import { transaction } from '../store/sql.ts';
-import { cancelled } from './abort.ts';
+import { PutAside, cancelled } from './abort.ts';
+import { afterAwake } from './awake-timer.ts';
 import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import { toAppError } from './errors.ts';
-import { type FinishedRun, keepPicture } from './library/keep-picture.ts';
-import type { Preview, Previews } from './previews.ts';
-import type { RunWatch } from './engine.ts';
-import { createTimeLeft } from './time-left.ts';
-import type { Traces } from './traces.ts';
+import type { JobRunner } from './job-run.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{
   /** Stores one waiting run a recipe, in this order; `also` is stored with them or not at all. */
   start: (recipes: readonly Recipe[], also?: (ids: readonly JobId[]) => void) => JobId[];
+  /** Ends a waiting job, or stops the running one now. */
   cancel: (id: JobId) => void;
   cancelAll: () => void;
-  stopHard: () => void;
   list: () => Job[];
+  /** The same job at the end of the queue again. Throws where it has not failed. */
   retry: (id: JobId) => JobId;
-  preview: (job: string, n: number) => Preview | null;
-  /** Resolves when nothing runs and nothing waits. */
+  retryFailed: () => JobId[];
+  /** Puts a waiting job before another, or (null) at the end. */
+  move: (id: JobId, before: JobId | null) => void;
+  state: () => QueueState;
+  pause: (when: 'now' | 'picture') => void;
+  resume: () => void;
+  /** Resolves when nothing runs, and nothing waits that may run. */
   idle: () => Promise<void>;
-  /** Lets nothing more start, and gives up what runs. */
+  /** Lets nothing more start, and puts back what runs: it goes on at the next start. */
   close: () => Promise<void>;
 }>;
 
 const endedShown = 50;
+/** A network call that takes longer than this after a stop is ended with its process. */
+const longestCall = 2_000;
 
 const cutOff: AppError = {
   code: 'engine-died',
-  message: 'Tincture was closed, or ended, in the middle of this run. Try it again.',
+  message: 'Tincture ended twice in the middle of this run. Try it again, smaller or with another model if it keeps happening.',
   what: null,
 };
 
 /** After one of these the next job would fail in the same way: the rest waits until a person does something. */
 const stopsTheQueue = (error: AppError): boolean => error.code === 'disk-full' || error.code === 'read-only';
 
-export const createQueue = (
-  context: Context,
-  {
-    engine,
-    run,
-    previews,
-    traces,
-    ready,
-  }: {
-    engine: Engine;
-    run: (job: Job, watch: RunWatch) => Promise<FinishedRun>;
-    previews: Previews;
-    traces: Traces;
-    /** Jobs start after this: the library has been put in order. */
-    ready: Promise<void>;
-  },
-): Queue => {
-  const { db, publish, clock, newId } = context;
-  let current: { id: JobId; controller: AbortController } | null = null;
+/** The run in the making, and how to call off its forced end. */
+type Running = { readonly id: JobId; readonly controller: AbortController; callOff: () => void };
+
+type Parts = Readonly<{
+  engine: Engine;
+  run: JobRunner;
+  /** Jobs start after this: the library has been put in order. */
+  ready: Promise<void>;
+}>;
+
+export const createQueue = ({ db, publish, clock, newId }: Context, { engine, run, ready }: Parts): Queue => {
+  let current: Running | null = null;
   let pumping: Promise<void> | null = null;
   let closed = false;
 
-  failRunning(db, cutOff, clock());
+  recoverRunning(db, cutOff, clock());
 
+  const state = (): QueueState => ({
+    state: !isPaused(db) ? 'going' : current === null ? 'paused' : 'pausing',
+    waiting: waitingIds(db),
+  });
   const tell = (id: JobId): void => {
     const job = jobById(db, id);
     if (job !== null) publish('job.changed', job);
   };
+  const tellQueue = (): void => publish('queue.changed', state());
 
-  const watchOf = (id: JobId, signal: AbortSignal): RunWatch => {
-    const timeLeft = createTimeLeft(clock);
-    const last = { stage: 'loading' as const, step: 0, steps: 0 };
-    let progress: Omit<Parameters<RunWatch['onProgress']>[0], 'kind' | 'ask'> = last;
-    const say = (left: number | null): void =>
-      publish('job.progress', {
-        job: id,
-        stage: progress.stage,
-        step: progress.step,
-        steps: progress.steps,
-        left,
-        preview: previews.latest(id),
-      });
-    let left: number | null = null;
-    return {
-      signal,
-      onProgress: ({ stage, step, steps }) => {
-        progress = { stage, step, steps };
-        left = stage === 'sampling' ? timeLeft(step, steps) : null;
-        say(left);
-      },
-      onPreview: (bytes, type) => {
-        previews.put(id, { bytes, type });
-        say(left);
-      },
-    };
+  /** Stops the run in the making before its next network call, or with the process where one call is long. */
+  const interrupt = (reason: Failure): void => {
+    const running = current;
+    if (running === null || running.controller.signal.aborted) return;
+    running.controller.abort(reason);
+    running.callOff = afterAwake(longestCall, () => engine.kill('it was stopped in the middle of a long network call'));
   };
 
-  const fail = (id: JobId, error: AppError): void => {
-    const state = error.code === 'cancelled' ? 'cancelled' : 'failed';
-    try {
-      endGeneration(db, id, { state, error: state === 'cancelled' ? null : error, endedAt: clock() });
-      tell(id);
-    } catch (storeError) {
-      // the disk may be too full for the record as well: the next start finds the row still running and closes it
-      publish('studio.notice', { level: 'error', message: toAppError(storeError).message });
+  /** Writes down how a run ended that made no picture; answers the reason where it ended for good, null where it waits again. */
+  const settle = (id: JobId, thrown: unknown): AppError | null => {
+    const error = toAppError(thrown);
+    if (thrown instanceof PutAside) {
+      putBack(db, id);
+      return null;
     }
+    if (error.code === 'engine-died' && putBackAfterDeath(db, id)) {
+      publish('studio.notice', { level: 'warning', message: `${error.message} It goes on from where it was kept.` });
+      return null;
+    }
+    const ended = error.code === 'cancelled' ? 'cancelled' : 'failed';
+    endGeneration(db, id, { state: ended, error: ended === 'cancelled' ? null : error, endedAt: clock() });
     if (stopsTheQueue(error)) publish('studio.notice', { level: 'error', message: `The queue waits. ${error.message}` });
+    return error;
   };
 
-  const runOne = async ({ job, promptId }: { job: Job; promptId: number }): Promise<AppError | null> => {
-    const controller = new AbortController();
-    current = { id: job.id, controller };
-    tell(job.id);
+  const runOne = async (taken: Readonly<{ job: Job; promptId: number }>): Promise<AppError | null> => {
+    const { id } = taken.job;
+    const running: Running = { id, controller: new AbortController(), callOff: () => undefined };
+    const { signal } = running.controller;
+    current = running;
+    tell(id);
     try {
-      const finished = await run(job, watchOf(job.id, controller.signal));
-      publish('job.progress', {
-        job: job.id,
-        stage: 'saving',
-        step: job.recipe.steps,
-        steps: job.recipe.steps,
-        left: null,
-        preview: previews.latest(job.id),
-      });
-      const image = await keepPicture(context, finished, { kind: 'queue', generation: job.id, promptId });
-      await traces.keep(image.id, finished.trace);
-      publish('image.added', image);
-      tell(job.id);
+      await run(taken, signal);
       return null;
     } catch (error) {
-      const known = closed ? cutOff : toAppError(error);
-      fail(job.id, known);
-      return known;
+      // whatever a stop leads to (an engine that was ended, too), it is the stop that the job ended by
+      return settle(id, signal.aborted ? signal.reason : error);
     } finally {
-      previews.forget(job.id);
+      running.callOff();
       current = null;
+      tell(id);
     }
   };
 
   const pump = async (): Promise<void> => {
     await ready;
-    while (!closed) {
+    while (!closed && !isPaused(db)) {
       const next = takeNext(db, clock());
       if (next === null) return;
-      const error = await runOne(next);
-      if (error !== null && stopsTheQueue(error)) return;
+      const ended = await runOne(next);
+      if (ended !== null && stopsTheQueue(ended)) return;
     }
+    if (!closed) tellQueue();
   };
 
   const wake = (): void => {
     pumping ??= pump()
+      // the disk may be too full for a record as well: the next start finds the row still running
       .catch((error: unknown) => publish('studio.notice', { level: 'error', message: toAppError(error).message }))
       .finally(() => {
         pumping = null;
       });
+  };
+
+  const again = (ids: readonly JobId[]): JobId[] => {
+    const queued = ids.filter((id) => queueAgain(db, id));
+    for (const id of queued) tell(id);
+    tellQueue();
+    wake();
+    return queued;
   };
 
   const start: Queue['start'] = (recipes, also) => {
@@ -176,45 +179,54 @@ export const createQueue = (
     return ids;
   };
 
-  const cancel = (id: JobId): void => {
-    if (current?.id === id) {
-      current.controller.abort(cancelled());
-      return;
-    }
-    if (endGeneration(db, id, { state: 'cancelled', error: null, endedAt: clock() })) tell(id);
-  };
-
   wake();
 
   return {
     start,
-    cancel,
+    cancel: (id) => {
+      if (current?.id === id) interrupt(cancelled());
+      else if (endGeneration(db, id, { state: 'cancelled', error: null, endedAt: clock() })) tell(id);
+    },
     cancelAll: () => {
       const ids = cancelWaiting(db, clock());
-      current?.controller.abort(cancelled());
+      interrupt(cancelled());
       for (const id of ids) tell(id);
     },
-    stopHard: () => engine.kill('you stopped the engine'),
     list: () => listJobs(db, endedShown),
     retry: (id) => {
-      const job = jobById(db, id);
-      if (job === null || (job.state !== 'failed' && job.state !== 'cancelled')) {
+      const [queued] = again([id]);
+      if (queued === undefined) {
         throw new Failure({ code: 'not-found', message: 'This run cannot be tried again: it has not failed.', what: null });
       }
-      const [again] = start([job.recipe]);
-      if (again === undefined) throw new Error('nothing was started');
-      return again;
+      return queued;
     },
-    preview: previews.get,
+    retryFailed: () =>
+      again(
+        listJobs(db, endedShown)
+          .flatMap(({ id, state: ended }) => (ended === 'failed' ? [id] : []))
+          .toReversed(),
+      ),
+    move: (id, before) => {
+      moveWaiting(db, id, before);
+      tellQueue();
+    },
+    state,
+    pause: (when) => {
+      setPaused(db, 'paused');
+      if (when === 'now') interrupt(new PutAside());
+      tellQueue();
+    },
+    resume: () => {
+      setPaused(db, 'going');
+      tellQueue();
+      wake();
+    },
     idle: async () => {
       while (pumping !== null) await pumping;
     },
     close: async () => {
       closed = true;
-      if (current !== null) {
-        current.controller.abort(new Failure(cutOff));
-        engine.kill('Tincture was closed');
-      }
+      interrupt(new PutAside());
       await pumping;
     },
   };

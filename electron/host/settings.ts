@@ -15,6 +15,8 @@ export const defaultSettings: Settings = {
   offline: false,
   hub: null,
   proxy: null,
+  keepEvery: 5,
+  keptMegabytes: 512,
 };
 
 /** Settings live in a file that a person can read, not in the index, which may be thrown away. */

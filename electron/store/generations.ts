@@ -4,7 +4,7 @@ import { ImageId, type Job, JobId } from '../contract/records.ts';
 import { AppError } from '../contract/result.ts';
 import type { Store } from './open.ts';
 import { json, recipeColumn } from './rows.ts';
-import { type Query, all, first, run, sql } from './sql.ts';
+import { type Query, all, column, first, run, sql, transaction } from './sql.ts';
 
 const Row = z
   .object({
@@ -13,12 +13,20 @@ const Row = z
     state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
     error: json.pipe(AppError).nullable(),
     image: ImageId.nullable(),
+    kept_step: z.int().nullable(),
+    kept_steps: z.int().nullable(),
     created_at: z.int(),
     started_at: z.int().nullable(),
     ended_at: z.int().nullable(),
   })
   .transform(
-    ({ created_at: createdAt, started_at: startedAt, ended_at: endedAt, ...row }): Job => ({ ...row, createdAt, startedAt, endedAt }),
+    ({ created_at: createdAt, started_at: startedAt, ended_at: endedAt, kept_step: step, kept_steps: steps, ...row }): Job => ({
+      ...row,
+      kept: step === null || steps === null ? null : { step, steps },
+      createdAt,
+      startedAt,
+      endedAt,
+    }),
   );
 
 const one = (row: unknown): Job | null => (row === undefined ? null : Row.parse(row));
@@ -78,9 +86,71 @@ export const cancelWaiting = (db: Store, endedAt: number): JobId[] =>
     .parse(all(db, sql`UPDATE generations SET state = 'cancelled', ended_at = ${endedAt} WHERE state = 'waiting' RETURNING id`))
     .map((row) => row.id);
 
-/** At start: whatever still says that it is running was cut off. Answers how many there were. */
-export const failRunning = (db: Store, error: AppError, endedAt: number): number =>
-  run(db, sql`UPDATE generations SET state = 'failed', error = ${JSON.stringify(error)}, ended_at = ${endedAt} WHERE state = 'running'`);
+/** How often a run may end its engine or its host before it is held to be the cause. */
+const mostDeaths = 2;
+
+/** Notes that a run was cut off by a death; answers whether it may go on: then it waits again, where it was in the queue. */
+export const putBackAfterDeath = (db: Store, id: JobId): boolean => {
+  run(db, sql`UPDATE generations SET deaths = deaths + 1 WHERE id = ${id} AND state = 'running'`);
+  return (
+    run(
+      db,
+      sql`UPDATE generations SET state = 'waiting', started_at = NULL WHERE id = ${id} AND state = 'running' AND deaths < ${mostDeaths}`,
+    ) > 0
+  );
+};
+
+/** Puts a run that was interrupted on purpose back to where it was in the queue. */
+export const putBack = (db: Store, id: JobId): void =>
+  void run(db, sql`UPDATE generations SET state = 'waiting', started_at = NULL WHERE id = ${id} AND state = 'running'`);
+
+/** Puts an ended run at the end of the queue, with a clean sheet; answers whether it had failed or been cancelled. */
+export const queueAgain = (db: Store, id: JobId): boolean =>
+  run(
+    db,
+    sql`UPDATE generations
+        SET state = 'waiting', error = NULL, started_at = NULL, ended_at = NULL, deaths = 0, position = (SELECT MAX(position) + 1 FROM generations)
+        WHERE id = ${id} AND state IN ('failed', 'cancelled')`,
+  ) > 0;
+
+/** At start: whatever still says that it is running was cut off with the host. */
+export const recoverRunning = (db: Store, error: AppError, endedAt: number): void => {
+  for (const id of column(db, sql`SELECT id FROM generations WHERE state = 'running'`).map((found) => JobId.parse(found)))
+    if (!putBackAfterDeath(db, id)) endGeneration(db, id, { state: 'failed', error, endedAt });
+};
+
+/** Ids of the waiting runs, in their order. */
+export const waitingIds = (db: Store): JobId[] =>
+  column(db, sql`SELECT id FROM generations WHERE state = 'waiting' ORDER BY position`).map((id) => JobId.parse(id));
+
+/** Ids of the runs that still have something to do. */
+export const openJobIds = (db: Store): JobId[] =>
+  column(db, sql`SELECT id FROM generations WHERE state IN ('waiting', 'running')`).map((id) => JobId.parse(id));
+
+/** Puts a waiting run before another one, or (null) at the end: the places that the waiting ones have are given out anew. */
+export const moveWaiting = (db: Store, id: JobId, before: JobId | null): void =>
+  transaction(db, () => {
+    const order = waitingIds(db);
+    if (!order.includes(id) || id === before) return;
+    const others = order.filter((other) => other !== id);
+    const at = before === null ? -1 : others.indexOf(before);
+    const wanted = at < 0 ? [...others, id] : others.toSpliced(at, 0, id);
+    const places = column(db, sql`SELECT position FROM generations WHERE state = 'waiting' ORDER BY position`).map((place) =>
+      z.int().parse(place),
+    );
+    const moved = wanted.map((one, index) => ({ one, place: places[index]! })).filter(({ one }, index) => one !== order[index]);
+    // below zero on the way: a place is held by one run at a time
+    for (const { one, place } of moved) run(db, sql`UPDATE generations SET position = ${-place} WHERE id = ${one}`);
+    for (const { one, place } of moved) run(db, sql`UPDATE generations SET position = ${place} WHERE id = ${one}`);
+  });
+
+/** Notes how far a run is kept; null: not any more. */
+export const noteKept = (db: Store, id: JobId, kept: Job['kept']): void =>
+  void run(db, sql`UPDATE generations SET kept_step = ${kept?.step ?? null}, kept_steps = ${kept?.steps ?? null} WHERE id = ${id}`);
+
+export const isPaused = (db: Store): boolean => first(db, sql`SELECT 1 FROM queue WHERE paused = 1`) !== undefined;
+export const setPaused = (db: Store, paused: 'paused' | 'going'): void =>
+  void run(db, sql`UPDATE queue SET paused = ${paused === 'paused' ? 1 : 0}`);
 
 const columns = '(SELECT i.id FROM images AS i WHERE i.generation_id = g.id AND i.deleted_at IS NULL LIMIT 1) AS image';
 

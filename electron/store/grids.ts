@@ -20,11 +20,6 @@ export const addGrid = (
   run(db, sql`INSERT INTO grid_cells (grid_id, cell, generation_id) SELECT ${id}, key, value FROM json_each(${JSON.stringify(jobs)})`);
 };
 
-/** A cell that is tried again is another generation. */
-export const setCell = (db: Store, id: GridId, cell: number, job: JobId): void => {
-  run(db, sql`UPDATE grid_cells SET generation_id = ${job} WHERE grid_id = ${id} AND cell = ${cell}`);
-};
-
 /** The query of a grid's cells: apart, so that its plan can be tested. */
 export const cellsQuery = (id: GridId): Query =>
   sql`SELECT g.id AS job, g.state, g.error,

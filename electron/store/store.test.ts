@@ -2,7 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import { type Image, ImageId, JobId } from '../contract/records.ts';
-import { addDone, addWaiting, cancelWaiting, endGeneration, failRunning, jobById, listJobs, takeNext } from './generations.ts';
+import {
+  addDone,
+  addWaiting,
+  cancelWaiting,
+  endGeneration,
+  isPaused,
+  moveWaiting,
+  queueAgain,
+  recoverRunning,
+  setPaused,
+  waitingIds,
+  jobById,
+  listJobs,
+  takeNext,
+} from './generations.ts';
 import { imageByContent, imageById, imageIds, imagesByIds, insertImage, setDeleted, setFavourite } from './images.ts';
 import { type Store, openStore } from './open.ts';
 import { listPrompts, logPrompt, toMatch } from './prompts.ts';
@@ -142,11 +156,47 @@ describe('the queue', () => {
     ]);
   });
 
-  it('closes what was running when the host ended, and leaves what waits', () => {
+  it('puts back what was running when the host ended, in its old place, and closes it the second time', () => {
     const [first, second] = [add('a'), add('b')];
+    const error = { code: 'engine-died', message: 'cut off', what: null } as const;
     takeNext(db, 1);
-    expect(failRunning(db, { code: 'engine-died', message: 'cut off', what: null }, 2)).toBe(1);
+    recoverRunning(db, error, 2);
+    expect(waitingIds(db)).toEqual([first, second]);
+    expect(takeNext(db, 3)?.job.id).toBe(first);
+    recoverRunning(db, error, 4);
     expect(jobById(db, first)).toMatchObject({ state: 'failed', error: { message: 'cut off' } });
-    expect(cancelWaiting(db, 3)).toEqual([second]);
+    expect(queueAgain(db, first)).toBe(true);
+    expect(waitingIds(db)).toEqual([second, first]);
+    expect(jobById(db, first)).toMatchObject({ error: null, endedAt: null });
+    // a clean sheet: once is forgiven again
+    cancelWaiting(db, 5);
+    expect(queueAgain(db, first)).toBe(true);
+    takeNext(db, 6);
+    recoverRunning(db, error, 7);
+    expect(waitingIds(db)).toEqual([first]);
+  });
+
+  it('moves a waiting run before another or to the end, and nothing else', () => {
+    const [a, b, c, d] = [add('a'), add('b'), add('c'), add('d')];
+    takeNext(db, 1);
+    moveWaiting(db, d, b);
+    expect(waitingIds(db)).toEqual([d, b, c]);
+    moveWaiting(db, d, null);
+    expect(waitingIds(db)).toEqual([b, c, d]);
+    moveWaiting(db, c, c);
+    moveWaiting(db, a, b);
+    moveWaiting(db, b, a);
+    expect(waitingIds(db)).toEqual([c, d, b]);
+    expect(takeNext(db, 2)?.job.id).toBe(c);
+    add('e');
+    expect(waitingIds(db).slice(0, 2)).toEqual([d, b]);
+  });
+
+  it('remembers that it is paused', () => {
+    expect(isPaused(db)).toBe(false);
+    setPaused(db, 'paused');
+    expect(isPaused(db)).toBe(true);
+    setPaused(db, 'going');
+    expect(isPaused(db)).toBe(false);
   });
 });

@@ -71,7 +71,7 @@ const soak = async (): Promise<void> => {
         previewEvery: 1,
         memoryBudget: budget,
       },
-      { image: null, mask: null },
+      { image: null, mask: null, from: null },
       { signal: new AbortController().signal, onProgress: () => undefined, onPreview: () => undefined },
     );
     const { resident, open } = await rest;

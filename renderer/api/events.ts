@@ -23,6 +23,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
       if (job.state !== 'waiting') void queries.invalidateQueries({ queryKey: keys.allGrids });
       if (job.state === 'waiting') void queries.invalidateQueries({ queryKey: keys.allPrompts });
     }),
+    subscribe('queue.changed', (queue) => queries.setQueryData(keys.queue, queue)),
     subscribe('job.progress', (progress) => live.getState().report(progress)),
     subscribe('image.added', (image) => {
       keep(image);

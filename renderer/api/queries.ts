@@ -10,6 +10,7 @@ export const keys = {
   allIds: ['images', 'ids'] as const,
   image: (id: ImageId) => ['images', 'record', id] as const,
   jobs: ['jobs'] as const,
+  queue: ['queue'] as const,
   models: ['models'] as const,
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
@@ -37,6 +38,7 @@ export const createQueries = ({ invoke }: Client) => {
     /** One picture's record; a screenful of these becomes one call. */
     image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
     jobs: queryOptions({ queryKey: keys.jobs, queryFn: () => invoke('jobs.list', null) }),
+    queue: queryOptions({ queryKey: keys.queue, queryFn: () => invoke('queue.get', null) }),
     models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),

@@ -5,6 +5,7 @@ import {
   cancel,
   cancelAll,
   defaults,
+  finishPicture,
   focusPrompt,
   generate,
   lockSeed,
@@ -12,8 +13,10 @@ import {
   newSeed,
   presets,
   promptHistory,
-  stopHard,
   swapSides,
+  pauseQueue,
+  resumeQueue,
+  retryFailed,
 } from './make.ts';
 import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, startFrom, useSettings, vary } from './picture.ts';
 
@@ -24,7 +27,10 @@ export const commands: readonly Command[] = [
   clearSelection,
   cancel,
   cancelAll,
-  stopHard,
+  finishPicture,
+  resumeQueue,
+  pauseQueue,
+  retryFailed,
   focusPrompt,
   promptHistory,
   presets,

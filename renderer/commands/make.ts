@@ -1,18 +1,20 @@
 import {
   IconAdjustments,
   IconArrowBackUp,
-  IconBolt,
   IconArrowsExchange,
   IconBookmark,
   IconDice5,
   IconHistory,
   IconLock,
   IconPencil,
+  IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPlayerTrackNext,
+  IconRefresh,
   IconX,
 } from '@tabler/icons-react';
-import type { Job } from '../../electron/contract/records.ts';
+import type { Job, QueueState } from '../../electron/contract/records.ts';
 import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
 import { foldedFields, type Problems, randomSeed } from '../state/draft.ts';
@@ -87,15 +89,55 @@ export const cancelAll: Command = {
   },
 };
 
-export const stopHard: Command = {
-  id: 'stopHard',
-  label: 'command.stopHard',
+const queueState = ({ cache }: CommandContext): QueueState['state'] => cache.getQueryData<QueueState>(keys.queue)?.state ?? 'going';
+
+/** Finishes the picture in the making, then lets nothing start. */
+export const finishPicture: Command = {
+  id: 'finishPicture',
+  label: 'command.finishPicture',
   group: 'make',
-  icon: IconBolt,
-  keys: [],
-  when: (context) => runningJob(context) !== null,
+  icon: IconPlayerTrackNext,
+  keys: ['Shift+F'],
+  when: (context) => queueState(context) === 'going' && runningJob(context) !== null,
   run: async ({ client }) => {
-    await client.invoke('jobs.stopHard', null);
+    await client.invoke('queue.pause', 'picture');
+  },
+};
+
+/** Puts the picture in the making aside, where it stands. */
+export const pauseQueue: Command = {
+  id: 'pauseQueue',
+  label: 'command.pauseQueue',
+  group: 'make',
+  icon: IconPlayerPause,
+  keys: ['Shift+P'],
+  when: (context) => queueState(context) !== 'paused',
+  run: async ({ client }) => {
+    await client.invoke('queue.pause', 'now');
+  },
+};
+
+export const resumeQueue: Command = {
+  id: 'resumeQueue',
+  label: 'command.resumeQueue',
+  group: 'make',
+  icon: IconPlayerPlay,
+  keys: ['Shift+P'],
+  when: (context) => queueState(context) !== 'going',
+  run: async ({ client }) => {
+    await client.invoke('queue.resume', null);
+  },
+};
+
+export const retryFailed: Command = {
+  id: 'retryFailed',
+  label: 'command.retryFailed',
+  group: 'make',
+  icon: IconRefresh,
+  keys: [],
+  when: ({ cache }) => (cache.getQueryData<Job[]>(keys.jobs) ?? []).some(({ state }) => state === 'failed'),
+  run: async ({ client }) => {
+    await client.invoke('jobs.retryFailed', null);
   },
 };
 

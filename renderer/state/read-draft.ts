@@ -107,6 +107,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
     guidance: { ...method, scale, weak },
     hires,
     source: draft.source === null ? null : { ...draft.source, strength },
+    branch: null,
     made: null,
   };
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, request: { recipe, count } };

@@ -1,11 +1,11 @@
 import type { CallName, CallInput, Handlers } from '../../electron/contract/calls.ts';
 import type { EventName, EventPayload, StudioBridge } from '../../electron/contract/events.ts';
-import type { Image, ImageId, Job, Settings } from '../../electron/contract/records.ts';
+import type { Image, ImageId, Job, QueueState, Settings } from '../../electron/contract/records.ts';
 import { GridId } from '../../electron/contract/grid.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
 import { fakeDownloads } from './fake-downloads.ts';
-import { brokenModel, capabilities, devices, image, imageId, job, model, promptEntry, settings, uuid } from './fake-data.ts';
+import { brokenModel, capabilities, devices, image, imageId, job, jobId, model, promptEntry, settings, uuid } from './fake-data.ts';
 import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
@@ -55,6 +55,11 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
   let order: ImageId[] = [...images.keys()].toReversed();
   let kept: Settings = settings;
   const jobs: Job[] = [];
+  let queue: QueueState = { state: 'going', waiting: [] };
+  const waiting = () => [
+    ...queue.waiting,
+    ...jobs.filter(({ id, state }) => state === 'waiting' && !queue.waiting.includes(id)).map(({ id }) => id),
+  ];
   let presets: Preset[] = [];
 
   const publish: FakeStudio['publish'] = (name, payload) => {
@@ -75,9 +80,28 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     },
     'jobs.cancel': async () => null,
     'jobs.cancelAll': async () => null,
-    'jobs.stopHard': async () => null,
     'jobs.list': async () => jobs,
     'jobs.retry': async (id) => id,
+    'jobs.retryFailed': async () => [],
+    'jobs.move': async ({ id, before }) => {
+      const order = waiting().filter((other) => other !== id);
+      queue = { ...queue, waiting: order.toSpliced(before === null ? order.length : order.indexOf(before), 0, id) };
+      publish('queue.changed', queue);
+      return null;
+    },
+    'jobs.kept': async () => ({ steps: 20, kept: [5, 10, 15] }),
+    'jobs.branch': async () => jobId(0),
+    'queue.get': async () => ({ ...queue, waiting: waiting() }),
+    'queue.pause': async () => {
+      queue = { state: 'paused', waiting: waiting() };
+      publish('queue.changed', queue);
+      return null;
+    },
+    'queue.resume': async () => {
+      queue = { state: 'going', waiting: waiting() };
+      publish('queue.changed', queue);
+      return null;
+    },
     'images.ids': async ({ search }) => order.filter((id) => search.split(/\s+/).every((word) => found(id).recipe.prompt.includes(word))),
     'images.byIds': async (ids) => ids.map(found),
     'images.setFavourite': async ({ id, favourite }) => {

@@ -23,6 +23,8 @@ export type FinishedRun = Readonly<{
   warnings: readonly string[];
   trace: RunTrace | null;
   startedAt: number;
+  /** Of work: neither the pauses of the run nor the sleep of the machine count. */
+  milliseconds: number;
 }>;
 
 /** Whose run it was: one of the queue, which has its row, or one of the command line, which gets it now. */
@@ -45,7 +47,7 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     sha256: createHash('sha256').update(file).digest('hex'),
     recipe: run.recipe,
     createdAt: endedAt,
-    milliseconds: endedAt - run.startedAt,
+    milliseconds: run.milliseconds,
     calls: run.calls,
     warnings: [...run.warnings],
     favourite: false,

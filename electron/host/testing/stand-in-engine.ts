@@ -25,13 +25,21 @@ const capabilities: Capabilities = {
 const { send, listen } = openConnection();
 const cancelled = new Set<string>();
 
-const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Promise<void> => {
+const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { kind: 'run' }>, body: Buffer): Promise<void> => {
   const { prompt, steps, width, height } = recipe;
+  const keep = (step: number): void => {
+    if (keepEvery > 0 && step > 0) send({ kind: 'state', ask, step, steps }, Buffer.from(`after ${step}`));
+  };
+  const begun = from === null ? 0 : Number(body.subarray(-from).toString().replace('after ', ''));
   send({ kind: 'progress', ask, stage: 'loading', step: 0, steps });
-  for (let step = 1; step <= steps; step++) {
+  for (let step = begun + 1; step <= steps; step++) {
     await sleep(prompt.includes('slow') ? 50 : 1);
-    if (cancelled.has(ask)) return send({ kind: 'failed', ask, error: { code: 'cancelled', message: 'Cancelled.', what: null } });
+    if (cancelled.delete(ask)) {
+      keep(step - 1);
+      return send({ kind: 'failed', ask, error: { code: 'cancelled', message: 'Cancelled.', what: null } });
+    }
     send({ kind: 'progress', ask, stage: 'sampling', step, steps });
+    if (step % keepEvery === 0) keep(step);
     if (step === 1 && prompt.includes('babble')) console.log('loading weights…'.repeat(1000));
     if (step === 2 && prompt.includes('crash')) {
       console.error('Error: the graphics driver fell over');
@@ -54,7 +62,7 @@ const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Pr
       ask,
       width,
       height,
-      calls: steps,
+      calls: steps - begun,
       warnings: [],
       engine: 'stand-in 1',
       provider: 'cpu',
@@ -65,10 +73,10 @@ const run = async ({ ask, recipe }: Extract<EngineRequest, { kind: 'run' }>): Pr
 };
 
 send({ kind: 'listening', pid: process.pid });
-listen((request) => {
+listen((request, body) => {
   switch (request.kind) {
     case 'run':
-      void run(request);
+      void run(request, body);
       break;
     case 'cancel':
       cancelled.add(request.ask);

@@ -1,7 +1,8 @@
 import { initial } from './0001-initial.ts';
 import { grids } from './0002-grids.ts';
 import { networkLog } from './0003-network-log.ts';
+import { keptRuns } from './0004-kept-runs.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order: number one first, each one higher than the last. */
-export const migrations: readonly Migration[] = [initial, grids, networkLog];
+export const migrations: readonly Migration[] = [initial, grids, networkLog, keptRuns];

@@ -1,57 +1,50 @@
-import { ActionIcon, Button, Group, Popover, Progress, ScrollArea, Stack, Text, Tooltip } from '@mantine/core';
-import { IconRefresh, IconStack2, IconX } from '@tabler/icons-react';
+import { Button, Group, Popover, ScrollArea, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconRefresh, IconStack2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Job } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
-import { cancelAll, stopHard } from '../../commands/make.ts';
+import { cancelAll, finishPicture, pauseQueue, resumeQueue, retryFailed } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
-import { useStudio } from '../../studio.ts';
-import { useSay } from '../../ui/say.tsx';
 import classes from './Queue.module.css';
-import { useJobs, useProgress } from './use-jobs.ts';
+import { QueueLine } from './QueueLine.tsx';
+import { useJobs } from './use-jobs.ts';
+import { useOrder } from './use-order.ts';
 
 /** Ended jobs worth a line. */
 const shownEnded = 8;
 /** Waiting jobs that a person still reads. */
 const shownWaiting = 60;
 
-const Line = ({ job }: Readonly<{ job: Job }>) => {
+/** Pause and go on, and what holds now. */
+const Switches = ({ state, isRunning }: Readonly<{ state: ReturnType<typeof useJobs>['state']; isRunning: boolean }>) => {
   const { t } = useTranslation();
-  const { client } = useStudio();
-  const say = useSay();
-  const progress = useProgress(job);
-  const call = (name: 'jobs.cancel' | 'jobs.retry') => {
-    client.invoke(name, job.id).catch((error: unknown) => say.error(errorMessage(error)));
-  };
-  const { prompt } = job.recipe;
-  return (
-    <li className={classes.line}>
-      <div className={classes.words}>
-        <Text size="sm" truncate>
-          {prompt}
-        </Text>
-        <Text size="xs" c={job.state === 'failed' ? 'red' : 'dimmed'} lineClamp={2}>
-          {job.error?.message ?? t(`queue.state.${job.state}`)}
-        </Text>
-        {progress !== null && (
-          <Progress mt={4} size="xs" value={progress.steps === 0 ? 0 : (100 * progress.step) / progress.steps} aria-label={prompt} />
+  const run = useRun();
+  if (state === 'going') {
+    return (
+      <Group gap="xs">
+        <Button size="compact-xs" variant="default" leftSection={<IconPlayerPause size={13} aria-hidden />} onClick={() => run(pauseQueue)}>
+          {t('queue.pause')}
+        </Button>
+        {isRunning && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlayerTrackNext size={13} aria-hidden />}
+            onClick={() => run(finishPicture)}
+          >
+            {t('queue.finish')}
+          </Button>
         )}
-      </div>
-      {(job.state === 'waiting' || job.state === 'running') && (
-        <Tooltip label={t('generate.cancel')}>
-          <ActionIcon aria-label={t('queue.cancelOne', { prompt })} onClick={() => call('jobs.cancel')}>
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      {(job.state === 'failed' || job.state === 'cancelled') && (
-        <Tooltip label={t('queue.retry')}>
-          <ActionIcon aria-label={t('queue.retryOne', { prompt })} onClick={() => call('jobs.retry')}>
-            <IconRefresh size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </li>
+      </Group>
+    );
+  }
+  return (
+    <Group gap="xs" justify="space-between" className={classes.paused}>
+      <Text size="xs" role="status">
+        {t(state === 'paused' ? 'queue.pausedText' : 'queue.pausing')}
+      </Text>
+      <Button size="compact-xs" leftSection={<IconPlayerPlay size={13} aria-hidden />} onClick={() => run(resumeQueue)}>
+        {t('queue.resume')}
+      </Button>
+    </Group>
   );
 };
 
@@ -59,54 +52,76 @@ const Line = ({ job }: Readonly<{ job: Job }>) => {
 export const Queue = () => {
   const { t } = useTranslation();
   const run = useRun();
-  const { running, waiting, ended } = useJobs();
-  const open = [...(running === null ? [] : [running]), ...waiting];
-  const recent = ended.slice(-shownEnded).toReversed();
-  if (open.length + recent.length === 0) return null;
+  const { state, running, waiting, ended } = useJobs();
+  const { placeOf, moved } = useOrder(waiting);
+  const recent = ended.slice(0, shownEnded);
+  const failed = ended.filter((job) => job.state === 'failed').length;
+  const open = waiting.length + (running === null ? 0 : 1);
+  const isGoing = state === 'going';
+  if (open + recent.length === 0 && isGoing) return null;
+  const busy = isGoing ? t('queue.open', { count: open }) : t('queue.pausedOpen', { count: open });
+  const idle = isGoing ? t('queue.title') : t('queue.paused');
   return (
-    <Popover position="bottom-end" shadow="md" width={360} trapFocus withinPortal>
+    <Popover position="bottom-end" shadow="md" width={380} trapFocus withinPortal>
       <Popover.Target>
         <Button
           size="compact-sm"
-          variant={open.length > 0 ? 'light' : 'subtle'}
-          color={open.length > 0 ? 'ink' : 'gray'}
-          leftSection={<IconStack2 size={15} aria-hidden />}
+          variant={open > 0 || !isGoing ? 'light' : 'subtle'}
+          color={open > 0 || !isGoing ? 'ink' : 'gray'}
+          leftSection={isGoing ? <IconStack2 size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />}
         >
-          {open.length > 0 ? t('queue.open', { count: open.length }) : t('queue.title')}
+          {open > 0 ? busy : idle}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="sm" aria-label={t('queue.title')}>
-        <ScrollArea.Autosize mah={420}>
+        <ScrollArea.Autosize mah="min(480px, 70vh)" offsetScrollbars="present">
           <Stack gap="xs">
-            {open.length === 0 ? (
+            {(open > 0 || !isGoing) && <Switches state={state} isRunning={running !== null} />}
+            {open === 0 ? (
               <Text size="sm" c="dimmed">
                 {t('queue.empty')}
               </Text>
             ) : (
               <>
                 <ul className={classes.list}>
-                  {open.slice(0, shownWaiting).map((job) => (
-                    <Line key={job.id} job={job} />
+                  {running !== null && <QueueLine key={running.id} job={running} place={null} />}
+                  {waiting.slice(0, shownWaiting).map((job) => (
+                    <QueueLine key={job.id} job={job} place={placeOf(job)} />
                   ))}
                 </ul>
+                {waiting.length > shownWaiting && (
+                  <Text size="xs" c="dimmed">
+                    {t('queue.more', { count: waiting.length - shownWaiting })}
+                  </Text>
+                )}
                 <Group gap="xs">
-                  <Button size="compact-xs" variant="default" onClick={() => run(cancelAll)}>
+                  <Button size="compact-xs" variant="subtle" color="red" onClick={() => run(cancelAll)}>
                     {t('queue.cancelAll')}
-                  </Button>
-                  <Button size="compact-xs" variant="subtle" color="red" onClick={() => run(stopHard)}>
-                    {t('queue.stopHard')}
                   </Button>
                 </Group>
               </>
             )}
+            <VisuallyHidden aria-live="polite">{moved === null ? '' : t('queue.moved', moved)}</VisuallyHidden>
             {recent.length > 0 && (
               <>
-                <Text size="xs" c="dimmed" mt={4}>
-                  {t('queue.recent')}
-                </Text>
+                <Group justify="space-between" mt={4}>
+                  <Text size="xs" c="dimmed">
+                    {t('queue.recent')}
+                  </Text>
+                  {failed > 0 && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      leftSection={<IconRefresh size={13} aria-hidden />}
+                      onClick={() => run(retryFailed)}
+                    >
+                      {t('queue.retryFailed', { count: failed })}
+                    </Button>
+                  )}
+                </Group>
                 <ul className={classes.list}>
                   {recent.map((job) => (
-                    <Line key={job.id} job={job} />
+                    <QueueLine key={job.id} job={job} place={null} />
                   ))}
                 </ul>
               </>

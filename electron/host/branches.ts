@@ -1,0 +1,61 @@
+import type { CallInput, CallOutput } from '../contract/calls.ts';
+import { Failure } from '../contract/failure.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import type { Capabilities, Job, JobId } from '../contract/records.ts';
+import { jobById } from '../store/generations.ts';
+import { checkRecipe } from './check-recipe.ts';
+import type { Context } from './context.ts';
+import type { KeptRuns } from './kept-runs.ts';
+import type { Models } from './models.ts';
+import type { Queue } from './queue.ts';
+import { runsOf } from './runs.ts';
+
+/** Runs that leave another one after some of its steps. */
+export type Branches = Readonly<{
+  kept: (id: JobId) => Promise<CallOutput<'jobs.kept'>>;
+  start: (wanted: CallInput<'jobs.branch'>) => Promise<JobId>;
+}>;
+
+type Said = Pick<Recipe, 'prompt' | 'negativePrompt' | 'guidance'>;
+
+/** The recipe of a branch: what its parent said holds until the step, what is said now afterwards. */
+export const branchOf = ({ id, recipe }: Pick<Job, 'id' | 'recipe'>, step: number, said: Said): Recipe => {
+  const { prompt, negativePrompt, guidance } = recipe;
+  const before = (recipe.branch?.earlier ?? []).filter(({ until }) => until < step);
+  // where the parent is left before it became itself, it is its own parent that is left
+  const there = recipe.branch?.earlier.find(({ until }) => until >= step) ?? { prompt, negativePrompt, guidance };
+  return { ...recipe, ...said, branch: { job: id, step, earlier: [...before, { ...there, until: step }] }, made: null };
+};
+
+export const createBranches = (
+  { db, home }: Pick<Context, 'db' | 'home'>,
+  {
+    queue,
+    keptRuns,
+    models,
+    capabilities,
+  }: Readonly<{ queue: Queue; keptRuns: KeptRuns; models: Models; capabilities: () => Promise<Capabilities> }>,
+): Branches => {
+  const find = (id: JobId): Job => {
+    const job = jobById(db, id);
+    if (job === null) throw new Failure({ code: 'not-found', message: 'This run is no longer known.', what: id });
+    return job;
+  };
+  return {
+    kept: async (id) => ({ steps: find(id).kept?.steps ?? null, kept: await keptRuns.steps(id) }),
+    start: async ({ job, step, ...said }) => {
+      const recipe = branchOf(find(job), step, said);
+      const weak = new Set([recipe, ...recipe.branch!.earlier].flatMap(({ guidance }) => guidance.weak?.id ?? []));
+      if (weak.size > 1) {
+        throw new Failure({
+          code: 'bad-input',
+          message: 'A branch keeps to the weaker model that its parent asked.',
+          what: 'guidance.weak',
+        });
+      }
+      checkRecipe(recipe, await models.usable(recipe.model.id), await capabilities());
+      const [id] = queue.start(await runsOf(recipe, 1, home.wildcards));
+      return id!;
+    },
+  };
+};
