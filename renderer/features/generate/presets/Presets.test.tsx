@@ -55,5 +55,7 @@ it('is renamed and deleted, and comes back by undo', async () => {
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
   expect(await screen.findByText(/No presets yet/)).toBeTruthy();
   await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  // a click elsewhere has closed the list
+  await user.click(screen.getByRole('button', { name: 'Presets' }));
   expect(await screen.findByText('New')).toBeTruthy();
 });
