@@ -4,6 +4,8 @@ import { clearSelection, find, selectAll } from './library.ts';
 import {
   cancel,
   cancelAll,
+  closeCurve,
+  curve,
   defaults,
   finishPicture,
   focusPrompt,
@@ -24,6 +26,7 @@ import { again, back, copyPrompt, details, favourite, next, previous, remove, re
 export const commands: readonly Command[] = [
   generate,
   back,
+  closeCurve,
   clearSelection,
   cancel,
   cancelAll,
@@ -34,6 +37,7 @@ export const commands: readonly Command[] = [
   focusPrompt,
   promptHistory,
   presets,
+  curve,
   swapSides,
   newSeed,
   lockSeed,

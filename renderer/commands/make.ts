@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconArrowsExchange,
   IconBookmark,
+  IconChartLine,
   IconDice5,
   IconHistory,
   IconLock,
@@ -239,3 +240,21 @@ export const swapSides: Command = {
     edit({ width: height, height: width });
   },
 };
+
+const drawing = ({ layout }: CommandContext): boolean => layout.getState().view === 'studio' && layout.getState().curve;
+
+export const curve: Command = {
+  id: 'curve',
+  label: 'command.curve',
+  group: 'make',
+  icon: IconChartLine,
+  keys: ['D'],
+  when: always,
+  run: (context) => {
+    const open = drawing(context);
+    context.layout.getState().go('studio');
+    context.layout.getState().setCurve(!open);
+  },
+};
+
+export const closeCurve: Command = { ...curve, id: 'closeCurve', label: 'curve.close', icon: IconX, keys: ['Escape'], when: drawing };

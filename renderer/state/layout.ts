@@ -15,6 +15,8 @@ type Layout = Readonly<{
   more: boolean;
   /** The prompt log over the form. */
   pastPrompts: boolean;
+  /** The schedule and guidance editor in the place of the picture. */
+  curve: boolean;
   /** The presets over the form. */
   presets: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
@@ -27,6 +29,7 @@ type Layout = Readonly<{
   setDetails: (details: boolean) => void;
   setPastPrompts: (pastPrompts: boolean) => void;
   setPresets: (presets: boolean) => void;
+  setCurve: (curve: boolean) => void;
 }>;
 
 /** What is open where. Only the folds survive a restart. */
@@ -42,6 +45,7 @@ export const createLayout = (storage: Storage) =>
         details: null,
         pastPrompts: false,
         presets: false,
+        curve: false,
         go: (view) => set({ view }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
@@ -50,6 +54,7 @@ export const createLayout = (storage: Storage) =>
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),
         setPresets: (presets) => set({ presets }),
+        setCurve: (curve) => set({ curve }),
       }),
       {
         name: 'tincture.layout',

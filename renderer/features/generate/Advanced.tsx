@@ -1,10 +1,11 @@
 import { Button, NumberInput } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
-import { defaults } from '../../commands/make.ts';
+import { curve, defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
-import { useDraft, useStudio } from '../../studio.ts';
+import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import classes from './Form.module.css';
 import { HiresField } from './HiresField.tsx';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
@@ -21,6 +22,7 @@ export const Advanced = () => {
   const { steps, scale, problems, edit } = useDraft((draft) => draft);
   const schedule = useSchedule();
   const run = useRun();
+  const drawing = useLayout((layout) => layout.curve);
   /** A choice of one is no choice. */
   const choice = (field: PieceFieldName, pieces: readonly PieceDescriptor[] = []) =>
     pieces.length > 1 || pieces.some(({ options }) => options.length > 0) ? <PieceField field={field} pieces={pieces} /> : null;
@@ -50,6 +52,15 @@ export const Advanced = () => {
         {...(schedule.error === null ? {} : { problem: errorMessage(schedule.error) })}
       />
       {schedule.data !== undefined && <SigmaCurve sigmas={schedule.data.sigmas} />}
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<IconChartLine size={15} aria-hidden />}
+        aria-pressed={drawing}
+        onClick={() => run(curve)}
+      >
+        {t('command.curve')}
+      </Button>
       {choice('guidance', known?.guidance)}
       <WeakModelField />
       <HiresField />

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Queue } from '../queue/Queue.tsx';
 import { useJobs } from '../queue/use-jobs.ts';
+import { CurveEditor } from '../generate/curve/CurveEditor.tsx';
 import { Making } from './Making.tsx';
 import { Picture } from './Picture.tsx';
 import classes from './Stage.module.css';
@@ -48,6 +49,7 @@ export const Stage = () => {
   const { ended } = useJobs();
   const [dismissed, dismiss] = useState<JobId | null>(null);
   const failure = failureOf(ended);
+  const drawing = useLayout((layout) => layout.curve);
   return (
     <section className={classes.stage} aria-label={t('stage.label')}>
       <div className={classes.top}>
@@ -58,7 +60,7 @@ export const Stage = () => {
         )}
         <Queue />
       </div>
-      <Front />
+      {drawing ? <CurveEditor /> : <Front />}
     </section>
   );
 };

@@ -1,0 +1,126 @@
+import { ActionIcon, Button, Chip, Group, Text, Title, Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconArrowBackUp, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorMessage } from '../../../api/client.ts';
+import { curve as curveCommand } from '../../../commands/make.ts';
+import { isMac } from '../../../commands/keys.ts';
+import { useRun } from '../../../commands/use-commands.ts';
+import { useDraft, useLayout, useStudio } from '../../../studio.ts';
+import { Keys } from '../../../ui/Keys.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { useChosenModel } from '../use-defaults.ts';
+import { axisOf } from './axis.ts';
+import classes from './Curve.module.css';
+import { GuidancePlot } from './GuidancePlot.tsx';
+import { SigmaPlot } from './SigmaPlot.tsx';
+import { TracePlot } from './TracePlot.tsx';
+import { useCurve } from './use-curve.ts';
+
+/** Schedule and guidance over the steps, drawn and dragged, with what the last run did under them. */
+export const CurveEditor = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const run = useRun();
+  const { ref, width } = useElementSize();
+  const [compared, compare] = useState<readonly string[]>(['karras@1', 'exponential@1']);
+  const [highlighted, highlight] = useState<string | null>(null);
+  const curve = useCurve(compared);
+  const source = useDraft((draft) => draft.source);
+  const entry = useDraft((draft) => draft.strength);
+  const model = useChosenModel(useDraft((draft) => draft.model));
+  const { data: known } = useQuery(queries.capabilities);
+  const { data: ids } = useQuery(queries.ids(''));
+  const shown = useLayout((layout) => layout.shown) ?? ids?.[0] ?? null;
+  const { data: trace } = useQuery({ ...queries.trace(shown ?? (ids?.[0] as never)), enabled: shown !== null });
+  const axis = axisOf(width, curve.count ?? 1);
+  const strength = source !== null && typeof entry === 'number' ? entry : null;
+  const named = (known?.schedules ?? []).filter(({ id }) => id !== 'custom@1');
+
+  const press = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'z' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
+    event.preventDefault();
+    curve.undo();
+  };
+  return (
+    // the keys of the handles bubble up to one undo
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section className={classes.editor} aria-label={t('curve.title')} onKeyDown={press}>
+      <Group justify="space-between" wrap="nowrap" align="start">
+        <Title order={2} size="h4">
+          {t('curve.title')}
+        </Title>
+        <Group gap={4} wrap="nowrap">
+          <Tooltip label={<Keys keys="mod+Z" />}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconArrowBackUp size={15} aria-hidden />}
+              disabled={!curve.canUndo}
+              onClick={curve.undo}
+            >
+              {t('source.undo')}
+            </Button>
+          </Tooltip>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!curve.isDrawn || model === null}
+            onClick={() => model !== null && curve.reset(model.defaults.schedule)}
+          >
+            {t('curve.reset')}
+          </Button>
+          <ActionIcon aria-label={t('curve.close')} onClick={() => run(curveCommand)}>
+            <IconX size={17} aria-hidden />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t('curve.help')}
+      </Text>
+      {curve.error !== null && <Notice level="error">{errorMessage(curve.error)}</Notice>}
+      <figure ref={ref} className={classes.figure}>
+        {width > 0 && curve.sigmas.length > 1 && (
+          <>
+            <figcaption className={classes.name}>{t('curve.sigma')}</figcaption>
+            <SigmaPlot axis={axis} curve={curve} strength={strength} trace={trace ?? null} highlighted={highlighted} />
+            <Chip.Group multiple value={[...compared]} onChange={compare}>
+              <div className={classes.chips} role="group" aria-label={t('curve.compare')}>
+                {named.map(({ id, label }) => (
+                  <Chip
+                    key={id}
+                    size="xs"
+                    variant="outline"
+                    color="ink"
+                    value={id}
+                    onMouseEnter={() => highlight(id)}
+                    onMouseLeave={() => highlight(null)}
+                    onFocus={() => highlight(id)}
+                    onBlur={() => highlight(null)}
+                  >
+                    {label}
+                  </Chip>
+                ))}
+              </div>
+            </Chip.Group>
+            <div className={classes.name}>{t('curve.guidance')}</div>
+            <GuidancePlot axis={axis} curve={curve} />
+          </>
+        )}
+        {width > 0 && shown !== null && trace != null && (
+          <>
+            <div className={classes.name}>{t('curve.did', { count: trace.steps.length })}</div>
+            <TracePlot id={shown} trace={trace} width={width} />
+          </>
+        )}
+        {trace == null && (
+          <Text size="sm" c="dimmed" mt="md">
+            {t('curve.noTrace')}
+          </Text>
+        )}
+      </figure>
+    </section>
+  );
+};
