@@ -32,8 +32,10 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       return status.done;
     }
     case 'models': {
-      const { listModels } = await import('./models.ts');
-      await listModels({ json: words.includes('--json') });
+      const { parseModels } = await import('./models/arguments.ts');
+      const command = parseModels(words);
+      const { models } = await import('./models/models.ts');
+      await models(command);
       return status.done;
     }
     case 'pieces': {

@@ -10,6 +10,8 @@ import { createTokenKeeper, type KeyStore } from './token.ts';
 export type NetworkOptions = Readonly<{
   env: NodeJS.ProcessEnv;
   keyStore: KeyStore | null;
+  /** A mirror for this run, over the settings'. */
+  hub: string | null;
   /** Milliseconds without a byte after which a line counts as dead. */
   stall: number;
   /** Milliseconds before the n-th try of a file. */
@@ -19,6 +21,7 @@ export type NetworkOptions = Readonly<{
 export const usualNetwork: NetworkOptions = {
   env: process.env,
   keyStore: null,
+  hub: null,
   stall: 30_000,
   pause: (attempt) => Math.min(30_000, 1_000 * 2 ** (attempt - 1)),
 };
@@ -31,10 +34,10 @@ export type Network = Readonly<{
   setToken: (token: string | null) => Promise<Hub>;
 }>;
 
-export const createNetwork = (context: Context, settings: SettingsFile, { env, keyStore, stall }: NetworkOptions): Network => {
+export const createNetwork = (context: Context, settings: SettingsFile, { env, keyStore, hub: mirror, stall }: NetworkOptions): Network => {
   const door = createDoor(context, settings.get, { stall, env });
   const keeper = createTokenKeeper(join(context.home.data, 'hub-token.json'), keyStore, env);
-  const address = (): string => hubOf(settings.get().hub, env);
+  const address = (): string => hubOf(mirror ?? settings.get().hub, env);
   const hub = async (): Promise<Hub> => ({ address: address(), token: await keeper.kept(new URL(address()).origin) });
   const access = async () => {
     const url = new URL(address());

@@ -1,0 +1,45 @@
+import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
+import type { Model } from '../../contract/records.ts';
+import type { Output } from './arguments.ts';
+import { silent, withStudio } from './studio.ts';
+
+export const size = (bytes: number): string => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`);
+
+export const printModel = (model: Model, output: Output): void => {
+  if (output === 'json') {
+    process.stdout.write(`${JSON.stringify(model)}\n`);
+    return;
+  }
+  process.stdout.write(`${model.id}  ${model.name}, ${model.family}, ${size(model.bytes)}, ${model.folder}\n`);
+  for (const problem of model.problems) process.stdout.write(`  cannot run: ${problem}\n`);
+};
+
+/** Prints the models that are installed, one a line, with what is wrong with those that cannot run. */
+export const listModels = (output: Output): Promise<void> =>
+  withStudio(silent, async (studio) => {
+    const models = await studio.models.list();
+    if (models.length === 0) process.stderr.write('No models are installed.\n');
+    for (const model of models) printModel(model, output);
+  });
+
+const obstacles = {
+  family: 'its family cannot be run yet',
+  'cuda-only': 'made for NVIDIA cards alone',
+  tensorrt: 'made for TensorRT alone',
+  'static-graph': 'its graph has one fixed size, in a layout that is not read',
+  part: 'a part, not a model',
+} as const;
+
+/** Prints what can be fetched. */
+export const listCatalogue = (output: Output): void => {
+  for (const entry of catalogue()) {
+    if (output === 'json') {
+      process.stdout.write(`${JSON.stringify(entry)}\n`);
+      continue;
+    }
+    const about = entry.pick === 'layout' ? 'about ' : '';
+    const licence = entry.licence === null ? 'licence not named' : entry.licence.id;
+    process.stdout.write(`${entry.id}  ${entry.name}, ${entry.family}, ${about}${size(bytesOf(entry))}, ${licence}, ${entry.repository}\n`);
+    if (entry.obstacle !== null) process.stdout.write(`  cannot run here: ${obstacles[entry.obstacle]}\n`);
+  }
+};
