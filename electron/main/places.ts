@@ -9,7 +9,8 @@ export const findPlaces = () => {
     renderer: join(root, 'dist', 'renderer'),
     icon: join(resources, app.isPackaged ? 'tincture.png' : join('assets', 'icons', 'tincture.png')),
     preload: join(root, 'dist', 'preload', 'preload.cjs'),
-    engineMain: app.isPackaged ? join(resources, 'engine', 'main.js') : join(root, 'dist', 'engine', 'main.js'),
+    // plain Node reads no archive: the engine and what it loads lie beside it
+    engineMain: join(app.isPackaged ? join(resources, 'app.asar.unpacked') : root, 'dist', 'engine', 'main.js'),
     builtInModels: app.isPackaged ? join(resources, 'models') : join(root, 'assets', 'models'),
     /** The engine runs on a plain Node: ours in an installed app, the one that started us in a checkout. */
     node: app.isPackaged

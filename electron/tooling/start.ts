@@ -2,32 +2,18 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildIfNeeded } from './build.ts';
-import { electronBinary } from './electron-binary.ts';
+import { fetchElectron } from './electron-binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const run = (
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  errors: 'inherit' | 'ignore' = 'inherit',
-): Promise<number> =>
+const run = (command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', errors], env: { ...process.env, ...env } });
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
 
-const fetched = async (): Promise<string | null> => {
-  const present = electronBinary();
-  if (present !== null) return present;
-  console.log('Fetching Electron (once, about 110 MB) …');
-  // Why it failed is said below, in one sentence.
-  await run(process.execPath, ['node_modules/electron/install.js'], {}, 'ignore');
-  return electronBinary();
-};
-
-const binary = await fetched();
+const binary = await fetchElectron();
 if (binary === null) {
   console.error(
     'Electron’s binary could not be fetched from github.com, so there is no desktop window here: `npm run serve` opens the same studio in a browser.',

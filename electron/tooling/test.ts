@@ -27,10 +27,12 @@ const run = (command: string, args: readonly string[], env: Readonly<Record<stri
 const npm = (script: string, ...args: string[]) => run('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])]);
 
 /** A command that is one check: right or wrong as a whole. */
-const whole = (script: string) => async (): Promise<Tally> => {
-  const { code } = await npm(script);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-};
+const whole =
+  (script: string, ...args: string[]) =>
+  async (): Promise<Tally> => {
+    const { code } = await npm(script, ...args);
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  };
 
 /** What a runner's report says; a run that failed without a failed test counts as one. */
 const settle = (tally: Tally, code: number): Tally => (code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally);
@@ -64,6 +66,7 @@ const stages: readonly Stage[] = [
   { name: 'format', run: whole('check:format') },
   { name: 'unit', run: unit },
   { name: 'conformance', run: conformance },
+  { name: 'package', run: whole('dist', '--check') },
   { name: 'end to end', run: endToEnd },
 ];
 
