@@ -63,7 +63,8 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
         return status.done;
       }
       const { dryRun } = await import('./import/dry-run.ts');
-      return (await dryRun(options)) ? status.done : status.failed;
+      const { importPictures } = await import('./import/import.ts');
+      return (await (options.dryRun ? dryRun : importPictures)(options)) ? status.done : status.failed;
     }
     case undefined:
     case '--help':

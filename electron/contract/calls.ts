@@ -6,6 +6,7 @@ import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
+import { FileSettings, ImportOutcome } from './origin.ts';
 import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
 import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, QueueState, Settings, TokenCount, Trace } from './records.ts';
 
@@ -62,8 +63,13 @@ export const calls = {
     input: z.strictObject({ base64: z.base64() }),
     output: z.strictObject({ sha256: z.string(), width: z.int(), height: z.int() }),
   },
-  /** The recipe inside a picture file of ours, or null. */
-  'sources.recipe': { input: z.strictObject({ base64: z.base64() }), output: Recipe.nullable() },
+  /** What a picture file of ours or of another program says of its making. */
+  'sources.settings': { input: z.strictObject({ base64: z.base64() }), output: FileSettings },
+  /** Copies a picture file into the library, unless it is there. `modified` is the file's time, by which it is put in order. */
+  'imports.add': {
+    input: z.strictObject({ base64: z.base64(), name: z.string().max(1_000), modified: z.int().min(0) }),
+    output: z.strictObject({ outcome: ImportOutcome, image: Image.nullable(), reason: z.string().nullable() }),
+  },
 
   /** Puts every cell into the queue, as jobs like any other. */
   'grids.start': { input: GridDefinition, output: GridId },

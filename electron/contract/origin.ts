@@ -62,3 +62,7 @@ export const FileSettings = z.strictObject({
   reason: z.string().nullable(),
 });
 export type FileSettings = z.output<typeof FileSettings>;
+
+/** What became of a picture that was brought in: `known` where the library has the same file already. */
+export const ImportOutcome = z.enum(['added', 'known', 'refused']);
+export type ImportOutcome = z.output<typeof ImportOutcome>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProviderId } from './devices.ts';
+import { Origin } from './origin.ts';
 import { Recipe } from './recipe.ts';
 import { AppError } from './result.ts';
 
@@ -24,7 +25,10 @@ export const Image = z.strictObject({
   height: z.int(),
   bytes: z.int(),
   sha256: z.string(),
+  /** What made it. Where `origin` is not null it is a stand-in for search and lists: what the file does not say has values that mean nothing. */
   recipe: Recipe,
+  /** Set for a picture that was brought in from elsewhere and has no recipe of ours. */
+  origin: Origin.nullable(),
   createdAt: z.number(),
   /** Wall time of the run and network calls it took. */
   milliseconds: z.number(),

@@ -6,6 +6,7 @@ import { openExports } from './export/open-exports.ts';
 import { checkRecipe } from './check-recipe.ts';
 import type { RunWatch } from './engine.ts';
 import { opening } from './errors.ts';
+import { createImporter, type Importer } from './import/importer.ts';
 import { keepPicture } from './library/keep-picture.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import type { Downloads } from './downloads/downloads.ts';
@@ -20,6 +21,7 @@ import type { Sources } from './sources.ts';
 export type Direct = Readonly<{
   models: Models;
   sources: Sources;
+  importer: Importer;
   /** Opened when first asked for. */
   exports: () => Exports;
   settings: SettingsFile;
@@ -44,6 +46,7 @@ export const openDirect = (options: PartsOptions): Direct => {
     settings,
     network,
     downloads,
+    importer: createImporter(context),
     exports: () => openExports(context, { models, thumbnails: createThumbnails(context.home), suggested: context.home.exportsTo }),
     capabilities: engine.capabilities,
     run: async (recipe, watch) => {

@@ -14,7 +14,8 @@ import { createExportHandlers } from './export/handlers.ts';
 import type { HostOptions } from './host.ts';
 import type { Bin } from './library/bin.ts';
 import type { Checks } from './library/checks.ts';
-import { recipeFromFile } from './metadata/recipe-in-file.ts';
+import { createImporter } from './import/importer.ts';
+import { settingsInFile } from './import/read-file.ts';
 import { createGrids } from './grids.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import { createPresets } from './presets.ts';
@@ -71,6 +72,7 @@ export const createHandlers = ({
   choosePath,
 }: Parts): Handlers => {
   const { db, home, publish } = context;
+  const importer = createImporter(context);
   const capabilities = remember(engine.capabilities);
   const branches = createBranches(context, { queue, keptRuns, models, capabilities });
   const grids = createGrids(context, { queue, models, capabilities });
@@ -144,7 +146,8 @@ export const createHandlers = ({
     },
 
     'sources.add': ({ base64 }) => sources.add(Buffer.from(base64, 'base64')),
-    'sources.recipe': async ({ base64 }) => recipeFromFile(Buffer.from(base64, 'base64')),
+    'sources.settings': ({ base64 }) => settingsInFile(Buffer.from(base64, 'base64')),
+    'imports.add': ({ base64, ...file }) => importer.add({ bytes: Buffer.from(base64, 'base64'), ...file }),
 
     'grids.start': (definition) => grids.start(definition),
     'grids.list': async () => grids.list(),

@@ -14,6 +14,7 @@ import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
 import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
+import { pictureType } from './library/picture-type.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
 import type { NetworkOptions } from './network/index.ts';
@@ -145,7 +146,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       if (size === 'steps') return traces.strip(id);
       const path = join(home.library, image.file);
       if ((await readIfThere(path)) === null) return gone(image);
-      return size === 'full' ? { path, type: 'image/png' } : { path: await thumbnails.get(image, size), type: 'image/webp' };
+      return size === 'full' ? { path, type: pictureType(path) } : { path: await thumbnails.get(image, size), type: 'image/webp' };
     },
     source: sources.show,
     preview: previews.get,

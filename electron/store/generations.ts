@@ -46,7 +46,7 @@ export const addWaiting = (
 /** Records a run that is over and was never in the queue: one of the command line, or one whose picture was found on the disk. */
 export const addDone = (
   db: Store,
-  { id, recipe, promptId, startedAt, endedAt }: { id: JobId; recipe: Recipe; promptId: number; startedAt: number; endedAt: number },
+  { id, recipe, promptId, startedAt, endedAt }: { id: JobId; recipe: Recipe; promptId: number; startedAt: number; endedAt: number | null },
 ): void => {
   run(
     db,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Origin } from '../contract/origin.ts';
 import { Image, ImageId, JobId } from '../contract/records.ts';
 import type { Store } from './open.ts';
+import { insertOrigin } from './origins.ts';
 import { toMatch } from './prompts.ts';
 import { flag, json, recipeColumn, toFlag } from './rows.ts';
 import { type Query, all, column, first, run, sql } from './sql.ts';
@@ -15,6 +17,7 @@ const Row = z
     bytes: z.int(),
     sha256: z.string(),
     recipe: recipeColumn,
+    origin: json.pipe(Origin).nullable(),
     created_at: z.int(),
     milliseconds: z.number(),
     calls: z.int(),
@@ -38,7 +41,12 @@ export const insertImage = (db: Store, image: Image, promptId: number): void => 
                 ${JSON.stringify(image.recipe)}, ${image.createdAt}, ${image.milliseconds}, ${image.calls}, ${JSON.stringify(image.warnings)},
                 ${toFlag(image.favourite)}, ${toFlag(image.missing)})`,
   );
+  if (image.origin !== null) insertOrigin(db, image.sha256, image.origin);
 };
+
+/** Whether a picture with this content is in the library. */
+export const hasContent = (db: Store, sha256: string): boolean =>
+  first(db, sql`SELECT 1 AS there FROM images WHERE sha256 = ${sha256} AND missing = 0 AND deleted_at IS NULL LIMIT 1`) !== undefined;
 
 /** The query of `imageIds`: apart, so that its plan can be tested. */
 export const imageIdsQuery = (search: string): Query => {
@@ -57,18 +65,33 @@ export const imageIds = (db: Store, search: string): ImageId[] => ids(column(db,
 export const imagesByIds = (db: Store, wanted: readonly ImageId[]): Image[] => {
   const rows = z
     .array(Row)
-    .parse(all(db, sql`SELECT * FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${JSON.stringify(wanted)}))`));
+    .parse(
+      all(
+        db,
+        sql`SELECT *, (SELECT o.origin FROM origins AS o WHERE o.sha256 = images.sha256) AS origin FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${JSON.stringify(wanted)}))`,
+      ),
+    );
   const byId = new Map(rows.map((image) => [image.id, image]));
   return wanted.flatMap((id) => byId.get(id) ?? []);
 };
 
 /** One picture of the library; deleted ones are not in it. */
 export const imageById = (db: Store, id: ImageId): Image | null =>
-  one(first(db, sql`SELECT * FROM images WHERE id = ${id} AND deleted_at IS NULL`));
+  one(
+    first(
+      db,
+      sql`SELECT *, (SELECT o.origin FROM origins AS o WHERE o.sha256 = images.sha256) AS origin FROM images WHERE id = ${id} AND deleted_at IS NULL`,
+    ),
+  );
 
 /** Any picture with this content, deleted ones last. */
 export const imageByContent = (db: Store, sha256: string): Image | null =>
-  one(first(db, sql`SELECT * FROM images WHERE sha256 = ${sha256} AND missing = 0 ORDER BY deleted_at IS NOT NULL LIMIT 1`));
+  one(
+    first(
+      db,
+      sql`SELECT *, (SELECT o.origin FROM origins AS o WHERE o.sha256 = images.sha256) AS origin FROM images WHERE sha256 = ${sha256} AND missing = 0 ORDER BY deleted_at IS NOT NULL LIMIT 1`,
+    ),
+  );
 
 export const setFavourite = (db: Store, id: ImageId, favourite: boolean): void => {
   run(db, sql`UPDATE images SET favourite = ${toFlag(favourite)} WHERE id = ${id}`);
@@ -85,11 +108,23 @@ export const setDeleted = (db: Store, id: ImageId, deletedAt: number | null): vo
 
 /** A picture in our bin. */
 export const deletedImage = (db: Store, id: ImageId): Image | null =>
-  one(first(db, sql`SELECT * FROM images WHERE id = ${id} AND deleted_at IS NOT NULL`));
+  one(
+    first(
+      db,
+      sql`SELECT *, (SELECT o.origin FROM origins AS o WHERE o.sha256 = images.sha256) AS origin FROM images WHERE id = ${id} AND deleted_at IS NOT NULL`,
+    ),
+  );
 
 /** Pictures that were deleted at or before this time, oldest first. */
 export const deletedImages = (db: Store, until: number): Image[] =>
-  z.array(Row).parse(all(db, sql`SELECT * FROM images WHERE deleted_at IS NOT NULL AND deleted_at <= ${until} ORDER BY deleted_at`));
+  z
+    .array(Row)
+    .parse(
+      all(
+        db,
+        sql`SELECT *, (SELECT o.origin FROM origins AS o WHERE o.sha256 = images.sha256) AS origin FROM images WHERE deleted_at IS NOT NULL AND deleted_at <= ${until} ORDER BY deleted_at`,
+      ),
+    );
 
 /** Forgets a picture for good. */
 export const removeImage = (db: Store, id: ImageId): void => {

@@ -34,11 +34,27 @@ export const logPrompt = (db: Store, recipe: Recipe, usedAt: number): number => 
     sql`INSERT INTO prompts (prompt, negative_prompt, used_at, uses, recipe)
         VALUES (${recipe.prompt}, ${recipe.negativePrompt}, ${usedAt}, 1, ${JSON.stringify(recipe)})
         ON CONFLICT (prompt, negative_prompt)
-        DO UPDATE SET uses = uses + 1, used_at = max(used_at, excluded.used_at),
-                      recipe = CASE WHEN excluded.used_at >= used_at THEN excluded.recipe ELSE recipe END`,
+        DO UPDATE SET uses = CASE imported WHEN 1 THEN 1 ELSE uses + 1 END,
+                      used_at = CASE imported WHEN 1 THEN excluded.used_at ELSE max(used_at, excluded.used_at) END,
+                      recipe = CASE WHEN imported = 1 OR excluded.used_at >= used_at THEN excluded.recipe ELSE recipe END,
+                      imported = 0`,
   );
-  const row = first(db, sql`SELECT id FROM prompts WHERE prompt = ${recipe.prompt} AND negative_prompt = ${recipe.negativePrompt}`);
-  return z.object({ id: z.int() }).parse(row).id;
+  return promptId(db, recipe);
+};
+
+const promptId = (db: Store, { prompt, negativePrompt }: Pick<Recipe, 'prompt' | 'negativePrompt'>): number =>
+  z.object({ id: z.int() }).parse(first(db, sql`SELECT id FROM prompts WHERE prompt = ${prompt} AND negative_prompt = ${negativePrompt}`))
+    .id;
+
+/** Makes the prompt of a picture from elsewhere findable, and leaves the log as it is; answers its id. */
+export const addForeignPrompt = (db: Store, recipe: Recipe, time: number): number => {
+  run(
+    db,
+    sql`INSERT INTO prompts (prompt, negative_prompt, used_at, uses, recipe, imported)
+        VALUES (${recipe.prompt}, ${recipe.negativePrompt}, ${time}, 1, ${JSON.stringify(recipe)}, 1)
+        ON CONFLICT (prompt, negative_prompt) DO NOTHING`,
+  );
+  return promptId(db, recipe);
 };
 
 /** What a person typed, as a full-text query: every word must be there, the last letters may be missing. Null where no word is left. */
@@ -53,10 +69,10 @@ export const promptsQuery = (search: string, limit: number): Query => {
   if (match === null && search.trim() !== '') return sql`SELECT *, 0 AS images FROM prompts WHERE 0`;
   return match === null
     ? sql`SELECT p.*, (SELECT count(*) FROM images AS i WHERE i.prompt_id = p.id AND i.deleted_at IS NULL) AS images
-          FROM prompts AS p ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`
+          FROM prompts AS p WHERE p.imported = 0 ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`
     : sql`SELECT p.*, (SELECT count(*) FROM images AS i WHERE i.prompt_id = p.id AND i.deleted_at IS NULL) AS images
           FROM prompts_text AS t JOIN prompts AS p ON p.id = t.rowid
-          WHERE t.prompts_text MATCH ${match} ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`;
+          WHERE t.prompts_text MATCH ${match} AND p.imported = 0 ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`;
 };
 
 /** The prompt log, newest use first. */

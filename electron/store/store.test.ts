@@ -44,6 +44,7 @@ const addImage = (prompt: string, createdAt: number, changes: Partial<Image> = {
     milliseconds: 12.5,
     calls: 4,
     warnings: ['one'],
+    origin: null,
     favourite: false,
     missing: false,
     ...changes,

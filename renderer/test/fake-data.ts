@@ -137,6 +137,7 @@ export const image = (n: number, changes: Partial<Recipe> = {}): Image => ({
   calls: 40,
   warnings: [],
   favourite: n % 7 === 3,
+  origin: null,
   missing: false,
 });
 

@@ -2,6 +2,7 @@ import type { CallName, CallInput, Handlers } from '../../electron/contract/call
 import type { EventName, EventPayload, StudioBridge } from '../../electron/contract/events.ts';
 import type { Image, ImageId, Job, QueueState, Settings } from '../../electron/contract/records.ts';
 import { GridId } from '../../electron/contract/grid.ts';
+import { nothingKnown } from '../../electron/contract/origin.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
 import { fakeDownloads } from './fake-downloads.ts';
@@ -123,7 +124,8 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'images.reveal': async () => null,
     'images.trace': async () => null,
     'sources.add': async () => ({ sha256: '0'.repeat(64), width: 64, height: 64 }),
-    'sources.recipe': async () => null,
+    'sources.settings': async () => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason: null }),
+    'imports.add': async () => ({ outcome: 'known', image: null, reason: null }),
     'grids.start': async () => GridId.parse(uuid(1)),
     'grids.list': async () => [],
     'grids.get': async () => {

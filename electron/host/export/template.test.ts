@@ -19,6 +19,7 @@ const image = (changes: Partial<Image> = {}): Image =>
     milliseconds: 1_500,
     calls: 4,
     warnings: [],
+    origin: null,
     favourite: false,
     missing: false,
     ...changes,

@@ -50,6 +50,7 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     milliseconds: run.milliseconds,
     calls: run.calls,
     warnings: [...run.warnings],
+    origin: null,
     favourite: false,
     missing: false,
   };

@@ -202,7 +202,7 @@ describe('a picture', () => {
   it('carries its recipe', async () => {
     const image = await make();
     const base64 = readFileSync(pathOf(image)).toString('base64');
-    expect(await studio.call('sources.recipe', { base64 })).toEqual(image.recipe);
+    expect(await studio.call('sources.settings', { base64 })).toMatchObject({ tool: 'Tincture', recipe: image.recipe });
   });
 
   it('can be a favourite', async () => {

@@ -7,6 +7,8 @@ import { indexedFiles, insertImage, setDeleted, setMissing } from '../../store/i
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
+import { looksLikePicture } from '../import/find-pictures.ts';
+import { describeFile, importedFolder, type ImportFile, recordForeign } from '../import/importer.ts';
 import { formats } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { binFolder } from './bin.ts';
@@ -60,12 +62,14 @@ export const reconcile = async (context: Context): Promise<Found> => {
 };
 
 /** A row for a file that has none; null where it is no whole picture of ours. */
-const indexFile = async ({ home, db, newId }: Context, name: string): Promise<Image | null> => {
+const indexFile = async (context: Context, name: string): Promise<Image | null> => {
+  const { home, db, newId } = context;
   const path = join(home.library, name);
   const file = await readFile(path);
+  const time = Math.round((await stat(path)).mtimeMs);
+  if (isImported(name)) return indexImported(context, { bytes: file, name, modified: time });
   const recipe = recipeFromFile(file);
   if (recipe === null || !isWhole(file)) return null;
-  const time = Math.round((await stat(path)).mtimeMs);
   const image: Image = {
     id: ImageId.parse(newId()),
     generation: JobId.parse(newId()),
@@ -79,6 +83,7 @@ const indexFile = async ({ home, db, newId }: Context, name: string): Promise<Im
     milliseconds: 0,
     calls: 0,
     warnings: [],
+    origin: null,
     favourite: false,
     missing: false,
   };
@@ -90,11 +95,20 @@ const indexFile = async ({ home, db, newId }: Context, name: string): Promise<Im
   return image;
 };
 
+const isImported = (name: string): boolean => name.startsWith(`${importedFolder}/`);
+
+const indexImported = async (context: Context, file: ImportFile): Promise<Image | null> => {
+  const image = await describeFile(context, file, file.name);
+  if ('reason' in image) return null;
+  recordForeign(context, image);
+  return image;
+};
+
 const isWhole = (file: Buffer): boolean => formats.png.is(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
 
 const namesIn = async (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Every PNG below the library by its name there; temporary files of processes that are gone are removed on the way. */
+/** Every PNG below the library by its name there, and what was brought in, in its own format; temporary files of processes that are gone are removed on the way. */
 const listPictures = async (root: string, below = ''): Promise<string[]> => {
   const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
@@ -104,7 +118,8 @@ const listPictures = async (root: string, below = ''): Promise<string[]> => {
     if (!entry.isFile()) continue;
     const writer = writerOf(entry.name);
     if (writer !== null && !isAlive(writer)) await rm(join(root, name), { force: true });
-    else if (writer === null && entry.name.toLowerCase().endsWith('.png')) names.push(name);
+    else if (writer === null && (isImported(name) ? looksLikePicture(entry.name) : entry.name.toLowerCase().endsWith('.png')))
+      names.push(name);
   }
   return names;
 };
