@@ -42,6 +42,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
       void queries.invalidateQueries({ queryKey: keys.presets });
     }),
     subscribe('presets.changed', (presets) => queries.setQueryData(keys.presets, presets)),
+    subscribe('devices.changed', (devices) => queries.setQueryData(keys.devices, devices)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
   ];
   return () => {

@@ -14,6 +14,7 @@ export const keys = {
   models: ['models'] as const,
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
+  devices: ['devices'] as const,
   prompts: (search: string) => ['prompts', search] as const,
   allPrompts: ['prompts'] as const,
   lists: ['lists'] as const,
@@ -42,6 +43,7 @@ export const createQueries = ({ invoke }: Client) => {
     models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
+    devices: queryOptions({ queryKey: keys.devices, queryFn: () => invoke('devices.list', null) }),
     prompts: (search: string) =>
       queryOptions({ queryKey: keys.prompts(search), queryFn: () => invoke('prompts.list', { search, limit: 500 }) }),
     lists: queryOptions({ queryKey: keys.lists, queryFn: () => invoke('prompts.lists', null), staleTime: 60_000 }),

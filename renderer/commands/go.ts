@@ -1,4 +1,4 @@
-import { IconBox, IconBrush, IconHistory, IconLayoutGrid, IconMoon, IconReload, IconSettings, IconSun } from '@tabler/icons-react';
+import { IconBox, IconBrush, IconCpu, IconHistory, IconLayoutGrid, IconMoon, IconReload, IconSettings, IconSun } from '@tabler/icons-react';
 import type { View } from '../state/layout.ts';
 import { always, type Command } from './command.ts';
 import { keys as queryKeys } from '../api/queries.ts';
@@ -21,6 +21,7 @@ export const places: readonly (Command & Readonly<{ view: View }>)[] = [
   { ...goTo('library', 'command.goLibrary', IconLayoutGrid, '2'), view: 'library' },
   { ...goTo('history', 'command.goHistory', IconHistory, '3'), view: 'history' },
   { ...goTo('models', 'command.goModels', IconBox, '4'), view: 'models' },
+  { ...goTo('devices', 'command.goDevices', IconCpu, '6'), view: 'devices' },
   { ...goTo('settings', 'command.goSettings', IconSettings, '5'), view: 'settings' },
 ];
 
@@ -36,6 +37,22 @@ const theme = (id: 'light' | 'dark', icon: Command['icon']): Command => ({
   },
 });
 export const themes: readonly Command[] = [theme('light', IconSun), theme('dark', IconMoon)];
+
+export const testDevices: Command = {
+  id: 'devices.test',
+  label: 'command.testDevices',
+  group: 'window',
+  icon: IconCpu,
+  keys: [],
+  when: always,
+  run: async ({ client, cache }) => {
+    const { devices } = await client.invoke('devices.list', null);
+    // one after the other: two tests at once would slow each other
+    for (const { id, state } of devices) {
+      if (id !== 'cpu' && state !== 'absent') cache.setQueryData(queryKeys.devices, await client.invoke('devices.test', id));
+    }
+  },
+};
 
 export const rescan: Command = {
   id: 'rescan',

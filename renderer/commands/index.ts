@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { places, rescan, themes } from './go.ts';
+import { places, rescan, testDevices, themes } from './go.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
   cancel,
@@ -59,4 +59,5 @@ export const commands: readonly Command[] = [
   ...places,
   ...themes,
   rescan,
+  testDevices,
 ];

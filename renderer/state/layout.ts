@@ -2,7 +2,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { ImageId } from '../../electron/contract/records.ts';
 
-export const views = ['studio', 'library', 'history', 'models', 'settings'] as const;
+export const views = ['studio', 'library', 'history', 'models', 'devices', 'settings'] as const;
 export type View = (typeof views)[number];
 
 type Layout = Readonly<{

@@ -17,6 +17,19 @@ export const formatDuration = (language: string, milliseconds: number): string =
   }).format(value);
 };
 
+/** `31 ms`, `0.82 ms`, `1,480 ms`: to be compared with each other. */
+export const formatMilliseconds = (language: string, milliseconds: number): string =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumSignificantDigits: milliseconds < 100 ? 2 : 3,
+  }).format(milliseconds);
+
+/** `7.5E-6`. */
+export const formatScientific = (language: string, value: number): string =>
+  new Intl.NumberFormat(language, { notation: 'scientific', maximumFractionDigits: 1 }).format(value);
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export const formatBytes = (language: string, bytes: number): string => {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));

@@ -4,29 +4,14 @@ import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings as Values } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
-import { keys } from '../../api/queries.ts';
 import { commands } from '../../commands/index.ts';
 import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Keys } from '../../ui/Keys.tsx';
-import { useSay } from '../../ui/say.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import classes from './Settings.module.css';
-
-type Change = (values: Partial<Values>) => void;
-
-/** The host keeps the settings; what it answers is what holds. */
-const useChange = (): Change => {
-  const { client, cache } = useStudio();
-  const say = useSay();
-  return (values) => {
-    client
-      .invoke('settings.set', values)
-      .then((kept) => cache.setQueryData(keys.settings, kept))
-      .catch((error: unknown) => say.error(errorMessage(error)));
-  };
-};
+import { type Change, useChange } from './use-change.ts';
 
 const Part = ({ title, children }: Readonly<{ title: string; children: ReactNode }>) => (
   <section className={classes.part} aria-label={title}>

@@ -3,6 +3,7 @@ import { commands } from '../../commands/index.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
+import { Devices } from '../devices/Devices.tsx';
 import { History } from '../history/History.tsx';
 import { Library } from '../gallery/Library.tsx';
 import { Models } from '../models/Models.tsx';
@@ -13,7 +14,7 @@ import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { StudioView } from './StudioView.tsx';
 
-const screens = { studio: StudioView, library: Library, history: History, models: Models, settings: Settings } as const;
+const screens = { studio: StudioView, library: Library, history: History, models: Models, devices: Devices, settings: Settings } as const;
 
 /** Words of the host that belong to no job. */
 const useNotices = (): void => {

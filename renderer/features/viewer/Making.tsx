@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../electron/contract/records.ts';
 import { useStudio } from '../../studio.ts';
 import { formatDuration } from '../../ui/format.ts';
+import { CurrentDevice } from '../devices/DeviceBadge.tsx';
 import { useProgress } from '../queue/use-jobs.ts';
 import { Frame } from './Frame.tsx';
 import classes from './Picture.module.css';
@@ -37,6 +38,7 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
           />
         </Bar.Root>
         <div className={classes.progressText}>
+          <CurrentDevice />
           <span>{sampling ? t('stage.stepOf', { step: progress.step, steps: progress.steps }) : stage}</span>
           <span>
             {progress !== null && progress.left !== null && t('stage.left', { time: formatDuration(i18n.language, progress.left) })}

@@ -17,6 +17,8 @@ import {
   vary,
 } from '../../commands/picture.ts';
 import { roomForDetails } from '../../state/layout.ts';
+import { isProvider } from '../../../native-models/sessions/providers.ts';
+import { DeviceBadge } from '../devices/DeviceBadge.tsx';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -48,6 +50,11 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
         <Text className={classes.caption} lineClamp={2}>
           {recipe.prompt}
         </Text>
+        {recipe.made !== null && isProvider(recipe.made.provider) && (
+          <div className={classes.device}>
+            <DeviceBadge id={recipe.made.provider} fallen={false} />
+          </div>
+        )}
         <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>
           <CommandButton command={again} />
           <CommandButton command={vary} />

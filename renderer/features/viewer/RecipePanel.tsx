@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
+import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { useStudio } from '../../studio.ts';
 import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,6 +17,7 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
   const { data: known } = useQuery(queries.capabilities);
   const { recipe } = image;
   const { language } = i18n;
+  const deviceName = (id: string): string => (isProvider(id) ? t(`devices.name.${id}`) : id);
   const facts: readonly (readonly [string, string])[] = [
     [t('field.prompt'), recipe.prompt],
     [t('field.negativePrompt'), recipe.negativePrompt],
@@ -34,7 +36,8 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
     [t('field.noise'), labelOf(recipe.noise.id, known?.noise)],
     [t('picture.made'), formatDate(language, image.createdAt)],
     [t('picture.took'), t('picture.tookCalls', { time: formatDuration(language, image.milliseconds), count: image.calls })],
-    [t('picture.engine'), recipe.made === null ? '' : `${recipe.made.engine}, ${recipe.made.provider}`],
+    [t('picture.device'), recipe.made === null ? '' : deviceName(recipe.made.provider)],
+    [t('picture.engine'), recipe.made?.engine ?? ''],
     [t('picture.file'), image.file],
   ];
   return (

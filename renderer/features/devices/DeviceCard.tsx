@@ -1,0 +1,129 @@
+import { Badge, Button, Code, Group, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Device, Devices, DeviceTest } from '../../../electron/contract/devices.ts';
+import { formatDate, formatDuration, formatMilliseconds, formatScientific } from '../../ui/format.ts';
+import classes from './Devices.module.css';
+
+type Fact = readonly [name: string, value: string];
+
+const useFacts = ({ test, lastStep }: Device): readonly Fact[] => {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  const step: readonly Fact[] =
+    lastStep === null
+      ? []
+      : [
+          [
+            t('devices.lastStep'),
+            t('devices.lastStepOf', {
+              time: formatMilliseconds(language, lastStep.milliseconds),
+              model: lastStep.model,
+              width: lastStep.width,
+              height: lastStep.height,
+            }),
+          ],
+        ];
+  if (test === null) return step;
+  const times: readonly Fact[] =
+    test.milliseconds === null || test.processor === null
+      ? []
+      : [
+          [
+            t('devices.testTime'),
+            t('devices.testTimes', {
+              time: formatMilliseconds(language, test.milliseconds),
+              processor: formatMilliseconds(language, test.processor),
+            }),
+          ],
+        ];
+  const difference: readonly Fact[] =
+    test.difference === null ? [] : [[t('devices.difference'), formatScientific(language, test.difference)]];
+  return [...step, ...times, ...difference, [t('devices.testedAt'), formatDate(language, test.at)]];
+};
+
+const colours: Readonly<Record<DeviceTest['verdict'], string>> = {
+  passed: 'teal',
+  slow: 'yellow',
+  wrong: 'red',
+  unavailable: 'gray',
+  hung: 'red',
+  crashed: 'red',
+};
+
+const useSentence = ({ id, state, test }: Device): string => {
+  const { t, i18n } = useTranslation();
+  if (state === 'testing') return t('devices.testing');
+  if (state === 'absent') return t('devices.absent');
+  if (test !== null) return t(`devices.says.${test.verdict}`, { limit: formatDuration(i18n.language, test.limit) });
+  return t(id === 'cpu' ? 'devices.always' : 'devices.untested');
+};
+
+type Props = Readonly<{ device: Device; machine: Devices['machine']; current: boolean; onTest: () => void }>;
+
+/** One provider: whether it is used, what its self-test said, how fast it is. */
+export const DeviceCard = ({ device, machine, current, onTest }: Props) => {
+  const { t } = useTranslation();
+  const { id, state, test } = device;
+  const name = t(`devices.name.${id}`);
+  const facts = useFacts(device);
+  const sentence = useSentence(device);
+  return (
+    <article className={classes.card} aria-label={name}>
+      <Group justify="space-between" wrap="nowrap">
+        <Group gap="xs">
+          <Title order={2} size="h5">
+            {name}
+          </Title>
+          {current && (
+            <Badge variant="light" size="sm" tt="none" fw={500}>
+              {t('devices.inUse')}
+            </Badge>
+          )}
+          {test !== null && (
+            <Badge variant="light" color={colours[test.verdict]} size="sm" tt="none" fw={500}>
+              {t(`devices.verdict.${test.verdict}`)}
+            </Badge>
+          )}
+        </Group>
+        {id !== 'cpu' && state !== 'absent' && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={state === 'testing'}
+            aria-label={t('devices.testOf', { device: name })}
+            onClick={onTest}
+          >
+            {t(test === null ? 'devices.test' : 'devices.testAgain')}
+          </Button>
+        )}
+      </Group>
+      <Text size="sm" c="dimmed">
+        {id === 'cpu' && machine.processor !== ''
+          ? t('devices.processor', { name: machine.processor, count: machine.cores })
+          : t(`devices.what.${id}`)}
+      </Text>
+      <Text size="sm" role="status">
+        {sentence}
+      </Text>
+      {test?.target === 'portable' && test.fusedDifference !== null && <Text size="sm">{t('devices.plain')}</Text>}
+      {test !== null && test.detail !== null && (
+        <details className={classes.detail}>
+          <summary>{t('devices.detail')}</summary>
+          <Code block dir="ltr">
+            {test.detail.trim()}
+          </Code>
+        </details>
+      )}
+      {facts.length > 0 && (
+        <dl className={classes.facts}>
+          {facts.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </article>
+  );
+};

@@ -1,0 +1,86 @@
+import { Button, Select, Text } from '@mantine/core';
+import { IconReload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Devices as Known, ProviderId } from '../../../electron/contract/devices.ts';
+import { Settings } from '../../../electron/contract/records.ts';
+import { errorMessage } from '../../api/client.ts';
+import { keys } from '../../api/queries.ts';
+import { testDevices } from '../../commands/go.ts';
+import { useRun } from '../../commands/use-commands.ts';
+import { useStudio } from '../../studio.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { useSay } from '../../ui/say.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { type Change, useChange } from '../settings/use-change.ts';
+import { DeviceCard } from './DeviceCard.tsx';
+import classes from './Devices.module.css';
+import { InstallCuda } from './InstallCuda.tsx';
+import { MemoryCard } from './MemoryCard.tsx';
+
+const Choice = ({ devices, chosen, change }: Readonly<{ devices: Known; chosen: Settings['provider']; change: Change }>) => {
+  const { t } = useTranslation();
+  const ids = new Set<ProviderId>([...devices.devices.map(({ id }) => id), ...(chosen === 'auto' ? [] : [chosen])]);
+  return (
+    <section className={classes.card} aria-label={t('devices.choice')}>
+      <Select
+        label={t('devices.choice')}
+        description={t('devices.choiceHelp')}
+        maw={420}
+        allowDeselect={false}
+        data={[{ value: 'auto', label: t('devices.auto') }, ...[...ids].map((value) => ({ value, label: t(`devices.name.${value}`) }))]}
+        value={chosen}
+        onChange={(value) => change({ provider: Settings.shape.provider.parse(value) })}
+      />
+      <Text size="sm" role="status">
+        {devices.current === null ? t('devices.noneYet') : t('devices.now', { device: t(`devices.name.${devices.current}`) })}
+      </Text>
+    </section>
+  );
+};
+
+/** What computes the pictures, how it tested, how fast it is, and the memory it may have. */
+export const Devices = () => {
+  const { t } = useTranslation();
+  const { client, cache, queries } = useStudio();
+  const say = useSay();
+  const run = useRun();
+  const { data: devices, error } = useQuery(queries.devices);
+  const { data: settings } = useQuery(queries.settings);
+  const change = useChange();
+  const test = (id: ProviderId): void => {
+    client
+      .invoke('devices.test', id)
+      .then((found) => cache.setQueryData(keys.devices, found))
+      .catch((problem: unknown) => say.error(errorMessage(problem)));
+  };
+  return (
+    <Screen
+      title={t('devices.title')}
+      note={t('devices.text')}
+      tools={
+        <Button variant="default" leftSection={<IconReload size={16} aria-hidden />} onClick={() => run(testDevices)}>
+          {t('devices.testAll')}
+        </Button>
+      }
+    >
+      {error !== null && <Empty title={t('devices.title')} text={errorMessage(error)} />}
+      {devices !== undefined && settings !== undefined && (
+        <div className={classes.list}>
+          {devices.install !== null && <InstallCuda command={devices.install} />}
+          <Choice devices={devices} chosen={settings.provider} change={change} />
+          {devices.devices.map((device) => (
+            <DeviceCard
+              key={device.id}
+              device={device}
+              machine={devices.machine}
+              current={device.id === devices.current}
+              onTest={() => test(device.id)}
+            />
+          ))}
+          <MemoryCard devices={devices} chosen={settings.memoryBudget} change={change} />
+        </div>
+      )}
+    </Screen>
+  );
+};
