@@ -15,7 +15,7 @@ test('the page can call what the contract names, and nothing else', async ({ des
       wrong: await fate(studio.invoke('jobs.cancel', '../../etc/passwd')),
     };
   });
-  expect(answers.known).toEqual(['imageUrl', 'invoke', 'kind', 'previewUrl', 'sourceUrl', 'subscribe']);
+  expect(answers.known).toEqual(['imageUrl', 'invoke', 'kind', 'modelImageUrl', 'previewUrl', 'sourceUrl', 'subscribe']);
   expect(answers.node).toBe('undefined');
   expect(answers.unknown).toContain('there is no call files.read');
   expect(answers.wrong).toMatchObject({ ok: false, error: { code: 'bad-input' } });

@@ -21,6 +21,10 @@ export type GenerateOptions = Readonly<{
   hiresStrength: number | null;
   hiresSteps: number | null;
   hiresEnlarge: string | null;
+  loras: readonly Readonly<{ name: string; weight: number; textWeight: number | null }>[];
+  vae: string | null;
+  textEncoders: string | null;
+  predicts: string | null;
   noise: string | null;
   prior: string | null;
   promptSyntax: string | null;
@@ -55,6 +59,10 @@ const options = {
   'hires-strength': { type: 'string' },
   'hires-steps': { type: 'string' },
   'hires-enlarge': { type: 'string' },
+  lora: { type: 'string', multiple: true },
+  vae: { type: 'string' },
+  'text-encoders': { type: 'string' },
+  predicts: { type: 'string' },
   noise: { type: 'string' },
   prior: { type: 'string' },
   'prompt-syntax': { type: 'string' },
@@ -90,6 +98,15 @@ const toSize = (name: string, word: string | undefined): readonly [number, numbe
   return [Number(match[1]), Number(match[2])];
 };
 
+/** `name`, `name:0.8`, or `name:0.8:0.5` with a weight of its own for the text encoders, as in a prompt: the text's first. */
+const toLora = (words: string): GenerateOptions['loras'][number] => {
+  const [name = '', first, second, ...rest] = words.split(':');
+  if (name === '' || rest.length > 0) throw badInput('lora', `--lora takes NAME:WEIGHT, not “${words}”.`);
+  const text = toNumber('lora', first) ?? 1;
+  const weight = toNumber('lora', second) ?? text;
+  return { name, weight, textWeight: weight === text ? null : text };
+};
+
 /** The words after `generate`. Throws a `Failure` that names the word which makes no sense. */
 export const parseGenerate = (words: readonly string[]): GenerateOptions => {
   const { values, positionals } = parseWords(words);
@@ -120,6 +137,10 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     hiresStrength: toNumber('hires-strength', values['hires-strength']),
     hiresSteps: toNumber('hires-steps', values['hires-steps']),
     hiresEnlarge: values['hires-enlarge'] ?? null,
+    loras: (values.lora ?? []).map(toLora),
+    vae: values.vae ?? null,
+    textEncoders: values['text-encoders'] ?? null,
+    predicts: values.predicts ?? null,
     noise: values.noise ?? null,
     prior: values.prior ?? null,
     promptSyntax: values['prompt-syntax'] ?? null,

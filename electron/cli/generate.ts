@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../contract/failure.ts';
-import type { RecipeSource } from '../contract/recipe.ts';
+import type { Recipe, RecipeSource } from '../contract/recipe.ts';
 import type { Image, Model } from '../contract/records.ts';
 import { cancelled } from '../host/abort.ts';
 import { checkout } from '../host/checkout.ts';
@@ -82,13 +82,14 @@ const print = (image: Image, file: string, copy: string | null, { json }: Genera
 
 const prepare = async (studio: Direct, options: GenerateOptions): Promise<ReturnType<typeof toRecipe>> => {
   const base = options.from === null ? null : recipeOf(options.from, await read('from', options.from));
-  const [model, capabilities] = await Promise.all([chooseModel(studio, options.model ?? base?.model.id ?? null), studio.capabilities()]);
+  const [model, capabilities] = await Promise.all([chooseModel(studio, options.model, base), studio.capabilities()]);
   const weak = options.weakModel === null ? null : await studio.models.find(options.weakModel);
   return toRecipe(options, { model, weak, capabilities, base, source: await sourceOf(studio, options) });
 };
 
-const chooseModel = async (studio: Direct, name: string | null): Promise<Model> => {
+const chooseModel = async (studio: Direct, name: string | null, base: Recipe | null): Promise<Model> => {
   if (name !== null) return studio.models.find(name);
+  if (base !== null) return studio.model(base);
   const models = await studio.models.list();
   const model = models.find(({ problems }) => problems.length === 0) ?? models[0];
   if (model !== undefined) return model;

@@ -50,6 +50,8 @@ const hiresOf = ({ hires, hiresStrength, hiresSteps, hiresEnlarge, steps }: Gene
         enlarge: hiresEnlarge ?? 'pixels',
       };
 
+const partNamed = (name: string | null): Recipe['components']['vae'] => (name === null ? null : { name, hash: null });
+
 /**
  * What was asked for, with the model's defaults for the rest; `base` is the recipe of `--from`. Checked like every recipe from
  * outside; the message is the one that a window shows.
@@ -65,6 +67,8 @@ export const toRecipe = (
   }: { model: Model; weak: Model | null; capabilities: Capabilities; base: Recipe | null; source: RecipeSource | null },
 ): Recipe => {
   const { defaults } = model;
+  // what was said of one model means nothing for another
+  const kept = base?.model.id === model.id ? base : null;
   const prompt = options.prompt ?? base?.prompt;
   if (prompt === undefined || prompt.trim() === '') throw emptyPrompt();
   return Recipe.parse({
@@ -93,6 +97,13 @@ export const toRecipe = (
     },
     source: source ?? base?.source ?? null,
     hires: hiresOf(options) ?? base?.hires ?? null,
+    components: {
+      vae: partNamed(options.vae) ?? kept?.components.vae ?? null,
+      textEncoders: partNamed(options.textEncoders) ?? kept?.components.textEncoders ?? null,
+    },
+    predicts: options.predicts ?? kept?.predicts ?? null,
+    loras: [...(base?.loras ?? []), ...options.loras],
+    inversions: base?.inversions ?? [],
     made: null,
   });
 };

@@ -18,6 +18,10 @@ How to make it
   --schedule NAME       karras, exponential, custom:sigmas=14.6/3/0…
   --guidance N          how closely to follow the prompt, 0 to 100
   --guidance-method NAME    cfg, apg, cfg-zero-star…; autoguidance takes --weak-model NAME
+  --lora NAME:WEIGHT    a LoRA of the model folders, as often as wanted; <lora:NAME:0.8> in the prompt is the same
+  --vae NAME            another model's VAE, or a VAE file, in the place of the model's own
+  --text-encoders NAME  another model's text encoders
+  --predicts WHAT       epsilon, v_prediction or sample, where the model's files do not say
   --noise NAME          torch-cpu, philox, a1111-cpu…: whose habits the seed follows
   --prior NAME          gaussian, or pfgmpp:extraDimensions=128
   --prompt-syntax NAME  plain, or a1111-weights for (weights:1.2), BREAK and [from:to:when]

@@ -8,7 +8,21 @@ import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
 import { FileSettings, ImportOutcome } from './origin.ts';
 import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
-import { Capabilities, Image, ImageId, Job, JobId, Model, PromptEntry, QueueState, Settings, TokenCount, Trace } from './records.ts';
+import {
+  Capabilities,
+  Image,
+  ImageId,
+  Job,
+  JobId,
+  Model,
+  ModelChoices,
+  ModelFile,
+  PromptEntry,
+  QueueState,
+  Settings,
+  TokenCount,
+  Trace,
+} from './records.ts';
 
 const none = z.null();
 
@@ -115,6 +129,10 @@ export const calls = {
 
   'models.list': { input: none, output: z.array(Model) },
   'models.rescan': { input: none, output: z.array(Model) },
+  /** LoRAs, textual inversions, VAEs and the like in the model folders. */
+  'models.files': { input: none, output: z.array(ModelFile) },
+  /** Keeps what a person says of a model, for this and every later run. */
+  'models.choose': { input: z.strictObject({ model: z.string(), choices: ModelChoices }), output: z.array(Model) },
 
   /** What can compute here, how it tested, how fast it is, and the memory. Tests nothing by itself. */
   'devices.list': { input: none, output: Devices },

@@ -1,26 +1,41 @@
 import { z } from 'zod';
 import { GraphTarget, MemoryUse, ProviderId, SelfTestReport } from './devices.ts';
-import { Piece, Recipe } from './recipe.ts';
-import { Capabilities, JobId, Progress, TokenCount, Trace } from './records.ts';
+import { Piece, Recipe, RecipeLora } from './recipe.ts';
+import { Capabilities, JobId, ModelChoices, Progress, TokenCount, Trace } from './records.ts';
 import { AppError } from './result.ts';
 
 /** Names a question so that its answer finds the asker; a run is named by its job. */
 const Ask = z.string().min(1).max(64);
 const length = z.int().min(0);
 
+/** A model by its place, with parts of others and with what a person said of it; nulls are the model's own. */
+export const EngineModel = z.strictObject({
+  path: z.string(),
+  vae: z.string().nullable(),
+  textEncoders: z.string().nullable(),
+  previewDecoder: z.string().nullable(),
+  family: ModelChoices.shape.family,
+  predicts: ModelChoices.shape.predicts,
+});
+export type EngineModel = z.output<typeof EngineModel>;
+
+/** What changes a model for one run, by place. */
+const EngineLora = RecipeLora.pick({ weight: true, textWeight: true }).extend({ path: z.string() });
+const EngineInversion = z.strictObject({ path: z.string(), token: z.string() });
+
 /**
  * Host → engine. One JSON header per frame, raw bytes behind it: `run` carries the source picture and the mask as files
  * (PNG, JPEG, WebP) and the state to go on from, in this order, with these lengths.
  */
 export const EngineRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('inspect'), ask: Ask, folder: z.string() }),
+  z.strictObject({ kind: z.literal('inspect'), ask: Ask, model: EngineModel }),
   z.strictObject({ kind: z.literal('capabilities'), ask: Ask }),
   /** May kill the engine: asked of one that has nothing else to do. */
   z.strictObject({ kind: z.literal('self-test'), ask: Ask, provider: ProviderId }),
   z.strictObject({
     kind: z.literal('schedule'),
     ask: Ask,
-    folder: z.string(),
+    model: EngineModel,
     steps: z.int(),
     schedule: Piece,
     sampler: Piece,
@@ -32,9 +47,11 @@ export const EngineRequest = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('run'),
     ask: JobId,
-    folder: z.string(),
-    /** The folder of the weaker model that autoguidance asks. */
-    weakFolder: z.string().nullable(),
+    model: EngineModel,
+    /** The weaker model that autoguidance asks. */
+    weak: EngineModel.nullable(),
+    loras: z.array(EngineLora),
+    inversions: z.array(EngineInversion),
     recipe: Recipe,
     provider: ProviderId.default('cpu'),
     /** How graphs are written for it; what its self-test found. */
@@ -60,6 +77,7 @@ export type EngineRequest = z.output<typeof EngineRequest>;
 export const ModelReport = z.object({
   name: z.string(),
   family: z.string(),
+  predicts: z.string().default('epsilon'),
   licence: z.string().nullable(),
   examples: z.array(z.string()),
   components: z.array(z.object({ role: z.string(), file: z.string(), bytes: z.int(), dtype: z.string() })),

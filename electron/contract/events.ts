@@ -5,7 +5,7 @@ import { ExportJob } from './export.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, NetworkEntry } from './downloads.ts';
-import { Image, ImageId, Job, Model, Progress, QueueState, Settings } from './records.ts';
+import { Image, ImageId, Job, Model, ModelFile, Progress, QueueState, Settings } from './records.ts';
 
 /** How a picture can be asked for, by what its address says. */
 export const imageSizes = { full: 'full', 256: 256, 512: 512, steps: 'steps' } as const;
@@ -21,6 +21,9 @@ export const events = {
   'image.changed': Image,
   'images.removed': z.array(ImageId),
   'models.changed': z.array(Model),
+  'models.filesChanged': z.array(ModelFile),
+  /** The file whose hash is being computed, in bytes, and how many wait behind it; all are known when nothing is left of the last one. */
+  'models.hashing': z.strictObject({ name: z.string(), done: z.number(), bytes: z.number(), left: z.int() }),
   'settings.changed': Settings,
   'presets.changed': z.array(Preset),
   'devices.changed': Devices,
@@ -50,6 +53,8 @@ export type StudioBridge = Readonly<{
   imageUrl: (id: string, size: ImageSize) => string;
   /** Address of a picture that a recipe starts from, or of its mask, by SHA-256. */
   sourceUrl: (sha256: string) => string;
+  /** Address of the picture that lies beside a model or a file of one, by its id. */
+  modelImageUrl: (id: string) => string;
   /** Address of the n-th preview of a running job. */
   previewUrl: (job: string, n: number) => string;
 }>;

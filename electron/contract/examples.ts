@@ -1,3 +1,4 @@
+import type { EngineModel } from './engine.ts';
 import { Recipe } from './recipe.ts';
 
 /** A recipe for tests: everything that a test does not care about. */
@@ -21,3 +22,14 @@ export const aRecipe = (changes: Partial<Recipe> = {}): Recipe =>
     made: null,
     ...changes,
   });
+
+/** A model as it is, for tests. */
+export const engineModel = (path: string, changes: Partial<EngineModel> = {}): EngineModel => ({
+  path,
+  vae: null,
+  textEncoders: null,
+  previewDecoder: null,
+  family: null,
+  predicts: null,
+  ...changes,
+});

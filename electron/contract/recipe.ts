@@ -15,6 +15,8 @@ export const limits = {
   sideStep: 8,
   count: 1_000,
   seed: Number.MAX_SAFE_INTEGER,
+  loraWeight: 10,
+  loras: 32,
 } as const;
 
 const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
@@ -22,14 +24,24 @@ const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
 /** A model by its id here, and by its content wherever it lies. */
 const ModelName = z.strictObject({ id: z.string().min(1), name: z.string(), hash: z.string().nullable() });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file or a model that a part is taken from: by its name here, and by its content (SHA-256) wherever it lies; null until somebody reads it. */
+export const PartName = z.strictObject({ name: z.string().min(1).max(500), hash: sha256.nullable().default(null) });
+
+const loraWeight = z.number().min(-limits.loraWeight).max(limits.loraWeight);
+
+/** `weight` is 1 as it was trained, 0 not at all, negative the other way; `textWeight` is for the text encoders where it differs. */
+export const RecipeLora = z.strictObject({ ...PartName.shape, weight: loraWeight, textWeight: loraWeight.nullable().default(null) });
+
+/** `token` is how the prompt calls it. */
+export const RecipeInversion = z.strictObject({ ...PartName.shape, token: z.string().min(1).max(500) });
+
 /** Where image-to-image and inpainting start: pictures by content hash (SHA-256, hex), so that a recipe finds them wherever they lie. */
 export const RecipeSource = z.strictObject({
-  image: z.string().regex(/^[0-9a-f]{64}$/),
+  image: sha256,
   strength: z.number().min(0).max(1),
-  mask: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  mask: sha256.nullable(),
 });
 
 const words = {
@@ -98,10 +110,22 @@ export const Recipe = z.strictObject({
     .nullable()
     .default(null),
   branch: RecipeBranch.nullable().default(null),
+  /** Parts of other models in the places of the model's own. */
+  components: z
+    .strictObject({ vae: PartName.nullable().default(null), textEncoders: PartName.nullable().default(null) })
+    .default({ vae: null, textEncoders: null }),
+  /** What the network predicts, where a person said so; null is what its files say. */
+  predicts: z.enum(['epsilon', 'v_prediction', 'sample']).nullable().default(null),
+  loras: z.array(RecipeLora).max(limits.loras, `at most ${limits.loras} LoRAs work together`).default([]),
+  /** Textual inversions that the prompts name. */
+  inversions: z.array(RecipeInversion).max(100).default([]),
   /** What made the picture; null in a recipe that has not run yet. */
   made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
 });
 export type Recipe = z.output<typeof Recipe>;
+export type PartName = z.output<typeof PartName>;
+export type RecipeLora = z.output<typeof RecipeLora>;
+export type RecipeInversion = z.output<typeof RecipeInversion>;
 export type Piece = z.output<typeof Piece>;
 export type RecipeBranch = z.output<typeof RecipeBranch>;
 export type RecipeSource = z.output<typeof RecipeSource>;

@@ -116,10 +116,25 @@ export const PromptEntry = z.strictObject({
 });
 export type PromptEntry = z.output<typeof PromptEntry>;
 
+export const families = ['sd1', 'sd2', 'sdxl', 'sdxl-refiner'] as const;
+
+/** What a person knows better than a model's files; nulls are what the files say. Parts come from a model or a file of this id. */
+export const ModelChoices = z.strictObject({
+  family: z.enum(families).nullable().default(null),
+  predicts: Recipe.shape.predicts,
+  vae: z.string().nullable().default(null),
+  textEncoders: z.string().nullable().default(null),
+  /** A small decoder (TAESD) for previews. */
+  previewDecoder: z.string().nullable().default(null),
+});
+export type ModelChoices = z.output<typeof ModelChoices>;
+
 export const Model = z.strictObject({
   id: z.string(),
   name: z.string(),
   family: z.string(),
+  /** What its network predicts: epsilon, v_prediction, sample or flow_prediction. */
+  predicts: z.string(),
   builtIn: z.boolean(),
   folder: z.string(),
   licence: z.string().nullable(),
@@ -141,11 +156,44 @@ export const Model = z.strictObject({
     schedule: Recipe.shape.schedule,
   }),
   examples: z.array(z.string()),
+  /** Parts that its files lack, for which it needs another model. */
+  lacks: z.array(z.enum(['vae', 'textEncoders'])),
+  choices: ModelChoices,
+  /** Whether there is a picture of what it makes, at `modelImageUrl`. */
+  pictured: z.boolean(),
   /** Why it cannot run here, one sentence each; empty when it can. */
   problems: z.array(z.string()),
   warnings: z.array(z.string()),
 });
 export type Model = z.output<typeof Model>;
+
+/** A file that goes with models: what changes one, or gives it a part. */
+export const ModelFile = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['lora', 'inversion', 'vae', 'text-encoder', 'preview-decoder']),
+  /** The file's name without its ending: what a prompt calls it. */
+  name: z.string(),
+  /** What its author calls it. */
+  title: z.string().nullable(),
+  /** The family of models that it was made for; `unknown` where it does not tell. */
+  family: z.string(),
+  file: z.string(),
+  bytes: z.int(),
+  precision: z.string(),
+  /** SHA-256 of the whole file; its first ten digits are what sites show as AutoV2. Null until it has been read. */
+  hash: z.string().nullable(),
+  author: z.string().nullable(),
+  licence: z.string().nullable(),
+  description: z.string().nullable(),
+  /** Words that it was trained with, the most telling first. */
+  words: z.array(z.string()),
+  /** LoRA, LoCon, LoHa, LoKr, DoRA, and the rank; vectors of an inversion. */
+  details: z.strictObject({ algorithms: z.array(z.string()), rank: z.int().nullable(), vectors: z.int().nullable() }),
+  pictured: z.boolean(),
+  /** Why it cannot be used, one sentence each; empty when it can. */
+  problems: z.array(z.string()),
+});
+export type ModelFile = z.output<typeof ModelFile>;
 
 /** One option of a sampler, schedule or guidance method, as a form shows it. */
 export const OptionDescriptor = z.strictObject({

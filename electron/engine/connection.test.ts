@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
+import { engineModel } from '../contract/examples.ts';
 import { EngineReply, type EngineRequest } from '../contract/engine.ts';
 import { JobId } from '../contract/records.ts';
 import { createFrameReader, encodeFrame } from './frames.ts';
@@ -37,7 +38,7 @@ const start = () => {
 
 it('a cancel that comes while a network call blocks the thread is known before the next one', async () => {
   const { child, reply, send } = start();
-  send({ kind: 'inspect', ask: 'run', folder: '' });
+  send({ kind: 'inspect', ask: 'run', model: engineModel('') });
   await reply('blocking');
   send({ kind: 'cancel', ask: JobId.parse(randomUUID()) });
   expect(await reply('run')).toEqual({ kind: 'schedule', ask: 'run', sigmas: [1] });
@@ -47,7 +48,7 @@ it('a cancel that comes while a network call blocks the thread is known before t
 
 it('without a cancel the run goes on', async () => {
   const { child, reply, send } = start();
-  send({ kind: 'inspect', ask: 'run', folder: '' });
+  send({ kind: 'inspect', ask: 'run', model: engineModel('') });
   expect(await reply('run')).toEqual({ kind: 'schedule', ask: 'run', sigmas: [0] });
   child.stdin?.end();
   await once(child, 'close');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aRecipe } from '../contract/examples.ts';
+import { aRecipe, engineModel } from '../contract/examples.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import { JobId } from '../contract/records.ts';
 import { cancelled } from '../host/abort.ts';
@@ -36,8 +36,10 @@ const run = (folder: string, changes: Partial<Recipe> = {}, watching: RunWatch =
   engine.run(
     {
       ask: JobId.parse(randomUUID()),
-      folder,
-      weakFolder: changes.guidance?.weak == null ? null : changes.guidance.weak.id,
+      model: engineModel(folder),
+      weak: changes.guidance?.weak == null ? null : engineModel(changes.guidance.weak.id),
+      loras: [],
+      inversions: [],
       recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }),
       previewEvery: 1,
       keepEvery,
@@ -148,7 +150,7 @@ describe('the engine', () => {
 
   it('draws the schedule that a run would follow', async () => {
     const sigmas = await engine.schedule({
-      folder: golden,
+      model: engineModel(golden),
       steps: 5,
       schedule: { id: 'karras@1', options: {} },
       sampler: { id: 'euler@1', options: {} },

@@ -10,6 +10,7 @@ import {
   generatePicture,
 } from '../../native-models/pipelines/index.ts';
 import { type Circumstances, type KeptRun, decodeState, encodeState } from './kept-state.ts';
+import type { WantedModel } from './open-models.ts';
 import { readMask, readPicture, toPng, toPreview } from './pictures.ts';
 import { createPreviewGate } from './preview-gate.ts';
 import { createTrace } from './trace.ts';
@@ -51,7 +52,7 @@ export const runPicture = async ({
 }: {
   request: RunRequest;
   body: Buffer;
-  getModels: (folders: readonly string[]) => Promise<Model[]>;
+  getModels: (wanted: readonly WantedModel[]) => Promise<Model[]>;
   signal: AbortSignal;
   send: Send;
 }): Promise<void> => {
@@ -59,13 +60,15 @@ export const runPicture = async ({
   const startedAt = performance.now();
   send({ kind: 'progress', ask, stage: 'loading', step: 0, steps: recipe.steps });
   await turn();
-  const { folder, weakFolder } = request;
-  const [model, weak] = await getModels(weakFolder === null ? [folder] : [folder, weakFolder]);
+  const bare = { loras: [], inversions: [] };
+  const [model, weak] = await getModels([request, ...(request.weak === null ? [] : [{ ...bare, model: request.weak }])]);
   if (model === undefined) throw new Error('no model was opened');
   const loadedAt = performance.now();
   signal.throwIfAborted();
   const stepTimes: number[] = [];
-  const circumstances = { key: request.files, provider: `${model.provider}, ${request.target}` };
+  const { files, model: what } = request;
+  const key = JSON.stringify([files, what.family, recipe.predicts, recipe.components, recipe.loras, recipe.inversions]);
+  const circumstances = { key, provider: `${model.provider}, ${request.target}` };
   const from = request.from === null ? null : decodeState(body.subarray(-request.from), circumstances);
   const trace = createTrace(undefined, from?.steps);
   const spent = (): number => (from?.spent ?? 0) + performance.now() - startedAt;

@@ -8,6 +8,7 @@ import { capabilities } from './capabilities.ts';
 import type { Connection } from './connection.ts';
 import { createLiveController } from './live-signal.ts';
 import { createOpenModels } from './open-models.ts';
+import { toWish } from './model-wish.ts';
 import { toAppError } from './reasons.ts';
 import { type RunRequest, runPicture } from './run.ts';
 import { runtime } from './runtime.ts';
@@ -35,8 +36,8 @@ export const createWork = (
       signal.throwIfAborted();
       const { ask, provider, target, files, memoryBudget } = request;
       pool.setBudget(memoryBudget);
-      const getModels: Parameters<typeof runPicture>[0]['getModels'] = async (folders) => {
-        const open = await models.get({ folders, files, options: { ...options, provider, target } });
+      const getModels: Parameters<typeof runPicture>[0]['getModels'] = async (wanted) => {
+        const open = await models.get({ models: wanted, files, options: { ...options, provider, target } });
         send({ kind: 'opened', ask, provider: open[0]?.provider ?? provider });
         return open;
       };
@@ -53,7 +54,7 @@ export const createWork = (
     const { ask } = request;
     switch (request.kind) {
       case 'inspect':
-        return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(request.folder)) };
+        return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(toWish(request.model))) };
       case 'capabilities':
         return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
       case 'self-test':

@@ -1,14 +1,12 @@
 import type { CallInput, CallOutput } from '../contract/calls.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import type { Capabilities, Job, JobId } from '../contract/records.ts';
+import type { Job, JobId } from '../contract/records.ts';
 import { jobById } from '../store/generations.ts';
-import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import type { KeptRuns } from './kept-runs.ts';
-import type { Models } from './models.ts';
+import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
-import { runsOf } from './runs.ts';
 
 /** Runs that leave another one after some of its steps. */
 export type Branches = Readonly<{
@@ -28,13 +26,8 @@ export const branchOf = ({ id, recipe }: Pick<Job, 'id' | 'recipe'>, step: numbe
 };
 
 export const createBranches = (
-  { db, home }: Pick<Context, 'db' | 'home'>,
-  {
-    queue,
-    keptRuns,
-    models,
-    capabilities,
-  }: Readonly<{ queue: Queue; keptRuns: KeptRuns; models: Models; capabilities: () => Promise<Capabilities> }>,
+  { db }: Pick<Context, 'db'>,
+  { queue, keptRuns, prepareRuns }: Readonly<{ queue: Queue; keptRuns: KeptRuns; prepareRuns: PrepareRuns }>,
 ): Branches => {
   const find = (id: JobId): Job => {
     const job = jobById(db, id);
@@ -53,8 +46,7 @@ export const createBranches = (
           what: 'guidance.weak',
         });
       }
-      checkRecipe(recipe, await models.usable(recipe.model.id), await capabilities());
-      const [id] = queue.start(await runsOf(recipe, 1, home.wildcards));
+      const [id] = queue.start(await prepareRuns(recipe, 1));
       return id!;
     },
   };

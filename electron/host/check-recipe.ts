@@ -6,8 +6,17 @@ const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: strin
   throw new Failure({ code, message, what });
 };
 
+/** Throws the reason why a model cannot run, unless all that it lacks comes from another one. */
+export const checkUsable = (model: Model, components: Recipe['components']): void => {
+  if (model.lacks.length > 0 && model.lacks.every((part) => components[part] !== null)) return;
+  const [problem] = model.problems;
+  if (problem === undefined) return;
+  throw new Failure({ code: 'model-broken', message: `“${model.name}” cannot run: ${problem}`, what: model.folder });
+};
+
 /** What a schema cannot know: whether this model can do it. Throws a `Failure` that names the field. */
 export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabilities): void => {
+  checkUsable(model, recipe.components);
   if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', 'The prompt is empty. Type what the picture should show.');
   checkSize('recipe.width', recipe, model);
   if (recipe.hires !== null) checkSize('recipe.hires', recipe.hires, model);

@@ -1,5 +1,5 @@
 import type { Recipe } from '../contract/recipe.ts';
-import { type Capabilities, type Image, JobId } from '../contract/records.ts';
+import { type Capabilities, type Image, JobId, type Model } from '../contract/records.ts';
 import { openStore } from '../store/open.ts';
 import type { Exports } from './export/exports.ts';
 import { openExports } from './export/open-exports.ts';
@@ -28,6 +28,8 @@ export type Direct = Readonly<{
   network: Network;
   downloads: Downloads;
   capabilities: () => Promise<Capabilities>;
+  /** The model that a recipe means, wherever it lies now. */
+  model: (recipe: Recipe) => Promise<Model>;
   /** Runs one recipe now and puts the picture into the library. */
   run: (recipe: Recipe, watch: RunWatch) => Promise<Image>;
   /** Ends the engine at once; the run fails. */
@@ -39,7 +41,7 @@ export type Direct = Readonly<{
 export const openDirect = (options: PartsOptions): Direct => {
   const { store } = options.home;
   const db = opening(store, () => openStore(store));
-  const { context, engine, devices, models, sources, traces, settings, network, downloads } = openParts(options, db);
+  const { context, engine, devices, models, settler, sources, traces, settings, network, downloads } = openParts(options, db);
   return {
     models,
     sources,
@@ -49,12 +51,16 @@ export const openDirect = (options: PartsOptions): Direct => {
     importer: createImporter(context),
     exports: () => openExports(context, { models, thumbnails: createThumbnails(context.home), suggested: context.home.exportsTo }),
     capabilities: engine.capabilities,
+    model: settler.model,
     run: async (recipe, watch) => {
-      checkRecipe(recipe, await models.usable(recipe.model.id), await engine.capabilities());
+      const [model, known] = [await settler.model(recipe), await engine.capabilities()];
+      checkRecipe(recipe, model, known);
+      const settled = await settler.settle(recipe);
+      checkRecipe(settled, model, known);
       const generation = JobId.parse(context.newId());
       const finished = await runRecipe(
-        { engine, devices, models, sources, clock: context.clock },
-        { ask: generation, recipe, previewEvery: 0, keepEvery: 0, from: null },
+        { engine, devices, models, settler, sources, clock: context.clock },
+        { ask: generation, recipe: settled, previewEvery: 0, keepEvery: 0, from: null },
         watch,
       );
       const image = await keepPicture(context, finished, { kind: 'direct', generation });

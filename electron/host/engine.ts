@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../contract/failure.ts';
-import type { EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
+import type { EngineModel, EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
 import type { MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
 import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
@@ -40,7 +40,7 @@ export type Engine = Readonly<{
   warmUp: () => void;
   /** Versions and providers, as the process says them. */
   about: () => Promise<About>;
-  inspect: (folder: string) => Promise<ModelReport>;
+  inspect: (model: EngineModel) => Promise<ModelReport>;
   capabilities: () => Promise<Capabilities>;
   /** May kill the process. */
   selfTest: (provider: ProviderId) => Promise<SelfTestReport>;
@@ -140,8 +140,8 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
       ask({ kind: 'self-test', ask: randomUUID(), provider }, undefined, (reply) =>
         reply.kind === 'self-tested' ? reply.report : undefined,
       ),
-    inspect: (folder) =>
-      ask({ kind: 'inspect', ask: randomUUID(), folder }, undefined, (reply) => (reply.kind === 'inspected' ? reply.report : undefined)),
+    inspect: (model) =>
+      ask({ kind: 'inspect', ask: randomUUID(), model }, undefined, (reply) => (reply.kind === 'inspected' ? reply.report : undefined)),
     capabilities: () =>
       ask({ kind: 'capabilities', ask: randomUUID() }, undefined, (reply) =>
         reply.kind === 'capabilities' ? reply.capabilities : undefined,

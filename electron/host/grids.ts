@@ -2,14 +2,12 @@ import { ZodError } from 'zod';
 import { cellRecipes, type Grid, type GridDefinition, GridId, type GridSummary } from '../contract/grid.ts';
 import { Failure } from '../contract/failure.ts';
 import { limits, type Recipe } from '../contract/recipe.ts';
-import type { Capabilities, JobId } from '../contract/records.ts';
+import type { JobId } from '../contract/records.ts';
 import { addGrid, gridById, listGrids, removeGrid } from '../store/grids.ts';
-import { checkRecipe } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import { describeIssue } from './describe-issue.ts';
-import type { Models } from './models.ts';
+import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
-import { runsOf } from './runs.ts';
 
 /** Grids: definitions whose cells are ordinary jobs of the queue. */
 export type Grids = Readonly<{
@@ -41,24 +39,18 @@ const recipesOf = (definition: GridDefinition): Recipe[] => {
 };
 
 export const createGrids = (
-  { db, home, clock, newId }: Pick<Context, 'db' | 'home' | 'clock' | 'newId'>,
-  { queue, models, capabilities }: { queue: Queue; models: Models; capabilities: () => Promise<Capabilities> },
+  { db, clock, newId }: Pick<Context, 'db' | 'clock' | 'newId'>,
+  { queue, prepareRuns }: { queue: Queue; prepareRuns: PrepareRuns },
 ): Grids => {
   const get = (id: GridId): Grid => {
     const grid = gridById(db, id);
     if (grid === null) throw new Failure({ code: 'not-found', message: 'This grid is no longer there.', what: id });
     return grid;
   };
-  const checked = async (recipe: Recipe): Promise<Recipe> => {
-    const model = await models.usable(recipe.model.id);
-    checkRecipe(recipe, model, await capabilities());
-    const [run] = await runsOf({ ...recipe, model: { id: model.id, name: model.name, hash: model.hash } }, 1, home.wildcards);
-    return run!;
-  };
   return {
     start: async (definition) => {
       const recipes: Recipe[] = [];
-      for (const recipe of recipesOf(definition)) recipes.push(await checked(recipe));
+      for (const recipe of recipesOf(definition)) recipes.push(...(await prepareRuns(recipe, 1)));
       // cells of one model run together: another one may take a minute to load
       const order = recipes.map((_, cell) => cell).toSorted((a, b) => recipes[a]!.model.id.localeCompare(recipes[b]!.model.id));
       const id = GridId.parse(newId());

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Capabilities, Image, ImageId, Model } from '../contract/records.ts';
+import type { Capabilities, Image, ImageId } from '../contract/records.ts';
 import { imageById, imageIds, imagesByIds, setFavourite } from '../store/images.ts';
 import { listPrompts } from '../store/prompts.ts';
 import { createBranches } from './branches.ts';
-import { checkRecipe } from './check-recipe.ts';
+import { checkUsable } from './check-recipe.ts';
 import type { Context } from './context.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Engine } from './engine.ts';
@@ -26,7 +26,9 @@ import type { Downloads } from './downloads/downloads.ts';
 import type { Models } from './models.ts';
 import { removeModel } from './remove-model.ts';
 import type { Queue } from './queue.ts';
-import { readLists, runsOf } from './runs.ts';
+import { prepareRunsWith } from './prepare-runs.ts';
+import { readLists } from './runs.ts';
+import type { Settler } from './settle-recipe.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
 import type { Traces } from './traces.ts';
@@ -38,6 +40,7 @@ type Parts = Readonly<{
   queue: Queue;
   keptRuns: KeptRuns;
   models: Models;
+  settler: Settler;
   sources: Sources;
   traces: Traces;
   settings: SettingsFile;
@@ -59,6 +62,7 @@ export const createHandlers = ({
   queue,
   keptRuns,
   models,
+  settler,
   sources,
   traces,
   settings,
@@ -74,8 +78,9 @@ export const createHandlers = ({
   const { db, home, publish } = context;
   const importer = createImporter(context);
   const capabilities = remember(engine.capabilities);
-  const branches = createBranches(context, { queue, keptRuns, models, capabilities });
-  const grids = createGrids(context, { queue, models, capabilities });
+  const prepareRuns = prepareRunsWith({ settler, capabilities, wildcards: home.wildcards });
+  const branches = createBranches(context, { queue, keptRuns, prepareRuns });
+  const grids = createGrids(context, { queue, prepareRuns });
   const presets = createPresets(context, models.list);
 
   const image = (id: ImageId): Image => {
@@ -87,17 +92,9 @@ export const createHandlers = ({
     if (reveal === null) throw new Failure({ code: 'not-allowed', message: `There is no file manager here. It is ${path}.`, what: path });
     reveal(path);
   };
-  const rescan = async (): Promise<Model[]> => {
-    const list = await models.rescan();
-    publish('models.changed', list);
-    return list;
-  };
 
   return {
-    'jobs.start': async ({ recipe, count }) => {
-      checkRecipe(recipe, await models.usable(recipe.model.id), await capabilities());
-      return queue.start(await runsOf(recipe, count, home.wildcards));
-    },
+    'jobs.start': async ({ recipe, count }) => queue.start(await prepareRuns(recipe, count)),
     'jobs.cancel': async (id) => {
       queue.cancel(id);
       return null;
@@ -182,10 +179,11 @@ export const createHandlers = ({
     'prompts.lists': async () => [...(await readLists(home.wildcards))].map(([name, entries]) => ({ name, entries: entries.length })),
 
     'models.list': () => models.list(),
-    'models.rescan': rescan,
+    'models.rescan': () => models.rescan(),
+    'models.files': () => models.files(),
+    'models.choose': ({ model, choices }) => models.choose(model, choices),
     'models.remove': async (id) => {
       await removeModel(await models.find(id), { home, models, settings, trash });
-      publish('models.changed', await models.list());
       return null;
     },
 
@@ -196,15 +194,16 @@ export const createHandlers = ({
 
     'studio.capabilities': () => capabilities(),
     'studio.schedule': async ({ model: id, ...input }) => {
-      const model = await models.usable(id);
+      const model = await models.find(id);
+      checkUsable(model, { vae: null, textEncoders: null });
       const { width, height } = model.defaults;
-      return { sigmas: await engine.schedule({ folder: model.folder, width, height, ...input }) };
+      return { sigmas: await engine.schedule({ model: await models.forEngine(model), width, height, ...input }) };
     },
-    'studio.tokens': async ({ model, ...input }) => engine.tokens({ folder: (await models.usable(model)).folder, ...input }),
+    'studio.tokens': async ({ model, ...input }) => engine.tokens({ folder: (await models.find(model)).folder, ...input }),
     'settings.get': async () => settings.get(),
     'settings.set': async (change) => {
       const next = await settings.set(change);
-      if (change.modelFolders !== undefined) await rescan();
+      if (change.modelFolders !== undefined) await models.rescan();
       if (change.memoryBudget !== undefined) publish('devices.changed', await devices.list());
       if (change.offline === true) network.door.shut(offline());
       if (change.offline === false) downloads.backOnline();

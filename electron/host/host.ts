@@ -17,6 +17,7 @@ import { type Disk, readIfThere } from './library/durable-write.ts';
 import { pictureType } from './library/picture-type.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
+import { pictureOf } from './model-files/picture.ts';
 import type { NetworkOptions } from './network/index.ts';
 import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
@@ -51,6 +52,8 @@ export type Host = Readonly<{
   imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
   /** A picture that recipes start from, or a mask; null where there is none. */
   source: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
+  /** A small picture of what a model or a LoRA makes, by its id; null where none lies beside it or in it. */
+  modelImage: (id: string) => Promise<{ bytes: Buffer; type: string } | null>;
   /** The n-th preview of a running job, or a newer one. */
   preview: (job: string, n: number) => Preview | null;
   /** The zip of a finished export that a browser fetches; null where there is none. */
@@ -81,7 +84,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       throw error;
     }
   });
-  const { context, engine, settings, devices, models, sources, traces, network, downloads } = openParts(options, db);
+  const { context, engine, settings, devices, models, settler, sources, traces, network, downloads } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
 
@@ -98,7 +101,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const queue = createQueue(context, {
     engine,
     ready,
-    run: createJobRunner(context, { engine, devices, models, sources, settings, previews, traces, keptRuns }),
+    run: createJobRunner(context, { engine, devices, models, settler, sources, settings, previews, traces, keptRuns }),
   });
   const exports = openExports(context, { models, thumbnails, suggested: home.exportsTo });
   const watch = watchLibrary(db, (images) => {
@@ -128,6 +131,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       queue,
       keptRuns,
       models,
+      settler,
       sources,
       traces,
       settings,
@@ -149,6 +153,10 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       return size === 'full' ? { path, type: pictureType(path) } : { path: await thumbnails.get(image, size), type: 'image/webp' };
     },
     source: sources.show,
+    modelImage: async (id) => {
+      const found = await models.found(id);
+      return found === null ? null : pictureOf(found);
+    },
     preview: previews.get,
     exported: exports.download,
     idle: queue.idle,

@@ -7,6 +7,7 @@ import { keepPicture } from './library/keep-picture.ts';
 import type { Models } from './models.ts';
 import type { Previews } from './previews.ts';
 import { runRecipe } from './run-recipe.ts';
+import type { Settler } from './settle-recipe.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
 import { createTimeLeft } from './time-left.ts';
@@ -19,6 +20,7 @@ type Parts = Readonly<{
   engine: Engine;
   devices: Devices;
   models: Models;
+  settler: Settler;
   sources: Sources;
   settings: SettingsFile;
   previews: Previews;

@@ -5,12 +5,14 @@ import type { ModelReport } from '../contract/engine.ts';
 import { Failure } from '../contract/failure.ts';
 import { type Store, openStore } from '../store/open.ts';
 import type { Engine } from './engine.ts';
+import { checkUsable } from './check-recipe.ts';
 import { type Models, createModels } from './models.ts';
 import { addTinyModel, newFolder, removeFolder } from './testing/studio.ts';
 
 const report = (name: string): ModelReport => ({
   name,
   family: 'sd1',
+  predicts: 'epsilon',
   licence: null,
   examples: [],
   components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float16' }],
@@ -42,7 +44,7 @@ const open = (): Models => {
   };
   const engine: Engine = {
     warmUp: () => undefined,
-    inspect: async (path) => {
+    inspect: async ({ path }) => {
       asked.push(path);
       return answer(path);
     },
@@ -115,15 +117,17 @@ it('may be one checkpoint file', async () => {
   writeFileSync(file, 'weights');
   const model = await models.find(file);
   expect(model.folder).toBe(file);
-  expect(await models.hash(model)).toMatch(/^[0-9a-f]{64}$/);
+  expect(await models.hash(model.folder)).toMatch(/^[0-9a-f]{64}$/);
 });
 
 it('that cannot be read are listed with the reason, and do not run', async () => {
   answer = () => {
     throw new Failure({ code: 'model-broken', message: '“unet/model.onnx” is damaged.', what: null });
   };
-  expect((await models.list()).map(({ problems }) => problems)).toEqual([['“unet/model.onnx” is damaged.']]);
-  await expect(models.usable('tiny')).rejects.toThrow('“tiny” cannot run: “unet/model.onnx” is damaged.');
+  const [broken] = await models.list();
+  expect(broken?.problems).toEqual(['“unet/model.onnx” is damaged.']);
+  const none = { vae: null, textEncoders: null };
+  expect(() => checkUsable(broken!, none)).toThrow('“tiny” cannot run: “unet/model.onnx” is damaged.');
 });
 
 it('are not remembered as broken because the engine died', async () => {
@@ -137,14 +141,14 @@ it('are not remembered as broken because the engine died', async () => {
 
 it('have a hash of their content: the same wherever they lie, another when a byte changes', async () => {
   const [model] = await models.list();
-  const before = await models.hash(model!);
+  const before = await models.hash(model!.folder);
   renameSync(join(folder, 'own', 'tiny'), join(folder, 'own', 'moved'));
   const [moved] = await models.rescan();
-  expect(await models.hash(moved!)).toBe(before);
+  expect(await models.hash(moved!.folder)).toBe(before);
   writeFileSync(join(folder, 'own', 'moved', 'unet', 'model.onnx'), 'tinx');
-  expect(await models.hash(moved!)).not.toBe(before);
+  expect(await models.hash(moved!.folder)).not.toBe(before);
   writeFileSync(join(folder, 'own', 'moved', 'README.md'), 'about it');
   rmSync(join(folder, 'own', 'moved', 'unet', 'model.onnx'));
   writeFileSync(join(folder, 'own', 'moved', 'unet', 'model.onnx'), 'tiny');
-  expect(await models.hash(moved!)).toBe(before);
+  expect(await models.hash(moved!.folder)).toBe(before);
 });

@@ -1,27 +1,32 @@
 import { basename, resolve } from 'node:path';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import type { Publish } from '../contract/events.ts';
 import { Failure } from '../contract/failure.ts';
-import type { ModelReport } from '../contract/engine.ts';
-import type { Model } from '../contract/records.ts';
-import { keepReport, knownReport } from '../store/models.ts';
+import type { EngineModel } from '../contract/engine.ts';
+import type { Model, ModelChoices, ModelFile } from '../contract/records.ts';
+import { keepChoices } from '../store/models.ts';
 import type { Store } from '../store/open.ts';
 import type { Engine } from './engine.ts';
-import { slugOf } from './library/file-name.ts';
-import { hashFolder } from './model-files/hash.ts';
-import { findModelFolders } from './model-files/scan.ts';
-import { fingerprintOf } from './model-files/fingerprint.ts';
+import { hashOf } from './model-files/hash.ts';
+import { engineModelOf, lookAt, lookAtOne, type Shelf } from './model-files/look.ts';
+import { type Found, baseOf, scanFolders } from './model-files/scan.ts';
 
 export type Models = Readonly<{
   list: () => Promise<Model[]>;
-  /** Looks at the disk again. */
+  /** LoRAs, textual inversions, VAEs and the like. */
+  files: () => Promise<ModelFile[]>;
+  /** Looks at the disk again, and tells where something is another than before. */
   rescan: () => Promise<Model[]>;
-  /** By id, by name, by the name of its folder, or by the path of one that is in no list. Throws where there is none, naming those that there are. */
+  /** By id, by name, by the name of its folder or file, or by the path of one that is in no list. Throws where there is none, naming those that there are. */
   find: (name: string) => Promise<Model>;
-  /** The model with this id, if it can run. Throws the reason. */
-  usable: (id: string) => Promise<Model>;
-  /** SHA-256 over the names and contents of its files. */
-  hash: (model: Model) => Promise<string>;
+  /** Keeps what a person says of a model. Throws where there is none of this id. */
+  choose: (id: string, choices: ModelChoices) => Promise<Model[]>;
+  /** The model as the engine is told of it, with the parts that a person chose. */
+  forEngine: (model: Model) => Promise<EngineModel>;
+  /** What lies at the place of an id. */
+  found: (id: string) => Promise<Found | null>;
+  /** SHA-256 of what lies at a path: of a lone file, or over the names and contents of a folder's. */
+  hash: (path: string) => Promise<string>;
 }>;
 
 export type ModelPlaces = Readonly<{ builtIn: string; others: () => Promise<readonly string[]> }>;
@@ -31,57 +36,66 @@ export const createModels = ({
   engine,
   places,
   engineVersion,
+  publish = () => undefined,
 }: {
   db: Store;
   engine: Engine;
   places: ModelPlaces;
   engineVersion: string;
+  publish?: Publish;
 }): Models => {
-  let known: Promise<Model[]> | null = null;
+  const looking = { db, engine, engineVersion };
+  let known: Promise<Shelf> | null = null;
+  let told: Readonly<{ models: string; files: string }> | null = null;
 
-  const look = async (folder: string, builtIn: boolean): Promise<Model> => {
-    const fingerprint = `${engineVersion} ${await fingerprintOf(folder)}`;
-    const kept = knownReport(db, folder, fingerprint);
-    if (kept !== null) return toModel(folder, builtIn, kept);
-    const report = await inspect(engine, folder);
-    // a problem may lie in the machine of this moment: it is looked at again
-    if (report.problems.length === 0) keepReport(db, folder, fingerprint, report);
-    return toModel(folder, builtIn, report);
+  const scan = async (): Promise<Shelf> => {
+    const own = await scanFolders([places.builtIn]);
+    const taken = new Set(own.map(({ path }) => path));
+    const others = (await scanFolders(await places.others())).filter(({ path }) => !taken.has(path));
+    return lookAt(looking, own, others);
   };
 
-  const scan = async (): Promise<Model[]> => {
-    const own = await findModelFolders(places.builtIn);
-    const others = (await Promise.all((await places.others()).map((root) => findModelFolders(root)))).flat();
-    const outside = [...new Set(others)].filter((folder) => !own.includes(folder));
-    return Promise.all([...own.map((folder) => look(folder, true)), ...outside.map((folder) => look(folder, false))]);
+  /** Tells what is new since the last time; at first there is nobody who knew better. */
+  const tell = ({ models, files }: Shelf): void => {
+    const now = { models: JSON.stringify(models), files: JSON.stringify(files) };
+    if (told !== null && told.models !== now.models) publish('models.changed', models);
+    if (told !== null && told.files !== now.files) publish('models.filesChanged', files);
+    told = now;
   };
 
-  const rescan = (): Promise<Model[]> => {
+  const rescan = (): Promise<Shelf> => {
     const scanning = scan();
     known = scanning;
-    scanning.catch(() => {
+    scanning.then(tell, () => {
       if (known === scanning) known = null;
     });
     return scanning;
   };
-  const list = (): Promise<Model[]> => known ?? rescan();
+  const shelf = (): Promise<Shelf> => known ?? rescan();
+  const list = async (): Promise<Model[]> => (await shelf()).models;
+
+  /** A model outside the folders, for as long as they are not looked at again. */
+  const addFrom = async (path: string): Promise<Model | null> => {
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const folder = isFile ? path : (await scanFolders([path])).find(({ kind }) => kind === 'folder')?.path;
+    if (folder === undefined) return null;
+    const before = await shelf();
+    const { model, found } = await lookAtOne(looking, folder, isFile ? 'file' : 'folder', before.found);
+    known = Promise.resolve({ ...before, models: [...before.models, model], found: new Map([...before.found, [model.id, found]]) });
+    return model;
+  };
 
   const find = async (name: string): Promise<Model> => {
     const models = await list();
     const wanted = name.toLowerCase();
-    const matches = [
-      models.filter((model) => model.id === name),
-      models.filter((model) => model.name.toLowerCase() === wanted || basename(model.folder).toLowerCase() === wanted),
-    ].find((found) => found.length > 0);
+    const isCalled = (model: Model): boolean => {
+      const file = basename(model.folder).toLowerCase();
+      return [model.name.toLowerCase(), file, baseOf(file)].includes(wanted);
+    };
+    const matches = [models.filter((model) => model.id === name), models.filter(isCalled)].find((found) => found.length > 0);
     if (matches?.length === 1 && matches[0] !== undefined) return matches[0];
-    if (matches === undefined && /[\\/]/.test(name)) {
-      const [folder] = isCheckpoint(name) ? [resolve(name)] : await findModelFolders(resolve(name));
-      if (folder !== undefined) {
-        const model = await look(folder, false);
-        known = Promise.resolve([...models, model]);
-        return model;
-      }
-    }
+    const added = matches === undefined && /[\\/]/.test(name) ? await addFrom(resolve(name)) : null;
+    if (added !== null) return added;
     const ids = models.map((model) => model.id).join(', ');
     throw new Failure({
       code: 'not-found',
@@ -92,68 +106,15 @@ export const createModels = ({
 
   return {
     list,
-    rescan,
+    files: async () => (await shelf()).files,
+    rescan: async () => (await rescan()).models,
     find,
-    usable: async (id) => {
-      const model = await find(id);
-      const [problem] = model.problems;
-      if (problem !== undefined)
-        throw new Failure({ code: 'model-broken', message: `“${model.name}” cannot run: ${problem}`, what: model.folder });
-      return model;
+    choose: async (id, choices) => {
+      keepChoices(db, (await find(id)).folder, choices);
+      return (await rescan()).models;
     },
-    hash: (model) => hashFolder(db, model.folder),
-  };
-};
-
-const isCheckpoint = (path: string): boolean => path.endsWith('.safetensors') && existsSync(path);
-
-/** A folder that cannot be looked at is a model with a problem, so that a person sees what is wrong with it. */
-const inspect = async (engine: Engine, folder: string): Promise<ModelReport> => {
-  try {
-    return await engine.inspect(folder);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.error.code === 'engine-died') throw error;
-    return {
-      name: basename(folder),
-      family: 'unknown',
-      licence: null,
-      examples: [],
-      components: [],
-      sizes: { multiple: 8, min: 64, max: 1024, fixed: null },
-      defaults: { width: 512, height: 512, steps: 20, guidance: 7.5, sampler: 'euler@1', schedule: 'model@1' },
-      warnings: [],
-      problems: [error.error.message],
-    };
-  }
-};
-
-/** Built-in models are named by their folder; two others may have the same name, so a piece of their place tells them apart. */
-const idOf = (folder: string, builtIn: boolean): string => {
-  const slug = slugOf(basename(folder));
-  return builtIn ? slug : `${slug}-${createHash('sha256').update(folder).digest('hex').slice(0, 6)}`;
-};
-
-const toModel = (folder: string, builtIn: boolean, report: ModelReport): Model => {
-  const { fixed, multiple, min, max } = report.sizes;
-  return {
-    id: idOf(folder, builtIn),
-    name: report.name,
-    family: report.family,
-    builtIn,
-    folder,
-    licence: report.licence,
-    bytes: report.components.reduce((sum, component) => sum + component.bytes, 0),
-    hash: null,
-    precision: report.components.find((component) => component.role === 'denoiser')?.dtype ?? 'unknown',
-    components: report.components.map(({ dtype, ...component }) => ({ ...component, precision: dtype })),
-    sizes: fixed === null ? { kind: 'free', multiple, min, max } : { kind: 'fixed', list: [[fixed.width, fixed.height]] },
-    defaults: {
-      ...report.defaults,
-      sampler: { id: report.defaults.sampler, options: {} },
-      schedule: { id: report.defaults.schedule, options: {} },
-    },
-    examples: report.examples,
-    problems: report.problems,
-    warnings: report.warnings,
+    forEngine: async ({ folder, choices }) => engineModelOf(folder, choices, (await shelf()).found),
+    found: async (id) => (await shelf()).found.get(id) ?? null,
+    hash: (path) => hashOf(db, path),
   };
 };

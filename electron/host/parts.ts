@@ -10,6 +10,7 @@ import { realDisk } from './library/durable-write.ts';
 import { createModels } from './models.ts';
 import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
+import { createSettler } from './settle-recipe.ts';
 import { createSources } from './sources.ts';
 import { createTraces } from './traces.ts';
 
@@ -25,6 +26,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     db,
     engine,
     engineVersion,
+    publish,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
@@ -33,7 +35,18 @@ export const openParts = (options: PartsOptions, db: Store) => {
   const downloads = createDownloads(context, {
     hub: network.client,
     pause: networkOptions.pause,
-    onModel: async () => publish('models.changed', await models.rescan()),
+    onModel: async () => void (await models.rescan()),
   });
-  return { context, engine, settings, devices, models, sources: createSources(context), traces: createTraces(context), network, downloads };
+  return {
+    context,
+    engine,
+    settings,
+    devices,
+    models,
+    settler: createSettler({ db, models }),
+    sources: createSources(context),
+    traces: createTraces(context),
+    network,
+    downloads,
+  };
 };

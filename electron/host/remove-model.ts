@@ -20,7 +20,11 @@ export const removalOf = async (model: Model, { home, models, settings }: Remove
   if (model.builtIn) throw refuse(`“${model.name}” is built in and stays.`, model.id);
   if (isInside(home.models, model.folder)) {
     const [first = ''] = relative(home.models, model.folder).split(sep);
-    return { kind: 'bin', path: join(home.models, first) };
+    const whole = join(home.models, first);
+    const places = [...(await models.list()).map(({ folder }) => folder), ...(await models.files()).map(({ file }) => file)];
+    // a download is one folder; where a person keeps several models in one, the others stay
+    const shared = places.some((place) => place !== model.folder && isInside(whole, place));
+    return { kind: 'bin', path: shared ? model.folder : whole };
   }
   const root = settings.get().modelFolders.find((folder) => isInside(folder, model.folder));
   if (root === undefined) throw refuse(`“${model.name}” lies in “${model.folder}” and is in no folder of yours.`, model.id);

@@ -1,11 +1,15 @@
-import type { Recipe } from '../contract/recipe.ts';
+import type { Model } from '../contract/records.ts';
+import type { PartName, Recipe } from '../contract/recipe.ts';
 import type { JobId } from '../contract/records.ts';
 import { isProvider } from '../../native-models/sessions/providers.ts';
 import type { Devices } from './devices/devices.ts';
+import { checkUsable } from './check-recipe.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
 import { fingerprintOf } from './model-files/fingerprint.ts';
 import type { Models } from './models.ts';
+import type { FoundPart } from './part-finder.ts';
+import type { Located, Settler } from './settle-recipe.ts';
 import type { Sources } from './sources.ts';
 
 export type RecipeRun = Readonly<{
@@ -17,31 +21,43 @@ export type RecipeRun = Readonly<{
   from: Buffer | null;
 }>;
 
-/** Runs one recipe on the engine, from the model's folder to the picture with all that made it in its recipe. */
+type Tools = Readonly<{ engine: Engine; devices: Devices; models: Models; settler: Settler; sources: Sources; clock: () => number }>;
+
+/** A weaker model is taken as it is: no LoRAs, no parts of others but those that a person chose for it. */
+const checkedWeak = ({ weak }: Located): Model | null => {
+  if (weak !== null) checkUsable(weak, { vae: null, textEncoders: null });
+  return weak;
+};
+
+/** Runs one recipe on the engine, from the files that it names to the picture with all that made it in its recipe. */
 export const runRecipe = async (
-  { engine, devices, models, sources, clock }: { engine: Engine; devices: Devices; models: Models; sources: Sources; clock: () => number },
+  { engine, devices, models, settler, sources, clock }: Tools,
   { ask, recipe, previewEvery, keepEvery, from }: RecipeRun,
   watch: RunWatch,
 ): Promise<FinishedRun> => {
   const startedAt = clock();
-  const model = await models.usable(recipe.model.id);
+  const located = await settler.locate(recipe);
+  const { model, vae, textEncoders, loras, inversions } = located;
+  checkUsable(model, recipe.components);
+  const weak = checkedWeak(located);
+  const named = async (part: FoundPart | null): Promise<PartName | null> =>
+    part === null ? null : { name: part.name, hash: await models.hash(part.path) };
   // read while the engine works: the name of what made the picture must be its content
-  const hash = models.hash(model);
-  hash.catch(() => undefined);
-  // a branch may have left its parent's weaker model behind
-  const weak =
-    [recipe.guidance, ...(recipe.branch?.earlier ?? []).map(({ guidance }) => guidance)].find((one) => one.weak !== null)?.weak ?? null;
-  const weakModel = weak === null ? null : await models.usable(weak.id);
-  const folders = weakModel === null ? [model.folder] : [model.folder, weakModel.folder];
-  const files = (await Promise.all(folders.map(fingerprintOf))).join(' ');
+  const names = Promise.all([models.hash(model.folder), named(vae), named(textEncoders)]);
+  names.catch(() => undefined);
+  const own = await models.forEngine(model);
+  const parts = [model.folder, weak?.folder, vae?.path, textEncoders?.path].filter((path) => path !== undefined);
+  const files = (await Promise.all(parts.map(fingerprintOf))).join(' ');
   const { warnings, ...choice } = await devices.choose();
   const { done, png, trace } = await engine.run(
     {
       ...choice,
       files,
       ask,
-      folder: model.folder,
-      weakFolder: weakModel?.folder ?? null,
+      model: { ...own, predicts: recipe.predicts, vae: vae?.path ?? null, textEncoders: textEncoders?.path ?? null },
+      weak: weak === null ? null : await models.forEngine(weak),
+      loras,
+      inversions,
       recipe,
       previewEvery,
       keepEvery,
@@ -56,17 +72,17 @@ export const runRecipe = async (
   const { width, height, provider } = done;
   const { step } = done.timings;
   if (isProvider(provider) && step !== null) devices.stepped(provider, { milliseconds: step, model: model.name, width, height });
+  const [hash, vaeName, textEncodersName] = await names;
   return {
     png,
     recipe: {
       ...recipe,
-      model: { id: model.id, name: model.name, hash: await hash },
+      model: { id: model.id, name: model.name, hash },
+      components: { vae: vaeName, textEncoders: textEncodersName },
       guidance: {
         ...recipe.guidance,
         weak:
-          weakModel === null || recipe.guidance.weak === null
-            ? null
-            : { id: weakModel.id, name: weakModel.name, hash: await models.hash(weakModel) },
+          weak === null || recipe.guidance.weak === null ? null : { id: weak.id, name: weak.name, hash: await models.hash(weak.folder) },
       },
       made: { engine: done.engine, provider },
     },

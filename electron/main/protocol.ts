@@ -59,12 +59,18 @@ const sourceAnswer = async (host: Host, sha256: string): Promise<Response> => {
   return answer(new Uint8Array(source.bytes), source.type, { ...forever, 'access-control-allow-origin': appOrigin });
 };
 
+const modelAnswer = async (host: Host, id: string): Promise<Response> => {
+  const picture = await host.modelImage(decodeURIComponent(id));
+  // another picture may be put beside a model at any time
+  return picture === null ? missing() : answer(new Uint8Array(picture.bytes), picture.type, { 'cache-control': 'private, max-age=60' });
+};
+
 const previewAnswer = (host: Host, job: string, n: string): Response => {
   const preview = host.preview(job, Number(n));
   return preview === null ? missing() : answer(new Uint8Array(preview.bytes), preview.type, { 'cache-control': 'no-store' });
 };
 
-/** `app://tincture/…` for our own files; `studio-image://picture/<id>`, `…source/<sha256>` and `…preview/<job>` by id only, never by path. */
+/** `app://tincture/…` for our own files; `studio-image://picture/<id>`, `…source/<sha256>`, `…model/<id>` and `…preview/<job>` by id only, never by path. */
 export const serveProtocols = (renderer: string, host: Host): void => {
   const folder = resolve(renderer);
   protocol.handle(appScheme, async (request) => {
@@ -79,6 +85,8 @@ export const serveProtocols = (renderer: string, host: Host): void => {
         return imageAnswer(host, name, url.searchParams.get('size') ?? 'full');
       case 'source':
         return sourceAnswer(host, name);
+      case 'model':
+        return modelAnswer(host, name);
       case 'preview':
         return previewAnswer(host, name, url.searchParams.get('n') ?? '0');
       default:

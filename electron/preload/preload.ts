@@ -25,6 +25,7 @@ const bridge: StudioBridge = {
   },
   imageUrl: (id, size) => `${imageScheme}://picture/${id}?size=${size}`,
   sourceUrl: (sha256) => `${imageScheme}://source/${sha256}`,
+  modelImageUrl: (id) => `${imageScheme}://model/${id}`,
   previewUrl: (job, n) => `${imageScheme}://preview/${job}?n=${n}`,
 };
 

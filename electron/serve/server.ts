@@ -76,6 +76,12 @@ export const startServer = async ({
     else sendBytes(response, found.type, found.bytes);
   };
 
+  const modelImage = async (response: ServerResponse, id: string): Promise<void> => {
+    const found = await host.modelImage(decodeURIComponent(id));
+    if (found === null) refuse(response, 404, 'not-found', 'There is no picture of this model.');
+    else sendBytes(response, found.type, found.bytes);
+  };
+
   const preview = (response: ServerResponse, job: string, url: URL): void => {
     const found = host.preview(job, Number(url.searchParams.get('n') ?? 1));
     if (found === null) refuse(response, 404, 'not-found', 'There is no such preview.');
@@ -111,6 +117,7 @@ export const startServer = async ({
     if (room === 'events') return events.open(response);
     if (room === 'image') return image(response, name, url);
     if (room === 'source') return source(response, name);
+    if (room === 'model') return modelImage(response, name);
     if (room === 'preview') return preview(response, name, url);
     if (await sendStatic(response, root, url.pathname)) return;
     if (url.pathname === '/') return sendPage(response, 503, notBuilt);

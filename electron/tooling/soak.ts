@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { aRecipe } from '../contract/examples.ts';
+import { aRecipe, engineModel } from '../contract/examples.ts';
 import { JobId } from '../contract/records.ts';
 import type { MemoryUse } from '../contract/devices.ts';
 import { checkout } from '../host/checkout.ts';
@@ -65,8 +65,10 @@ const soak = async (): Promise<void> => {
     await engine.run(
       {
         ask: JobId.parse(randomUUID()),
-        folder: models[Math.floor(picture / turn) % models.length]!,
-        weakFolder: null,
+        model: engineModel(models[Math.floor(picture / turn) % models.length]!),
+        weak: null,
+        loras: [],
+        inversions: [],
         recipe: aRecipe({ seed: picture, steps }),
         previewEvery: 1,
         memoryBudget: budget,

@@ -1,3 +1,4 @@
+import type { ModelFamily } from '../pipelines/description.ts';
 import { PictureError } from '../pipelines/errors.ts';
 import type { Weight, Weights } from './weights.ts';
 import { type Dialect, dialectOf, translate } from './keys/translate.ts';
@@ -14,6 +15,8 @@ export type Checkpoint = Readonly<{
   textEncoders: readonly Network[];
   /** Every file that was read: its header and metadata. */
   files: readonly TensorFile[];
+  /** The family that a person said it is of; the tensors are asked where nobody did. */
+  family?: ModelFamily;
 }>;
 
 /** Where the original programs keep each network in a single file. */

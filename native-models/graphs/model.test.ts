@@ -8,9 +8,6 @@ import { withScheduler } from '../pipelines/model.ts';
 import { withInversions } from '../pipelines/with-inversions.ts';
 import { withLoras } from '../pipelines/with-loras.ts';
 import { type CheckpointSize, writeRandomCheckpoint } from './bench/random-checkpoint.ts';
-import { checkpointSource } from './open-checkpoint.ts';
-import { graphOptionsFor } from './read-model.ts';
-import { readCheckpointFile } from './checkpoint.ts';
 import { readLora } from './lora/read-lora.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { encodeSafetensors } from './safetensors-writer.ts';
@@ -141,8 +138,7 @@ test('what a file lacks comes from another one', async () => {
   const bare = join(home, 'unet-only.safetensors');
   writeRandomCheckpoint(bare, { ...sd1, clip: null }, mt19937(9).next);
   expect((await inspectModel(bare)).problems[0]).toContain('text encoder');
-  const source = checkpointSource(bare, graphOptionsFor('cpu'), readCheckpointFile(files.sd1));
-  const model = await openModel(source, { provider: 'cpu' });
+  const model = await openModel({ path: bare, textEncoders: files.sd1 }, { provider: 'cpu' });
   expect(model.description.components.map(({ role, file }) => [role, file.split(' ')[0]])).toContainEqual([
     'text-encoder',
     'sd1.safetensors',

@@ -1,12 +1,13 @@
 import { usualScaling, usualScheduler } from '../pipelines/family.ts';
 import { PictureError } from '../pipelines/errors.ts';
+import type { ModelFamily } from '../pipelines/description.ts';
 import type { ComponentSource, Json, ModelSource } from '../pipelines/model-source.ts';
 import { memorySource, readGraphHeader } from '../sessions/graph-header.ts';
-import { type Checkpoint, type Network, readCheckpointFile } from './checkpoint.ts';
+import type { Checkpoint, Network } from './checkpoint.ts';
 import { adapt, type Adapted, type LoraUse, misfits } from './lora/adapt.ts';
 import { builtInTokenizer } from './clip-vocabulary.ts';
 import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-json.ts';
-import type { FolderCheckpoint, FolderNetwork } from './diffusers-folder.ts';
+import type { FolderCheckpoint } from './diffusers-folder.ts';
 import { predictionOf, textEncoderConfigOf, unetConfigOf, type UnetTraits, unetTraits } from './family.ts';
 import type { Graph, GraphOptions } from './graph.ts';
 import { textEncoderGraph, tokenRows } from './text-encoder.ts';
@@ -80,13 +81,14 @@ const textEncodersOf = (encoders: readonly Prepared[], traits: UnetTraits, optio
   });
 
 /** The published SDXL autoencoder overflows float16; one that was mended says so. */
-const vaePrecision = ({ config }: Configured, { family }: UnetTraits, options: GraphOptions): GraphOptions =>
+const vaePrecision = ({ config }: Configured, family: ModelFamily, options: GraphOptions): GraphOptions =>
   family.startsWith('sdxl') && config?.['force_upcast'] !== false ? { ...options, precision: 'float32' } : options;
 
-const vaeOf = (network: Configured, traits: UnetTraits, wanted: GraphOptions): readonly ComponentSource[] => {
-  const options = vaePrecision(network, traits, wanted);
+/** The decoder and, where there is one, the encoder. `family` is that of the denoiser that it works for. */
+export const vaeOf = (network: Configured, family: ModelFamily, wanted: GraphOptions): readonly ComponentSource[] => {
+  const options = vaePrecision(network, family, wanted);
   const levels = countOf(network.weights, 'decoder.up_blocks');
-  const guess = { scaling_factor: usualScaling(traits.family), block_out_channels: Array<number>(levels).fill(1) };
+  const guess = { scaling_factor: usualScaling(family), block_out_channels: Array<number>(levels).fill(1) };
   const config = vaeConfigFrom(network.config ?? null, network.file);
   const whole = { network, adapted: null };
   const decoder = component(whole, 'VAE decoder', vaeDecoderGraph(network.weights, config, options), network.config ?? guess);
@@ -111,7 +113,7 @@ export const componentsOf = (
 ): readonly ComponentSource[] => {
   const { denoiser, vae, textEncoders } = checkpoint;
   if (denoiser === null) return [];
-  const traits = unetTraits(denoiser.weights);
+  const traits = traitsOf(denoiser, checkpoint);
   return [
     ...textEncodersOf(
       textEncoders.map((network, index) => prepare(network, index, uses)),
@@ -119,7 +121,7 @@ export const componentsOf = (
       options,
     ),
     denoiserOf(prepare(denoiser, 0, uses), traits, textWidthOf(checkpoint), options),
-    ...(vae === null ? [] : vaeOf(vae, traits, options)),
+    ...(vae === null ? [] : vaeOf(vae, traits.family, options)),
   ];
 };
 
@@ -133,7 +135,16 @@ export const adapterOf =
     return { components: componentsOf(checkpoint, options, uses), warnings };
   };
 
-const schedulerOf = ({ files }: Checkpoint, traits: UnetTraits): Readonly<{ scheduler: Json; warnings: readonly string[] }> => {
+/** What the denoiser's tensors say, under what a person said. */
+export const traitsOf = (denoiser: Network, { family }: Pick<Checkpoint, 'family'>): UnetTraits => ({
+  ...unetTraits(denoiser.weights),
+  ...(family === undefined ? {} : { family }),
+});
+
+const schedulerOf = (
+  { files }: Pick<Checkpoint, 'files'>,
+  traits: UnetTraits,
+): Readonly<{ scheduler: Json; warnings: readonly string[] }> => {
   const file = files[0]!;
   const { predicts, guessed } = predictionOf(file.tensors, file.metadata, traits.family);
   const usual = usualScheduler(traits.family, traits.guided ? 'lcm' : 'none');
@@ -144,30 +155,20 @@ const schedulerOf = ({ files }: Checkpoint, traits: UnetTraits): Readonly<{ sche
   return { scheduler: { ...usual, prediction_type: predicts, ...rescale }, warnings };
 };
 
-/** Networks that `checkpoint` lacks, from another one. */
-const completed = (checkpoint: Checkpoint, other: Checkpoint | FolderCheckpoint | null): Checkpoint => ({
-  ...checkpoint,
-  vae: checkpoint.vae ?? other?.vae ?? null,
-  textEncoders: checkpoint.textEncoders.length > 0 ? checkpoint.textEncoders : (other?.textEncoders ?? []),
-});
-
-/**
- * A `.safetensors` checkpoint as a model, without a conversion and without a copy. `lender` gives the VAE or the text encoders where the
- * file has none. Throws `PictureError` with the reason when it cannot be one.
- */
-export const checkpointSource = (path: string, options: GraphOptions, lender: Checkpoint | FolderCheckpoint | null = null): ModelSource => {
-  const checkpoint = completed(readCheckpointFile(path), lender);
-  if (checkpoint.denoiser === null) {
+/** A `.safetensors` checkpoint as a model, without a conversion and without a copy. Throws `PictureError` with the reason when it cannot be one. */
+export const checkpointSource = (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): ModelSource => {
+  const { denoiser } = checkpoint;
+  if (denoiser === null) {
     throw new PictureError('model-incomplete', `“${checkpoint.files[0]!.name}” holds no denoising network: it is a part of a model.`);
   }
-  const traits = unetTraits(checkpoint.denoiser.weights);
+  const traits = traitsOf(denoiser, checkpoint);
   const { scheduler, warnings } = schedulerOf(checkpoint, traits);
   return {
     name: checkpoint.name,
     family: traits.family,
     components: componentsOf(checkpoint, options, []),
     adapt: adapterOf(checkpoint, options),
-    tokenizers: checkpoint.textEncoders.map(({ dialect }) => builtInTokenizer(dialect === 'open-clip' ? 'open-clip' : 'clip')),
+    tokenizers: tokenizersOf(checkpoint.textEncoders),
     scheduler,
     index: null,
     extras: null,
@@ -176,6 +177,8 @@ export const checkpointSource = (path: string, options: GraphOptions, lender: Ch
   };
 };
 
-/** The tokenizers of a folder that brings none. OpenCLIP's encoders, which pad in their own way, are those with the exact GELU. */
-export const tokenizersOf = (networks: readonly FolderNetwork[]): ModelSource['tokenizers'] =>
-  networks.map(({ config }) => builtInTokenizer(config?.['hidden_act'] === 'gelu' ? 'open-clip' : 'clip'));
+/** The tokenizers of encoders that bring none. OpenCLIP's, which pad in their own way, are told by their names or by the exact GELU. */
+export const tokenizersOf = (networks: readonly Configured[]): ModelSource['tokenizers'] =>
+  networks.map(({ dialect, config }) =>
+    builtInTokenizer(dialect === 'open-clip' || config?.['hidden_act'] === 'gelu' ? 'open-clip' : 'clip'),
+  );

@@ -90,7 +90,7 @@ const unknown = (
   problems,
   description: {
     name: source.name,
-    family: 'unknown',
+    family: source.family ?? 'unknown',
     distilled: 'none',
     tasks: [],
     predicts: predictionOf(source.scheduler),
@@ -150,7 +150,8 @@ const describe = (source: ModelSource, named: readonly Named[], warnings: string
   if (source.scheduler === null) warnings.push('The model brings no scheduler_config.json: what its family usually has is taken instead.');
   const index = readConfig(ModelIndex, source.index, 'model_index.json');
   const extras = readConfig(Extras, source.extras, 'tincture.json');
-  const scheduler = source.scheduler ?? usualScheduler(family, distilled);
+  const configured = source.scheduler ?? usualScheduler(family, distilled);
+  const scheduler = source.predicts === undefined ? configured : { ...configured, prediction_type: source.predicts };
   const parts: Parts = {
     textEncoders: encoders,
     tokenizers: tokenizersFor(encoders, source, warnings),

@@ -5,5 +5,8 @@ export { inspectModel } from './inspect.ts';
 export { closeModel, type Model, type OpenOptions, openModel } from './model.ts';
 export type { Provider } from '../sessions/providers.ts';
 export type * from './model-source.ts';
+export type { ModelWish } from '../graphs/read-model.ts';
 export type * from './run-state.ts';
+export { withInversions } from './with-inversions.ts';
+export { withLoras } from './with-loras.ts';
 export type * from './types.ts';

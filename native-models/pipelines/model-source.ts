@@ -3,7 +3,7 @@ import type { Port } from '../sessions/port.ts';
 import type { GraphSource } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
 import type { TokenizerFiles } from '../tokenizers/files.ts';
-import type { ModelFamily } from './description.ts';
+import type { ModelFamily, Prediction } from './description.ts';
 import type { PictureError } from './errors.ts';
 
 /** A JSON object as it was found. */
@@ -38,6 +38,8 @@ export type ModelSource = Readonly<{
   adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly string[] }>;
   /** Where something knows better than the ports tell. */
   family?: ModelFamily;
+  /** What the network predicts, where a person said so: over `scheduler`. */
+  predicts?: Prediction;
   /** First and second tokenizer. */
   tokenizers: readonly TokenizerFiles[];
   /** `scheduler_config.json`; null: the family's usual one is taken, with a warning. */

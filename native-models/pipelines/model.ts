@@ -1,5 +1,5 @@
 import type { GraphOptions, Target } from '../graphs/graph.ts';
-import { graphOptionsFor, readModel } from '../graphs/read-model.ts';
+import { graphOptionsFor, type ModelWish, readModel } from '../graphs/read-model.ts';
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import type { SessionCache } from '../sessions/cache.ts';
 import { type SessionPool, sessionPool } from '../sessions/pool.ts';
@@ -141,12 +141,12 @@ export const partsOf = (source: ModelSource, provider: Provider): Opening => {
  * Opens a model: a folder in Optimum's or diffusers' layout, a `.safetensors` checkpoint, or a source that something else has put together.
  * Throws `PictureError` when it cannot run here, with the reason.
  */
-export const openModel = async (model: string | ModelSource, options: OpenOptions): Promise<Model> => {
+export const openModel = async (model: string | ModelWish | ModelSource, options: OpenOptions): Promise<Model> => {
   const { provider, target } = options;
   let refusal: PictureError | null = null;
   let refused = '';
   for (const attempt of attemptsFor(provider, target)) {
-    const source = typeof model === 'string' ? await readModel(model, attempt.graphs) : model;
+    const source = typeof model !== 'string' && 'components' in model ? model : await readModel(model, attempt.graphs);
     // the way that graphs are written matters only to those that are written here
     if (refused === attempt.provider && source.adapt === undefined) continue;
     const opening = partsOf(source, attempt.provider);

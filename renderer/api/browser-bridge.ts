@@ -40,6 +40,7 @@ export const browserBridge = (origin: string, onReconnect: () => void): StudioBr
     },
     imageUrl: (id, size) => new URL(`/image/${id}?size=${size}`, origin).href,
     sourceUrl: (sha256) => new URL(`/source/${sha256}`, origin).href,
+    modelImageUrl: (id) => new URL(`/model/${id}`, origin).href,
     previewUrl: (job, n) => new URL(`/preview/${job}?n=${n}`, origin).href,
   };
 };

@@ -19,6 +19,7 @@ export type Client = Readonly<{
   subscribe: Subscribe;
   imageUrl: StudioBridge['imageUrl'];
   sourceUrl: StudioBridge['sourceUrl'];
+  modelImageUrl: StudioBridge['modelImageUrl'];
   previewUrl: StudioBridge['previewUrl'];
 }>;
 
@@ -34,6 +35,7 @@ export const createClient = (bridge: StudioBridge): Client => ({
   subscribe: (name, listener) => bridge.subscribe(name, listener as (payload: unknown) => void),
   imageUrl: bridge.imageUrl,
   sourceUrl: bridge.sourceUrl,
+  modelImageUrl: bridge.modelImageUrl,
   previewUrl: bridge.previewUrl,
 });
 

@@ -1,6 +1,6 @@
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
-import type { Piece, Recipe } from '../../electron/contract/recipe.ts';
+import type { PartName, Piece, Recipe } from '../../electron/contract/recipe.ts';
 import type { Model } from '../../electron/contract/records.ts';
 import { draftOf } from './recipe-fields.ts';
 
@@ -18,6 +18,9 @@ export type DraftHires = Readonly<{
   steps: NumberEntry;
   enlarge: 'pixels' | 'latent';
 }>;
+
+/** A LoRA by name, and by content where the form has it from a picture or a list that knows it. */
+export type DraftLora = PartName & Readonly<{ weight: NumberEntry; textWeight: NumberEntry | null }>;
 
 /** What a picture keeps of its start at first: enough to see it, little enough to change. */
 export const firstStrength = 0.6;
@@ -42,6 +45,12 @@ export type DraftFields = Readonly<{
   source: DraftSource | null;
   strength: NumberEntry;
   hires: DraftHires | null;
+  /** Parts of other models. */
+  components: Recipe['components'];
+  predicts: Recipe['predicts'];
+  loras: readonly DraftLora[];
+  /** Textual inversions that the form has from a picture; the host drops those that the prompt does not name. */
+  inversions: Recipe['inversions'];
   seed: NumberEntry;
   /** Locked: the next picture starts from this seed too. */
   keepSeed: boolean;
@@ -93,6 +102,10 @@ const empty: DraftFields = {
   source: null,
   strength: firstStrength,
   hires: null,
+  components: { vae: null, textEncoders: null },
+  predicts: null,
+  loras: [],
+  inversions: [],
   seed: 0,
   keepSeed: false,
   count: 1,
@@ -127,6 +140,8 @@ export const createDraft = (storage: Storage) =>
             schedule: defaults.schedule,
             guidance: null,
             scale: defaults.guidance,
+            components: { vae: null, textEncoders: null },
+            predicts: null,
             problems: {},
           }),
         takeRecipe: (recipe) => set({ strength: firstStrength, ...draftOf(recipe), problems: {} }),

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { limits, type Piece, Recipe } from '../../electron/contract/recipe.ts';
+import { limits, type Piece, Recipe, RecipeLora } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
-import { type DraftFields, type DraftHires, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
+import { type DraftFields, type DraftHires, type DraftLora, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
 
 export type Request = Readonly<{ recipe: Recipe; count: number }>;
 export type Reading = Readonly<{ ok: true; request: Request } | { ok: false; problems: Problems }>;
@@ -29,6 +29,13 @@ const readHires = ({ width, height, strength, steps, enlarge }: DraftHires): Non
   strength: numberOf(strength),
   steps: numberOf(steps),
   enlarge,
+});
+
+const readLora = ({ name, hash, weight, textWeight }: DraftLora): RecipeLora => ({
+  name,
+  hash,
+  weight: numberOf(weight),
+  textWeight: textWeight === null ? null : numberOf(textWeight),
 });
 
 /** Turns the form into a request, or says at every field in one sentence what is wrong with it. */
@@ -65,7 +72,8 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
   text('prompt');
   text('negativePrompt');
   if (model === null) return { ok: false, problems: { ...problems, model: t('problem.noModel') } };
-  if (model.problems.length > 0) problems.model = model.problems.join(' ');
+  const completed = model.lacks.length > 0 && model.lacks.every((part) => draft.components[part] !== null);
+  if (model.problems.length > 0 && !completed) problems.model = model.problems.join(' ');
 
   const [width, height] = [side('width', model), side('height', model)];
   if (problems.width === undefined && problems.height === undefined && !makes(model, width, height) && model.sizes.kind === 'fixed') {
@@ -89,6 +97,9 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
   if (needsWeak && weaker === undefined) problems.weak = t('problem.noWeak');
   const weak = weaker === undefined ? null : { id: weaker.id, name: weaker.name, hash: weaker.hash };
 
+  const loras = draft.loras.map(readLora);
+  if (!loras.every((lora) => RecipeLora.safeParse(lora).success)) problems.loras = t('problem.loras', { max: limits.loraWeight });
+
   const count = whole('count', { min: 1, max: limits.count });
   const recipe: Recipe = {
     version: 1,
@@ -108,6 +119,10 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
     hires,
     source: draft.source === null ? null : { ...draft.source, strength },
     branch: null,
+    components: draft.components,
+    predicts: draft.predicts,
+    loras,
+    inversions: draft.inversions,
     made: null,
   };
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, request: { recipe, count } };
@@ -127,6 +142,8 @@ export const fieldOf = (what: string | null): Field | 'form' => {
     schedule: 'schedule',
     guidance: 'scale',
     hires: 'hires',
+    loras: 'loras',
+    components: 'components',
     scale: 'scale',
     source: 'source',
     strength: 'strength',

@@ -4,7 +4,7 @@ import type { DraftFields } from './draft.ts';
 /** What parts of a recipe are in the form: a whole one fills it, a preset or a single field changes only what it names. */
 export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<DraftFields> => {
   const { prompt, negativePrompt, model, width, height, steps, sampler, schedule, guidance, noise, prior, promptSyntax, hires } = recipe;
-  const { source, seed } = recipe;
+  const { source, seed, components, predicts, loras, inversions } = recipe;
   const fields: { [K in keyof DraftFields]?: DraftFields[K] | undefined } = {
     prompt,
     negativePrompt,
@@ -21,6 +21,10 @@ export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | und
     prior,
     promptSyntax,
     hires,
+    components,
+    predicts,
+    loras,
+    inversions,
     source: source == null ? source : { image: source.image, mask: source.mask },
     strength: source?.strength,
     seed,

@@ -7,6 +7,7 @@ import {
   type Image,
   type Job,
   type Model,
+  type ModelFile,
   type PieceDescriptor,
   type PromptEntry,
   type Settings,
@@ -56,6 +57,7 @@ export const model: Model = {
   id: 'starter',
   name: 'Starter',
   family: 'ink',
+  predicts: 'epsilon',
   builtIn: true,
   folder: '/opt/tincture/models/starter',
   licence: 'MIT',
@@ -77,6 +79,9 @@ export const model: Model = {
     schedule: { id: 'karras@1', options: {} },
   },
   examples: ['a red balloon on a beach', 'a blue fish and a yellow apple on the snow', 'a house at night', 'a green cat in the forest'],
+  lacks: [],
+  choices: { family: null, predicts: null, vae: null, textEncoders: null, previewDecoder: null },
+  pictured: false,
   problems: [],
   warnings: [],
 };
@@ -96,6 +101,41 @@ export const brokenModel: Model = {
   problems: ['unet/model.onnx is cut off: it says 1.7 GB and has 0.9 GB. Copy it again.'],
 };
 
+export const lora: ModelFile = {
+  id: 'inkwash-1a2b3c',
+  kind: 'lora',
+  name: 'inkwash',
+  title: 'Ink wash',
+  family: 'ink',
+  file: '/home/ada/models/Lora/inkwash.safetensors',
+  bytes: 38_000_000,
+  precision: 'F16',
+  hash: 'a1b2c3d4e5'.padEnd(64, '0'),
+  author: 'Ada',
+  licence: 'CC-BY-4.0',
+  description: null,
+  words: ['ink wash', 'sumi-e', 'brush strokes'],
+  details: { algorithms: ['LoRA'], rank: 16, vectors: null },
+  pictured: true,
+  problems: [],
+};
+
+export const modelFiles: ModelFile[] = [
+  lora,
+  { ...lora, id: 'detail-2b3c4d', name: 'more_detail', title: null, words: [], pictured: false, hash: null },
+  { ...lora, id: 'soft-3c4d5e', kind: 'vae', name: 'soft-vae', title: null, family: 'unknown', words: [], pictured: false },
+  {
+    ...lora,
+    id: 'easy-4d5e6f',
+    kind: 'inversion',
+    name: 'easynegative',
+    title: null,
+    words: [],
+    details: { algorithms: [], rank: null, vectors: 8 },
+    pictured: false,
+  },
+];
+
 export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
   version: 1,
   prompt: 'a red balloon on a beach',
@@ -114,6 +154,10 @@ export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
   source: null,
   hires: null,
   branch: null,
+  components: { vae: null, textEncoders: null },
+  predicts: null,
+  loras: [],
+  inversions: [],
   made: null,
   ...changes,
 });

@@ -6,7 +6,20 @@ import { nothingKnown } from '../../electron/contract/origin.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
 import { fakeDownloads } from './fake-downloads.ts';
-import { brokenModel, capabilities, devices, image, imageId, job, jobId, model, promptEntry, settings, uuid } from './fake-data.ts';
+import {
+  brokenModel,
+  capabilities,
+  devices,
+  image,
+  imageId,
+  job,
+  jobId,
+  model,
+  modelFiles,
+  promptEntry,
+  settings,
+  uuid,
+} from './fake-data.ts';
 import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
@@ -189,6 +202,8 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'models.rescan': async () => [model, brokenModel],
     'devices.list': async () => devices,
     'devices.test': async () => devices,
+    'models.files': async () => modelFiles,
+    'models.choose': async ({ choices }) => [{ ...model, choices }, brokenModel],
     'studio.capabilities': async () => capabilities,
     'studio.schedule': async ({ steps }) => ({
       sigmas: [
@@ -234,6 +249,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       },
       imageUrl: picture,
       sourceUrl: picture,
+      modelImageUrl: () => picture('00000b'),
       previewUrl: (_job, n) => picture(`${n}`.padStart(6, '0')),
     },
   };

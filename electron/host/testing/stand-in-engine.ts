@@ -101,6 +101,7 @@ listen((request, body) => {
         report: {
           name: 'tiny',
           family: 'sd1',
+          predicts: 'epsilon',
           licence: null,
           examples: [],
           components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float32' }],

@@ -1,0 +1,107 @@
+import { Failure } from '../../contract/failure.ts';
+import type { EngineModel, ModelReport } from '../../contract/engine.ts';
+import type { Model, ModelChoices, ModelFile } from '../../contract/records.ts';
+import { choicesOf, keepReport, knownReport } from '../../store/models.ts';
+import type { Store } from '../../store/open.ts';
+import type { Engine } from '../engine.ts';
+import { type FileReport, reportOf } from './file-report.ts';
+import { modelFiles } from './files.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { rememberedHash } from './hash.ts';
+import type { Found } from './scan.ts';
+import { brokenReport, idOf, toModel, toModelFile } from './to-model.ts';
+
+export type Looking = Readonly<{ db: Store; engine: Engine; engineVersion: string }>;
+
+/** Everything in the model folders, and where each thing lies by its id. */
+export type Shelf = Readonly<{ models: Model[]; files: ModelFile[]; found: ReadonlyMap<string, Found> }>;
+
+type Seen = Readonly<{ found: Found; builtIn: boolean; report: FileReport | null }>;
+
+/** What a lone file is for the list: a model, or what its contents or else its folder says. */
+const kindOf = ({ found, report }: Seen): ModelFile['kind'] | 'model' => {
+  if (found.kind === 'folder' || report === null || report.kind === 'checkpoint') return 'model';
+  if (report.kind !== 'unknown') return report.kind;
+  return found.promised === null || found.promised === 'checkpoint' ? 'model' : found.promised;
+};
+
+const bytesOf = async (path: string): Promise<number> =>
+  (await modelFiles(path).catch(() => [])).reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The model as the engine is told of it. A chosen part that is not there any more is an id without a place. */
+export const engineModelOf = (path: string, choices: ModelChoices, found: Shelf['found']): EngineModel => {
+  const placeOf = (id: string | null): string | null => (id === null ? null : (found.get(id)?.path ?? id));
+  return {
+    path,
+    vae: placeOf(choices.vae),
+    textEncoders: placeOf(choices.textEncoders),
+    previewDecoder: placeOf(choices.previewDecoder),
+    family: choices.family,
+    predicts: choices.predicts,
+  };
+};
+
+const inspect = async ({ engine }: Looking, model: EngineModel): Promise<ModelReport> => {
+  try {
+    return await engine.inspect(model);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.error.code === 'engine-died') throw error;
+    return brokenReport(model.path, error.error.message);
+  }
+};
+
+const lookAtModel = async (
+  looking: Looking,
+  { found: { path, picture }, builtIn, report: file }: Seen,
+  found: Shelf['found'],
+): Promise<Model> => {
+  const { db, engineVersion } = looking;
+  const choices = choicesOf(db, path);
+  const known = { path, builtIn, choices, hash: await rememberedHash(db, path), bytes: await bytesOf(path), file };
+  const model = (report: ModelReport): Model => toModel(report, { ...known, pictured: picture !== null || file?.thumbnail === true });
+  if (file !== null && file.problem !== null) return model(brokenReport(path, file.problem));
+  const asked = engineModelOf(path, choices, found);
+  const fingerprint = `${engineVersion} ${JSON.stringify(asked)} ${await fingerprintOf(path)}`;
+  const kept = knownReport(db, path, fingerprint);
+  if (kept !== null) return model(kept);
+  const report = await inspect(looking, asked);
+  // a problem may lie in the machine of this moment: it is looked at again
+  if (report.problems.length === 0) keepReport(db, path, fingerprint, report);
+  return model(report);
+};
+
+/** Says what each of the things found is. Headers only; what has not changed since the last look is not opened. */
+export const lookAt = async (looking: Looking, own: readonly Found[], others: readonly Found[]): Promise<Shelf> => {
+  const seen: Seen[] = [];
+  for (const [list, builtIn] of [
+    [own, true],
+    [others, false],
+  ] as const) {
+    for (const found of list) {
+      const report = found.kind === 'file' ? await reportOf(looking.db, found.path) : null;
+      // gone between the scan and the look
+      if (found.kind === 'folder' || report !== null) seen.push({ found, builtIn, report });
+    }
+  }
+  const found = new Map(seen.map((one) => [idOf(one.found.path, one.builtIn), one.found]));
+  const models = seen.filter((one) => kindOf(one) === 'model').map((one) => lookAtModel(looking, one, found));
+  const files = seen.map(async (one): Promise<readonly ModelFile[]> => {
+    const kind = kindOf(one);
+    if (kind === 'model' || one.report === null) return [];
+    const { path } = one.found;
+    return [toModelFile(one.found, kind, one.report, { bytes: await bytesOf(path), hash: await rememberedHash(looking.db, path) })];
+  });
+  return { models: await Promise.all(models), files: (await Promise.all(files)).flat(), found };
+};
+
+/** A model by its path alone. */
+export const lookAtOne = async (
+  looking: Looking,
+  path: string,
+  kind: Found['kind'],
+  found: Shelf['found'],
+): Promise<Readonly<{ model: Model; found: Found }>> => {
+  const one: Found = { path, kind, promised: null, picture: null };
+  const report = kind === 'file' ? await reportOf(looking.db, path) : null;
+  return { model: await lookAtModel(looking, { found: one, builtIn: false, report }, found), found: one };
+};

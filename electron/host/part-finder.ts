@@ -1,0 +1,67 @@
+import { Failure } from '../contract/failure.ts';
+import type { ModelFile } from '../contract/records.ts';
+import type { PartName } from '../contract/recipe.ts';
+import { sizesOfContent } from '../store/models.ts';
+import type { Store } from '../store/open.ts';
+import { hashOf, rememberedHash } from './model-files/hash.ts';
+
+/** Something in the model folders that a recipe can name. */
+export type Candidate = Readonly<{ id: string; name: string; path: string; bytes: number }>;
+export type FoundPart = Readonly<{ id: string; name: string; path: string; hash: string | null }>;
+
+export const candidateOf = ({ id, name, file, bytes }: ModelFile): Candidate => ({ id, name, path: file, bytes });
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** By content: those that are known already, then those of the right size or name, which are read. */
+const byContent = async (db: Store, hash: string, name: string, candidates: readonly Candidate[]): Promise<FoundPart | null> => {
+  const unread: Candidate[] = [];
+  for (const { id, name: own, path, bytes } of candidates) {
+    const known = await rememberedHash(db, path);
+    if (known === hash) return { id, name: own, path, hash };
+    if (known === null) unread.push({ id, name: own, path, bytes });
+  }
+  const sizes = sizesOfContent(db, hash);
+  const likely = unread.filter(({ bytes, name: own }) => (sizes.length > 0 ? sizes.includes(bytes) : same(own, name)));
+  for (const { id, name: own, path } of likely) if ((await hashOf(db, path)) === hash) return { id, name: own, path, hash };
+  return null;
+};
+
+/**
+ * The candidate that a recipe names: of this content, wherever it lies now; where the recipe has no hash, of this name or id.
+ * Throws a `Failure` at the field `what` where there is none, or where a name alone could mean several.
+ */
+export const findPart = async (
+  db: Store,
+  { name, hash }: PartName,
+  candidates: readonly Candidate[],
+  { kind, what }: Readonly<{ kind: string; what: string }>,
+): Promise<FoundPart> => {
+  if (hash !== null) {
+    const found = await byContent(db, hash, name, candidates);
+    if (found !== null) return found;
+    throw new Failure({
+      code: 'not-found',
+      message: `The ${kind} “${name}” (${hash.slice(0, 10).toUpperCase()}) is in none of the model folders. Put it back, or leave it out.`,
+      what,
+    });
+  }
+  const called =
+    [candidates.filter(({ id }) => id === name), candidates.filter((one) => same(one.name, name))].find((list) => list.length > 0) ?? [];
+  const [only, another] = called;
+  if (only !== undefined && another === undefined)
+    return { id: only.id, name: only.name, path: only.path, hash: await rememberedHash(db, only.path) };
+  const known = candidates.map((one) => one.name).toSorted();
+  const list =
+    known.length === 0
+      ? `There are none in the model folders.`
+      : `There are: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`;
+  throw new Failure({
+    code: 'bad-input',
+    message:
+      another === undefined
+        ? `There is no ${kind} “${name}”. ${list}`
+        : `There are ${called.length} files of the name “${name}”: ${called.map(({ path }) => path).join(', ')}. Rename one of them.`,
+    what,
+  });
+};

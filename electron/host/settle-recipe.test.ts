@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aRecipe } from '../contract/examples.ts';
+import type { Image, Model } from '../contract/records.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import { checkout } from './checkout.ts';
+import { newFolder, openStudio, removeFolder, type Studio } from './testing/studio.ts';
+import { tinyPng } from './testing/tiny-png.ts';
+import { tinySize, writeTinyCheckpoint, writeTinyInversion, writeTinyLora } from './testing/tiny-files.ts';
+
+let folder: string;
+let shop: string;
+let studio: Studio;
+let model: Model;
+
+const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+const plain = (id: string) => ({ id, options: {} });
+
+beforeAll(async () => {
+  folder = newFolder();
+  shop = join(folder, 'home/models');
+  writeTinyCheckpoint(join(shop, 'checkpoints/dream.safetensors'));
+  writeTinyCheckpoint(join(shop, 'checkpoints/bare.safetensors'), { ...tinySize, clip: null }, 5);
+  writeTinyCheckpoint(join(shop, 'checkpoints/other.safetensors'), tinySize, 6);
+  writeTinyLora(join(shop, 'Lora/inkwash.safetensors'), { ss_tag_frequency: '{"a":{"ink wash":9,"boat":2}}' });
+  writeTinyInversion(join(shop, 'embeddings/easy-negative.safetensors'));
+  mkdirSync(join(shop, 'Lora'), { recursive: true });
+  writeFileSync(join(shop, 'Lora/inkwash.preview.png'), tinyPng(8, 8, [0, 0, 0]));
+  writeFileSync(join(shop, 'checkpoints/old.ckpt'), 'PK\u0003\u0004');
+  writeFileSync(join(shop, 'Lora/cut.safetensors'), readFileSync(join(shop, 'Lora/inkwash.safetensors')).subarray(0, 900));
+  studio = await openStudio(folder, { engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu', threads: 1 } });
+  model = (await studio.call('models.list', null)).find(({ name }) => name === 'dream')!;
+}, 60_000);
+afterAll(async () => {
+  await studio.close();
+  removeFolder(folder);
+});
+
+const ask = (changes: Partial<Recipe>): Recipe =>
+  aRecipe({
+    model: { id: model.id, name: model.name, hash: null },
+    steps: 2,
+    promptSyntax: plain('a1111-weights@1'),
+    ...changes,
+  });
+const draw = async (changes: Partial<Recipe>): Promise<Image> => {
+  const [id] = await studio.call('jobs.start', { recipe: ask(changes), count: 1 });
+  const job = await studio.until('job.changed', (one) => one.id === id && one.state !== 'waiting' && one.state !== 'running');
+  if (job.error !== null) throw new Error(job.error.message);
+  return studio.until('image.added', (one) => one.generation === id);
+};
+const refusal = (changes: Partial<Recipe>) =>
+  studio.call('jobs.start', { recipe: ask(changes), count: 1 }).then(
+    () => null,
+    (error: { error: unknown }) => error.error,
+  );
+
+it('lists what lies in the folders, and says of what cannot be used why', async () => {
+  const models = await studio.call('models.list', null);
+  const named = (name: string) => models.find((one) => one.name === name);
+  expect(named('dream')).toMatchObject({ family: 'sd1', precision: 'F16', predicts: 'epsilon', lacks: [], problems: [] });
+  expect(named('bare')).toMatchObject({ family: 'sd1', lacks: ['textEncoders'] });
+  expect(named('old')?.problems[0]).toContain('pickle');
+  const files = await studio.call('models.files', null);
+  expect(files.find(({ name }) => name === 'inkwash')).toMatchObject({
+    kind: 'lora',
+    words: ['ink wash', 'boat'],
+    pictured: true,
+    details: { algorithms: ['LoRA'], rank: 2 },
+  });
+  expect(files.find(({ name }) => name === 'easy-negative')).toMatchObject({ kind: 'inversion', details: { vectors: 2 } });
+  expect(files.find(({ name }) => name === 'cut')).toMatchObject({
+    kind: 'lora',
+    problems: [expect.stringMatching(/cut short|should take/)],
+  });
+  const picture = await studio.host.modelImage(files.find(({ name }) => name === 'inkwash')!.id);
+  expect(picture?.type).toBe('image/webp');
+  expect(await studio.host.modelImage('../../etc/passwd')).toBeNull();
+});
+
+it('a LoRA in the prompt becomes a name with its content and weight, and changes the picture', async () => {
+  const without = await draw({ prompt: 'a red balloon' });
+  const tagged = await draw({ prompt: 'a red balloon, <lora:INKWASH:0.8>' });
+  const listed = await draw({
+    prompt: 'a red balloon',
+    loras: [{ name: 'inkwash', hash: null, weight: 0.8, textWeight: null }],
+  });
+  expect(tagged.recipe.prompt).toBe('a red balloon');
+  expect(tagged.recipe.loras).toEqual([
+    { name: 'inkwash', hash: sha256(join(shop, 'Lora/inkwash.safetensors')), weight: 0.8, textWeight: null },
+  ]);
+  expect(tagged.sha256).not.toBe(without.sha256);
+  // the picture's bytes hold its recipe, which is the same for both ways of asking
+  expect(listed.sha256).toBe(tagged.sha256);
+  expect((await draw({ prompt: 'a red balloon' })).sha256).toBe(without.sha256);
+}, 60_000);
+
+it('a name that nothing has is refused at the prompt, naming those that there are', async () => {
+  expect(await refusal({ prompt: 'a boat <lora:nobody:1>' })).toMatchObject({
+    code: 'bad-input',
+    what: 'recipe.prompt',
+    message: expect.stringContaining('There are: inkwash'),
+  });
+  expect(await refusal({ prompt: 'a boat <lora:inkwash:99>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
+  expect(await refusal({ prompt: '<lora:inkwash:1>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
+});
+
+it('finds by content what has moved, and says what has gone', async () => {
+  const first = await draw({ prompt: 'a boat <lora:inkwash:1>' });
+  const at = join(shop, 'Lora/inkwash.safetensors');
+  const away = join(shop, 'renamed/somewhere/else.safetensors');
+  mkdirSync(join(shop, 'renamed/somewhere'), { recursive: true });
+  renameSync(at, away);
+  renameSync(join(shop, 'checkpoints/dream.safetensors'), join(shop, 'renamed/dreamt.safetensors'));
+  await studio.call('models.rescan', null);
+  const again = await draw(first.recipe);
+  expect(again.recipe.model.hash).toBe(first.recipe.model.hash);
+  expect(again.recipe.loras[0]).toMatchObject({ name: 'else', hash: first.recipe.loras[0]?.hash });
+  renameSync(away, join(folder, 'kept'));
+  await studio.call('models.rescan', null);
+  expect(await refusal(first.recipe)).toMatchObject({
+    code: 'not-found',
+    what: 'recipe.loras.0',
+    message: expect.stringContaining(first.recipe.loras[0]!.hash!.slice(0, 10).toUpperCase()),
+  });
+  renameSync(join(folder, 'kept'), at);
+  renameSync(join(shop, 'renamed/dreamt.safetensors'), join(shop, 'checkpoints/dream.safetensors'));
+  await studio.call('models.rescan', null);
+}, 60_000);
+
+it('textual inversions are used by their name in either prompt, and recorded', async () => {
+  const [plainly, learned] = [await draw({ negativePrompt: 'blur' }), await draw({ negativePrompt: '(Easy-Negative:1.2), blur' })];
+  const hash = sha256(join(shop, 'embeddings/easy-negative.safetensors'));
+  expect(learned.recipe.inversions).toEqual([{ name: 'easy-negative', token: 'Easy-Negative', hash }]);
+  expect(learned.sha256).not.toBe(plainly.sha256);
+  expect((await draw({ prompt: 'easy-negatives are many' })).recipe.inversions).toEqual([]);
+}, 60_000);
+
+it('a part of another model takes the place of its own, or of what is missing', async () => {
+  const own = await draw({});
+  const swapped = await draw({ components: { vae: { name: 'other', hash: null }, textEncoders: null } });
+  expect(swapped.recipe.components.vae).toEqual({ name: 'other', hash: sha256(join(shop, 'checkpoints/other.safetensors')) });
+  expect(swapped.sha256).not.toBe(own.sha256);
+  const bare = (await studio.call('models.list', null)).find(({ name }) => name === 'bare')!;
+  const named = { id: bare.id, name: bare.name, hash: null };
+  expect(await refusal({ model: named })).toMatchObject({ code: 'model-broken' });
+  const completed = await draw({ model: named, components: { vae: null, textEncoders: { name: 'dream', hash: null } } });
+  const lender = (await studio.call('models.list', null)).find(({ name }) => name === 'dream')!;
+  await studio.call('models.choose', { model: bare.id, choices: { ...bare.choices, textEncoders: lender.id } });
+  const chosen = await draw({ model: named });
+  // what was chosen for the model stands in the recipe as if it had been asked for
+  expect(chosen.recipe).toEqual(completed.recipe);
+  expect(chosen.sha256).toBe(completed.sha256);
+}, 60_000);
+
+it('what the network predicts can be said, and is kept', async () => {
+  const own = await draw({});
+  const told = await studio.call('models.choose', { model: model.id, choices: { ...model.choices, predicts: 'v_prediction' } });
+  expect(told.find(({ id }) => id === model.id)?.predicts).toBe('v_prediction');
+  const other = await draw({});
+  expect(other.recipe.predicts).toBe('v_prediction');
+  expect(other.sha256).not.toBe(own.sha256);
+  await studio.call('models.choose', { model: model.id, choices: model.choices });
+  expect((await draw({})).sha256).toBe(own.sha256);
+}, 60_000);
+
+it('a damaged LoRA costs its own job and nothing else', async () => {
+  const at = join(shop, 'Lora/cut.safetensors');
+  rmSync(at);
+  await studio.call('models.rescan', null);
+  expect((await studio.call('models.files', null)).some(({ name }) => name === 'cut')).toBe(false);
+  expect(await refusal({ prompt: 'x <lora:cut:1>' })).toMatchObject({ code: 'bad-input' });
+  // damaged after the list was made, as by a disk that fails
+  writeTinyLora(at, {}, 7);
+  await studio.call('models.rescan', null);
+  const whole = readFileSync(at);
+  writeFileSync(at, whole.subarray(0, whole.length - 8));
+  await expect(draw({ prompt: 'x <lora:cut:1>' })).rejects.toThrow('cut short');
+  writeFileSync(at, whole);
+  expect((await draw({ prompt: 'x <lora:cut:1>' })).recipe.loras).toHaveLength(1);
+}, 60_000);

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { PictureError } from '../pipelines/errors.ts';
+import type { ComponentSource, ModelSource } from '../pipelines/model-source.ts';
+import { type Role, roleOf } from '../sessions/roles.ts';
+import type { GraphOptions } from './graph.ts';
+import { vaeOf } from './open-checkpoint.ts';
+import type { Found } from './read-model.ts';
+
+const missing = (what: string, path: string): PictureError =>
+  new PictureError('model-incomplete', `“${basename(path)}” holds no ${what} that could be taken. Choose another one.`);
+
+const isVae = (component: ComponentSource): boolean => {
+  const kinds: readonly Role['kind'][] = ['vae-decoder', 'vae-encoder'];
+  return kinds.includes(roleOf(component).kind);
+};
+
+/** The networks with the text encoders of another checkpoint. Throws `PictureError` where one of the two is a folder of ONNX graphs. */
+export const withTextEncodersFrom = (own: Found, lender: Found, path: string): Found => {
+  if (own.networks === null) {
+    throw new PictureError('model-unsupported', 'Text encoders can be changed in .safetensors models only; this one is an ONNX export.');
+  }
+  const encoders = lender.networks?.textEncoders ?? [];
+  if (encoders.length === 0) throw missing('text encoder', path);
+  return {
+    networks: { ...own.networks, textEncoders: encoders },
+    // the tokenizers go with the encoders
+    folder: own.folder === null ? null : { ...own.folder, tokenizers: lender.folder?.tokenizers ?? [] },
+  };
+};
+
+const vaeComponents = (
+  source: ModelSource,
+  { networks, folder }: Found,
+  path: string,
+  options: GraphOptions,
+): readonly ComponentSource[] => {
+  if (networks === null) return folder?.components.filter(isVae) ?? [];
+  if (networks.vae === null) throw missing('VAE', path);
+  return vaeOf(networks.vae, source.family ?? 'unknown', options);
+};
+
+/** The model with another one's VAE, or with a lone VAE file, in the place of its own. LoRAs leave it alone. */
+export const withVaeFrom = (source: ModelSource, lender: Found, path: string, options: GraphOptions): ModelSource => {
+  const vae = vaeComponents(source, lender, path, options);
+  if (vae.length === 0) throw missing('VAE', path);
+  const swapped = (components: readonly ComponentSource[]): readonly ComponentSource[] => [
+    ...components.filter((component) => !isVae(component)),
+    ...vae,
+  ];
+  const { adapt } = source;
+  return {
+    ...source,
+    components: swapped(source.components),
+    ...(adapt === undefined
+      ? {}
+      : {
+          adapt: (uses: Parameters<typeof adapt>[0]) => {
+            const { components, warnings } = adapt(uses);
+            return { components: swapped(components), warnings };
+          },
+        }),
+  };
+};
