@@ -15,6 +15,8 @@ export type EngineOptions = Readonly<{
   provider: ProviderId | 'auto' | null;
   /** Processor threads of one network call; undefined: all. */
   threads?: number | undefined;
+  /** Milliseconds before the next start after so many deaths in a row; undefined: `pauseAfter`. */
+  pause?: ((deaths: number) => number) | undefined;
 }>;
 
 type Ready = Extract<EngineReply, { kind: 'ready' }>;

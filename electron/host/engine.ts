@@ -69,7 +69,7 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
   let killedOnPurpose = false;
 
   const launch = async (): Promise<EngineProcess> => {
-    await sleep(pauseAfter(deaths));
+    await sleep((options.pause ?? pauseAfter)(deaths));
     if (closed) throw new Failure({ code: 'cancelled', message: 'Tincture is closing.', what: null });
     const started = startEngine(options, {
       onReply: (reply, body) => {

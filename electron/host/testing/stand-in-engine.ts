@@ -2,7 +2,7 @@
  * Speaks the engine's messages and does what the prompt says: `hang`, `crash` or `kill -9` in the middle, `slow` steps, `refuse`,
  * `babble` on stdout, `nonsense` in the pipe. For tests of the host's process handling only.
  */
-import { writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, replyDescriptor } from '../../engine/connection.ts';
 import type { EngineRequest } from '../../contract/engine.ts';
@@ -71,6 +71,10 @@ const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { ki
     png,
   );
 };
+
+// a test that ends it wants to know whom
+const note = process.env['STAND_IN_PID_FILE'];
+if (note !== undefined) writeFileSync(note, String(process.pid));
 
 send({ kind: 'listening', pid: process.pid });
 listen((request, body) => {
