@@ -16,7 +16,7 @@ beforeEach(async () => {
   const folder = newFolder();
   pidFile = join(folder, 'pid');
   vi.stubEnv('STAND_IN_PID_FILE', pidFile);
-  studio = await openStudio(folder, { engine: { node: process.execPath, main: standInEngine, pause: () => 0 } });
+  studio = await openStudio(folder, { engine: { node: process.execPath, main: standInEngine, provider: 'cpu', pause: () => 0 } });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../electron/contract/calls.ts';
 import type { GridId } from '../../electron/contract/grid.ts';
-import type { Image, ImageId } from '../../electron/contract/records.ts';
+import type { Image, ImageId, JobId } from '../../electron/contract/records.ts';
 import { createBatch } from './batch.ts';
 import type { Client } from './client.ts';
 
@@ -11,6 +11,7 @@ export const keys = {
   image: (id: ImageId) => ['images', 'record', id] as const,
   jobs: ['jobs'] as const,
   queue: ['queue'] as const,
+  kept: (id: JobId) => ['kept', id] as const,
   models: ['models'] as const,
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
@@ -39,6 +40,8 @@ export const createQueries = ({ invoke }: Client) => {
     /** One picture's record; a screenful of these becomes one call. */
     image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
     jobs: queryOptions({ queryKey: keys.jobs, queryFn: () => invoke('jobs.list', null) }),
+    /** What is kept of a run may go at any time. */
+    kept: (id: JobId) => queryOptions({ queryKey: keys.kept(id), queryFn: () => invoke('jobs.kept', id), staleTime: 0 }),
     queue: queryOptions({ queryKey: keys.queue, queryFn: () => invoke('queue.get', null) }),
     models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),

@@ -20,7 +20,21 @@ import {
   resumeQueue,
   retryFailed,
 } from './make.ts';
-import { again, back, copyPrompt, details, favourite, next, previous, remove, reveal, startFrom, useSettings, vary } from './picture.ts';
+import {
+  again,
+  back,
+  branch,
+  copyPrompt,
+  details,
+  favourite,
+  next,
+  previous,
+  remove,
+  reveal,
+  startFrom,
+  useSettings,
+  vary,
+} from './picture.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
 export const commands: readonly Command[] = [
@@ -45,6 +59,7 @@ export const commands: readonly Command[] = [
   more,
   again,
   vary,
+  branch,
   copyPrompt,
   useSettings,
   startFrom,

@@ -5,6 +5,7 @@ import {
   IconChevronRight,
   IconCopy,
   IconFolderOpen,
+  IconGitBranch,
   IconHeart,
   IconInfoCircle,
   IconPhotoEdit,
@@ -53,6 +54,17 @@ export const vary: Command = {
     const image = await currentImage(context);
     if (image !== null) await startRecipe(context, { ...image.recipe, seed: randomSeed() });
   },
+};
+
+/** Asks from which step, and with which words. */
+export const branch: Command = {
+  id: 'branch',
+  label: 'command.branch',
+  group: 'picture',
+  icon: IconGitBranch,
+  keys: ['B'],
+  when: inFront,
+  run: (context) => context.layout.getState().branch(currentId(context)),
 };
 
 export const copyPrompt: Command = {

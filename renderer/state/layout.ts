@@ -11,6 +11,8 @@ type Layout = Readonly<{
   shown: ImageId | null;
   /** The picture that the library has open; null shows the grid. */
   opened: ImageId | null;
+  /** The picture whose run is about to be branched. */
+  branching: ImageId | null;
   search: string;
   more: boolean;
   /** The prompt log over the form. */
@@ -24,6 +26,7 @@ type Layout = Readonly<{
   go: (view: View) => void;
   show: (shown: ImageId | null) => void;
   open: (opened: ImageId | null) => void;
+  branch: (branching: ImageId | null) => void;
   find: (search: string) => void;
   setMore: (more: boolean) => void;
   setDetails: (details: boolean) => void;
@@ -40,6 +43,7 @@ export const createLayout = (storage: Storage) =>
         view: 'studio',
         shown: null,
         opened: null,
+        branching: null,
         search: '',
         more: false,
         details: null,
@@ -49,6 +53,7 @@ export const createLayout = (storage: Storage) =>
         go: (view) => set({ view }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
+        branch: (branching) => set({ branching }),
         find: (search) => set({ search }),
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),

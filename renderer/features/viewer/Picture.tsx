@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import {
   again,
+  branch,
   copyPrompt,
   details,
   favourite,
@@ -22,6 +23,7 @@ import { DeviceBadge } from '../devices/DeviceBadge.tsx';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { Branch } from './Branch.tsx';
 import { Frame } from './Frame.tsx';
 import classes from './Picture.module.css';
 import { RecipePanel } from './RecipePanel.tsx';
@@ -58,6 +60,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
         <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>
           <CommandButton command={again} />
           <CommandButton command={vary} />
+          <CommandIcon command={branch} />
           <CommandIcon command={favourite} pressed={image.favourite} />
           <CommandIcon command={copyPrompt} />
           <CommandIcon command={useSettings} />
@@ -68,6 +71,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
         </div>
       </div>
       {open && <RecipePanel image={image} />}
+      <Branch image={image} />
     </div>
   );
 };

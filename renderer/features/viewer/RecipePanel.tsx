@@ -32,6 +32,10 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
     [t('field.weak'), recipe.guidance.weak?.name ?? ''],
     [t('field.strength'), recipe.source === null ? '' : formatNumber(language, recipe.source.strength, 2)],
     [t('source.mask'), recipe.source?.mask == null ? '' : t('source.masked')],
+    [
+      t('branch.from'),
+      recipe.branch === null ? '' : t('branch.fromStep', { step: recipe.branch.step, prompt: recipe.branch.earlier.at(-1)?.prompt ?? '' }),
+    ],
     [t('field.prior'), recipe.prior.id === 'gaussian@1' ? '' : labelOf(recipe.prior.id, known?.priors)],
     [t('field.noise'), labelOf(recipe.noise.id, known?.noise)],
     [t('picture.made'), formatDate(language, image.createdAt)],
