@@ -3,6 +3,7 @@ import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
 import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from './export.ts';
+import { Opened } from './opened.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
@@ -111,6 +112,9 @@ export const calls = {
   'library.check': { input: z.strictObject({ how: LibraryReport.shape.how }), output: LibraryReport },
   /** What the last look found; there is one at each start. */
   'library.report': { input: none, output: LibraryReport.nullable() },
+
+  /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
+  'opened.take': { input: none, output: z.array(Opened) },
 
   /** Begins to export, or goes on where the same export stopped. */
   'export.start': { input: ExportRequest, output: ExportId },

@@ -27,6 +27,8 @@ export const events = {
   'settings.changed': Settings,
   'presets.changed': z.array(Preset),
   'devices.changed': Devices,
+  /** Something was opened from outside; `waiting` of them can be taken. */
+  'opened.added': z.strictObject({ waiting: z.int() }),
   'export.changed': ExportJob,
   'library.checked': LibraryReport,
   'download.changed': Download,

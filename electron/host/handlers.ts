@@ -30,6 +30,7 @@ import { prepareRunsWith } from './prepare-runs.ts';
 import { readLists } from './runs.ts';
 import type { Settler } from './settle-recipe.ts';
 import type { SettingsFile } from './settings.ts';
+import type { OpenedFiles } from './opened/opened.ts';
 import type { Sources } from './sources.ts';
 import type { Traces } from './traces.ts';
 
@@ -46,6 +47,7 @@ type Parts = Readonly<{
   settings: SettingsFile;
   bin: Bin;
   exports: Exports;
+  opened: OpenedFiles;
   checks: Checks;
   network: Network;
   downloads: Downloads;
@@ -68,6 +70,7 @@ export const createHandlers = ({
   settings,
   bin,
   exports,
+  opened,
   checks,
   network,
   downloads,
@@ -200,6 +203,8 @@ export const createHandlers = ({
       return { sigmas: await engine.schedule({ model: await models.forEngine(model), width, height, ...input }) };
     },
     'studio.tokens': async ({ model, ...input }) => engine.tokens({ folder: (await models.find(model)).folder, ...input }),
+    'opened.take': async () => [...opened.take()],
+
     'settings.get': async () => settings.get(),
     'settings.set': async (change) => {
       const next = await settings.set(change);

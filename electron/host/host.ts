@@ -9,6 +9,7 @@ import { openStore } from '../store/open.ts';
 import type { EngineOptions } from './engine-process.ts';
 import { opening, toAppError } from './errors.ts';
 import { openExports } from './export/open-exports.ts';
+import { createOpened } from './opened/opened.ts';
 import { createHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
@@ -58,6 +59,8 @@ export type Host = Readonly<{
   preview: (job: string, n: number) => Preview | null;
   /** The zip of a finished export that a browser fetches; null where there is none. */
   exported: (id: string) => string | null;
+  /** Takes a file or a link that was opened with the studio from outside. */
+  open: (what: string) => Promise<void>;
   /** Resolves when the queue is empty. */
   idle: () => Promise<void>;
   close: () => Promise<void>;
@@ -103,6 +106,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     ready,
     run: createJobRunner(context, { engine, devices, models, settler, sources, settings, previews, traces, keptRuns }),
   });
+  const opened = createOpened(publish);
   const exports = openExports(context, { models, thumbnails, suggested: home.exportsTo });
   const watch = watchLibrary(db, (images) => {
     for (const image of images) publish('image.added', image);
@@ -137,6 +141,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       settings,
       bin,
       exports,
+      opened,
       checks,
       network,
       downloads,
@@ -159,6 +164,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     },
     preview: previews.get,
     exported: exports.download,
+    open: opened.open,
     idle: queue.idle,
     close: async () => {
       watch.stop();

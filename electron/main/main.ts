@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { resolveHome } from '../host/home.ts';
+import { linkScheme } from '../contract/opened.ts';
 import type { Host } from '../host/host.ts';
 import { serveCalls } from './ipc.ts';
 import { denyPermissions, lockDown } from './lockdown.ts';
 import { setupMenu } from './menu.ts';
+import { collectOpenings } from './openings.ts';
 import { findPlaces } from './places.ts';
 import { registerSchemes, serveProtocols } from './protocol.ts';
 import { openStudio } from './studio.ts';
@@ -38,6 +40,9 @@ const closeBeforeQuit = (host: Host): void => {
 
 const boot = async (): Promise<void> => {
   const places = findPlaces();
+  const openings = collectOpenings();
+  // in a checkout the link would open Electron without us
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   await app.whenReady();
   denyPermissions();
   setupMenu();
@@ -46,6 +51,7 @@ const boot = async (): Promise<void> => {
   serveProtocols(places.renderer, host);
   serveCalls(host.handlers);
   openWindow(places);
+  openings((what) => void host.open(what));
   app.on('second-instance', raise);
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openWindow(places);

@@ -217,6 +217,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       dropped: '',
     }),
     ...fakeDownloads(publish),
+    'opened.take': async () => [],
     'settings.get': async () => kept,
     'settings.set': async (changes) => {
       kept = { ...kept, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { FileSettings } from './origin.ts';
+
+/** Something that was opened with the studio from outside of it: a picture, a recipe file or a link. It fills the form; it never runs by itself. */
+export const Opened = z.strictObject({
+  /** The file's name, or `link`. */
+  name: z.string(),
+  settings: FileSettings,
+});
+export type Opened = z.output<typeof Opened>;
+
+/** A link's scheme, and the extension of a recipe on its own. Both are registered with the system by the installers. */
+export const linkScheme = 'tincture';
+export const recipeExtension = 'tincture';
