@@ -66,6 +66,10 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       const { importPictures } = await import('./import/import.ts');
       return (await (options.dryRun ? dryRun : importPictures)(options)) ? status.done : status.failed;
     }
+    case 'verify': {
+      const { verify } = await import('./verify/verify.ts');
+      return (await verify(words)) ? status.done : status.failed;
+    }
     case undefined:
     case '--help':
     case '-h':
@@ -75,7 +79,7 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
     default:
       throw new Failure({
         code: 'bad-input',
-        message: `There is no command “${command}”. There are: generate, export, import, models, pieces.`,
+        message: `There is no command “${command}”. There are: generate, export, import, models, pieces, verify.`,
         what: command,
       });
   }

@@ -24,6 +24,7 @@ import {
   TokenCount,
   Trace,
 } from './records.ts';
+import { Verification } from './verification.ts';
 
 const none = z.null();
 
@@ -108,6 +109,10 @@ export const calls = {
 
   /** The lists that `__name__` in a prompt draws from, with how many entries each has. */
   'prompts.lists': { input: none, output: z.array(z.strictObject({ name: z.string(), entries: z.int() })) },
+  /** Makes the picture once more from its own file, without adding it, and says how close it came. */
+  'images.verify': { input: ImageId, output: Verification },
+  'images.stopVerify': { input: none, output: none },
+
   /** Compares the library's files with the index, puts the index in order, and says what was found. */
   'library.check': { input: z.strictObject({ how: LibraryReport.shape.how }), output: LibraryReport },
   /** What the last look found; there is one at each start. */

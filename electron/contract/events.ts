@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
+import { VerifyProgress } from './verification.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, NetworkEntry } from './downloads.ts';
@@ -30,6 +31,7 @@ export const events = {
   /** Something was opened from outside; `waiting` of them can be taken. */
   'opened.added': z.strictObject({ waiting: z.int() }),
   'export.changed': ExportJob,
+  'verify.progress': VerifyProgress,
   'library.checked': LibraryReport,
   'download.changed': Download,
   /** The download is forgotten; what it brought, if it was done, stays. */

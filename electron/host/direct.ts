@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import type { Recipe } from '../contract/recipe.ts';
-import { type Capabilities, type Image, JobId, type Model } from '../contract/records.ts';
+import { type Capabilities, type Image, type ImageId, JobId, type Model } from '../contract/records.ts';
+import type { Verification } from '../contract/verification.ts';
+import { imageById } from '../store/images.ts';
+import { verifyFile } from './verify/verify.ts';
 import { openStore } from '../store/open.ts';
 import type { Exports } from './export/exports.ts';
 import { openExports } from './export/open-exports.ts';
@@ -32,6 +36,9 @@ export type Direct = Readonly<{
   model: (recipe: Recipe) => Promise<Model>;
   /** Runs one recipe now and puts the picture into the library. */
   run: (recipe: Recipe, watch: RunWatch) => Promise<Image>;
+  /** Runs the recipe of a picture file again and compares; the library stays as it is. */
+  verify: (file: Buffer, watch: RunWatch) => Promise<Verification>;
+  imageFile: (id: ImageId) => string | null;
   /** Ends the engine at once; the run fails. */
   stopHard: () => void;
   close: () => Promise<void>;
@@ -66,6 +73,27 @@ export const openDirect = (options: PartsOptions): Direct => {
       const image = await keepPicture(context, finished, { kind: 'direct', generation });
       await traces.keep(image.id, finished.trace);
       return image;
+    },
+    verify: (file, watch) =>
+      verifyFile(
+        {
+          model: settler.model,
+          capabilities: engine.capabilities,
+          clock: context.clock,
+          run: (recipe, ask, watching) =>
+            runRecipe(
+              { engine, devices, models, settler, sources, clock: context.clock },
+              { ask, recipe, previewEvery: 0, keepEvery: 0, from: null },
+              watching,
+            ),
+        },
+        file,
+        JobId.parse(context.newId()),
+        watch,
+      ),
+    imageFile: (id) => {
+      const image = imageById(db, id);
+      return image === null ? null : join(context.home.library, image.file);
     },
     stopHard: () => engine.kill('you stopped it'),
     close: async () => {

@@ -29,6 +29,8 @@ import type { Queue } from './queue.ts';
 import { prepareRunsWith } from './prepare-runs.ts';
 import { readLists } from './runs.ts';
 import type { Settler } from './settle-recipe.ts';
+import { runRecipe } from './run-recipe.ts';
+import { createVerifyHandlers } from './verify/handlers.ts';
 import type { SettingsFile } from './settings.ts';
 import type { OpenedFiles } from './opened/opened.ts';
 import type { Sources } from './sources.ts';
@@ -172,6 +174,21 @@ export const createHandlers = ({
       return null;
     },
     'presets.import': (text) => presets.import(text),
+    ...createVerifyHandlers(
+      context,
+      {
+        model: settler.model,
+        capabilities,
+        clock: context.clock,
+        run: (recipe, ask, watch) =>
+          runRecipe(
+            { engine, devices, models, settler, sources, clock: context.clock },
+            { ask, recipe, previewEvery: 0, keepEvery: 0, from: null },
+            watch,
+          ),
+      },
+      image,
+    ),
     'library.check': ({ how }) => checks.check(how),
     'library.report': async () => checks.last(),
 

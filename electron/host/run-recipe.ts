@@ -64,8 +64,8 @@ export const runRecipe = async (
     },
     {
       from,
-      image: recipe.source === null ? null : await sources.read(recipe.source.image),
-      mask: recipe.source === null || recipe.source.mask === null ? null : await sources.read(recipe.source.mask),
+      image: recipe.source === null ? null : await sources.use(recipe.source.image),
+      mask: recipe.source === null || recipe.source.mask === null ? null : await sources.use(recipe.source.mask),
     },
     { ...watch, onOpened: devices.opened },
   );

@@ -167,6 +167,16 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .toReversed()
         .filter(({ prompt }) => prompt.includes(search)),
     'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
+    'images.verify': async () => ({
+      verdict: 'identical',
+      psnr: null,
+      largest: 0,
+      changed: 0,
+      differences: [],
+      milliseconds: 900,
+      error: null,
+    }),
+    'images.stopVerify': async () => null,
     'library.check': async ({ how }) => ({
       checkedAt: 1,
       how,

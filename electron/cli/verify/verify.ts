@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Failure } from '../../contract/failure.ts';
+import { ImageId } from '../../contract/records.ts';
+import type { Verification } from '../../contract/verification.ts';
+import { cancelled } from '../../host/abort.ts';
+import { checkout } from '../../host/checkout.ts';
+import { type Direct, openDirect } from '../../host/direct.ts';
+import { resolveHome } from '../../host/home.ts';
+import { parseProvider } from '../provider.ts';
+import { quietProgress, terminalProgress } from '../progress.ts';
+
+const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.
+
+  npm run verify -- FILE|ID… [--provider NAME] [--json]
+
+A picture is identical (every pixel), close (40 dB or more: no eye sees it), different, or cannot be run here.
+What was otherwise when it was made is listed: engine, model, sampler, provider.
+Status: 0 identical or close, 1 different or impossible, 2 wrong input, 130 cancelled.
+`;
+
+const options = {
+  provider: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const parse = (words: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new Failure({ code: 'bad-input', message: error instanceof Error ? error.message : String(error), what: 'arguments' });
+  }
+};
+
+const read = async (studio: Direct, name: string): Promise<Buffer> => {
+  const id = ImageId.safeParse(name);
+  const path = (id.success ? studio.imageFile(id.data) : null) ?? name;
+  return readFile(path).catch((error: unknown) => {
+    throw new Failure(
+      { code: 'bad-input', message: `There is no picture “${name}”, neither a file nor in the library.`, what: name },
+      { cause: error },
+    );
+  });
+};
+
+const words: Readonly<Record<Verification['verdict'], string>> = {
+  identical: 'identical',
+  close: 'close',
+  different: 'different',
+  impossible: 'cannot be run here',
+};
+
+const sentence = (name: string, { verdict, psnr, largest, changed, differences, error }: Verification): string => {
+  const measured =
+    psnr === null ? '' : `, ${psnr.toFixed(1)} dB, at most ${largest ?? 0} of 255, ${((changed ?? 0) * 100).toFixed(2)} % of the pixels`;
+  return [
+    `${name}  ${words[verdict]}${measured}`,
+    ...(error === null ? [] : [`  ${error.message}`]),
+    ...differences.map(({ what, made, now }) => `  ${what}: made with ${made}, now ${now}`),
+    '',
+  ].join('\n');
+};
+
+/** Runs the command; answers whether every picture came out as it was, as far as an eye can see. */
+export const verify = async (given: readonly string[]): Promise<boolean> => {
+  const { values, positionals } = parse(given);
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return true;
+  }
+  if (positionals.length === 0)
+    throw new Failure({ code: 'bad-input', message: 'Say which picture: a file, or an id of the library.', what: 'file' });
+  const json = values.json === true;
+  const studio = openDirect({
+    home: resolveHome(),
+    engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
+    builtInModels: checkout.builtInModels,
+    publish: () => undefined,
+  });
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) studio.stopHard();
+    controller.abort(cancelled());
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const progress = json || !process.stderr.isTTY ? quietProgress(() => undefined) : terminalProgress(process.stderr);
+  let good = true;
+  try {
+    for (const name of positionals) {
+      const result = await studio
+        .verify(await read(studio, name), { signal: controller.signal, onProgress: progress.show, onPreview: () => undefined })
+        .finally(progress.done);
+      process.stdout.write(json ? `${JSON.stringify({ file: name, ...result })}\n` : sentence(name, result));
+      good = good && (result.verdict === 'identical' || result.verdict === 'close');
+    }
+    return good;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await studio.close();
+  }
+};

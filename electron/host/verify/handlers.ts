@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Handlers } from '../../contract/calls.ts';
+import { Failure } from '../../contract/failure.ts';
+import { type Image, type ImageId, JobId } from '../../contract/records.ts';
+import { cancelled } from '../abort.ts';
+import type { Context } from '../context.ts';
+import { type VerifyParts, verifyFile } from './verify.ts';
+
+/** The calls that make a picture once more from its own file. One at a time: a new one ends the last. */
+export const createVerifyHandlers = ({ home, publish, newId }: Context, parts: VerifyParts, imageOf: (id: ImageId) => Image) => {
+  let current: AbortController | null = null;
+  return {
+    'images.verify': async (id) => {
+      current?.abort(cancelled());
+      const controller = new AbortController();
+      current = controller;
+      const { file } = imageOf(id);
+      const bytes = await readFile(join(home.library, file)).catch((error: unknown) => {
+        throw new Failure({ code: 'not-found', message: 'The file is gone from the library folder.', what: file }, { cause: error });
+      });
+      return verifyFile(parts, bytes, JobId.parse(newId()), {
+        signal: controller.signal,
+        onProgress: ({ step, steps }) => publish('verify.progress', { image: id, step, steps }),
+        onPreview: () => undefined,
+      });
+    },
+    'images.stopVerify': async () => {
+      current?.abort(cancelled());
+      return null;
+    },
+  } satisfies Partial<Handlers>;
+};
