@@ -1,4 +1,15 @@
-import { IconBox, IconBrush, IconCpu, IconHistory, IconLayoutGrid, IconMoon, IconReload, IconSettings, IconSun } from '@tabler/icons-react';
+import {
+  IconBox,
+  IconBrush,
+  IconCpu,
+  IconHistory,
+  IconLayoutGrid,
+  IconMoon,
+  IconReload,
+  IconSettings,
+  IconSun,
+  IconTable,
+} from '@tabler/icons-react';
 import type { View } from '../state/layout.ts';
 import { always, type Command } from './command.ts';
 import { keys as queryKeys } from '../api/queries.ts';
@@ -12,6 +23,7 @@ const goTo = (view: View, label: Command['label'], icon: Command['icon'], key: s
   when: always,
   run: ({ layout }) => {
     if (view === 'library' && layout.getState().view === 'library') layout.getState().open(null);
+    if (view === 'grids' && layout.getState().view === 'grids') layout.getState().openGrid(null);
     layout.getState().go(view);
   },
 });
@@ -19,10 +31,11 @@ const goTo = (view: View, label: Command['label'], icon: Command['icon'], key: s
 export const places: readonly (Command & Readonly<{ view: View }>)[] = [
   { ...goTo('studio', 'command.goStudio', IconBrush, '1'), view: 'studio' },
   { ...goTo('library', 'command.goLibrary', IconLayoutGrid, '2'), view: 'library' },
-  { ...goTo('history', 'command.goHistory', IconHistory, '3'), view: 'history' },
-  { ...goTo('models', 'command.goModels', IconBox, '4'), view: 'models' },
+  { ...goTo('grids', 'command.goGrids', IconTable, '3'), view: 'grids' },
+  { ...goTo('history', 'command.goHistory', IconHistory, '4'), view: 'history' },
+  { ...goTo('models', 'command.goModels', IconBox, '5'), view: 'models' },
   { ...goTo('devices', 'command.goDevices', IconCpu, '6'), view: 'devices' },
-  { ...goTo('settings', 'command.goSettings', IconSettings, '5'), view: 'settings' },
+  { ...goTo('settings', 'command.goSettings', IconSettings, '7'), view: 'settings' },
 ];
 
 const theme = (id: 'light' | 'dark', icon: Command['icon']): Command => ({

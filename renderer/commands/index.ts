@@ -12,6 +12,7 @@ import {
   generate,
   lockSeed,
   more,
+  newGrid,
   newSeed,
   presets,
   promptHistory,
@@ -33,6 +34,7 @@ import {
   reveal,
   startFrom,
   useSettings,
+  variations,
   vary,
 } from './picture.ts';
 
@@ -52,6 +54,7 @@ export const commands: readonly Command[] = [
   promptHistory,
   presets,
   curve,
+  newGrid,
   swapSides,
   newSeed,
   lockSeed,
@@ -60,6 +63,7 @@ export const commands: readonly Command[] = [
   again,
   vary,
   branch,
+  variations,
   copyPrompt,
   useSettings,
   startFrom,

@@ -13,6 +13,7 @@ import {
   IconPlayerStop,
   IconPlayerTrackNext,
   IconRefresh,
+  IconTablePlus,
   IconX,
 } from '@tabler/icons-react';
 import type { Job, QueueState } from '../../electron/contract/records.ts';
@@ -258,3 +259,13 @@ export const curve: Command = {
 };
 
 export const closeCurve: Command = { ...curve, id: 'closeCurve', label: 'curve.close', icon: IconX, keys: ['Escape'], when: drawing };
+
+export const newGrid: Command = {
+  id: 'newGrid',
+  label: 'command.newGrid',
+  group: 'make',
+  icon: IconTablePlus,
+  keys: ['G'],
+  when: ({ draft }) => draft.getState().model !== null,
+  run: ({ layout }) => layout.getState().setNewGrid(true),
+};

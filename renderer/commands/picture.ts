@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconFolderOpen,
   IconGitBranch,
+  IconGridDots,
   IconHeart,
   IconInfoCircle,
   IconPhotoEdit,
@@ -65,6 +66,28 @@ export const branch: Command = {
   keys: ['B'],
   when: inFront,
   run: (context) => context.layout.getState().branch(currentId(context)),
+};
+
+const variationCount = 9;
+
+export const variations: Command = {
+  id: 'variations',
+  label: 'command.variations',
+  group: 'picture',
+  icon: IconGridDots,
+  keys: ['Shift+V'],
+  when: inFront,
+  run: async (context) => {
+    const image = await currentImage(context);
+    if (image === null) return;
+    const recipe = { ...image.recipe, made: null };
+    const values = [recipe.seed, ...Array.from({ length: variationCount - 1 }, randomSeed)];
+    const definition = { name: context.t('grid.variationsOf', { prompt: recipe.prompt.slice(0, 120) }), recipe };
+    const id = await context.client.invoke('grids.start', { ...definition, axes: [{ field: 'seed', find: null, values }] });
+    await context.cache.invalidateQueries({ queryKey: keys.allGrids });
+    context.layout.getState().openGrid(id);
+    context.layout.getState().go('grids');
+  },
 };
 
 export const copyPrompt: Command = {

@@ -1,8 +1,9 @@
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import type { GridId } from '../../electron/contract/grid.ts';
 import type { ImageId } from '../../electron/contract/records.ts';
 
-export const views = ['studio', 'library', 'history', 'models', 'devices', 'settings'] as const;
+export const views = ['studio', 'library', 'grids', 'history', 'models', 'devices', 'settings'] as const;
 export type View = (typeof views)[number];
 
 type Layout = Readonly<{
@@ -19,6 +20,9 @@ type Layout = Readonly<{
   pastPrompts: boolean;
   /** The schedule and guidance editor in the place of the picture. */
   curve: boolean;
+  /** The grid that is open; null shows all of them. */
+  grid: GridId | null;
+  newGrid: boolean;
   /** The presets over the form. */
   presets: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
@@ -33,6 +37,8 @@ type Layout = Readonly<{
   setPastPrompts: (pastPrompts: boolean) => void;
   setPresets: (presets: boolean) => void;
   setCurve: (curve: boolean) => void;
+  openGrid: (grid: GridId | null) => void;
+  setNewGrid: (newGrid: boolean) => void;
 }>;
 
 /** What is open where. Only the folds survive a restart. */
@@ -50,6 +56,8 @@ export const createLayout = (storage: Storage) =>
         pastPrompts: false,
         presets: false,
         curve: false,
+        grid: null,
+        newGrid: false,
         go: (view) => set({ view }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
@@ -60,6 +68,8 @@ export const createLayout = (storage: Storage) =>
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),
         setPresets: (presets) => set({ presets }),
         setCurve: (curve) => set({ curve }),
+        openGrid: (grid) => set({ grid }),
+        setNewGrid: (newGrid) => set({ newGrid }),
       }),
       {
         name: 'tincture.layout',

@@ -5,6 +5,8 @@ import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { Devices } from '../devices/Devices.tsx';
 import { History } from '../history/History.tsx';
+import { Grids } from '../grid/Grids.tsx';
+import { NewGrid } from '../grid/NewGrid.tsx';
 import { Library } from '../gallery/Library.tsx';
 import { Models } from '../models/Models.tsx';
 import { Settings } from '../settings/Settings.tsx';
@@ -14,7 +16,15 @@ import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { StudioView } from './StudioView.tsx';
 
-const screens = { studio: StudioView, library: Library, history: History, models: Models, devices: Devices, settings: Settings } as const;
+const screens = {
+  studio: StudioView,
+  library: Library,
+  grids: Grids,
+  history: History,
+  models: Models,
+  devices: Devices,
+  settings: Settings,
+} as const;
 
 /** Words of the host that belong to no job. */
 const useNotices = (): void => {
@@ -37,6 +47,7 @@ export const Shell = () => {
       <main className={classes.main} id="main">
         <Screen />
       </main>
+      <NewGrid />
       <Palette />
     </div>
   );

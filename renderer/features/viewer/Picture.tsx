@@ -15,6 +15,7 @@ import {
   reveal,
   startFrom,
   useSettings,
+  variations,
   vary,
 } from '../../commands/picture.ts';
 import { roomForDetails } from '../../state/layout.ts';
@@ -61,6 +62,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <CommandButton command={again} />
           <CommandButton command={vary} />
           <CommandIcon command={branch} />
+          <CommandIcon command={variations} />
           <CommandIcon command={favourite} pressed={image.favourite} />
           <CommandIcon command={copyPrompt} />
           <CommandIcon command={useSettings} />
