@@ -1,16 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { Download, NetworkEntry } from '../../electron/contract/downloads.ts';
 import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
 import type { LiveStore } from '../state/live.ts';
 import type { Client } from './client.ts';
-import { keys } from './queries.ts';
+import { keys, shownRequests } from './queries.ts';
 
 /** Ended jobs that the screen keeps; the host keeps them all. */
 const keptJobs = 200;
 
-const withJob = (jobs: readonly Job[], changed: Job): Job[] => {
-  const known = jobs.some((job) => job.id === changed.id);
-  return known ? jobs.map((job) => (job.id === changed.id ? changed : job)) : [...jobs, changed].slice(-keptJobs);
-};
+/** A list with one thing of it changed, or added at its end. */
+const withItem = <T extends { id: unknown }>(list: readonly T[], changed: T): T[] =>
+  list.some(({ id }) => id === changed.id) ? list.map((one) => (one.id === changed.id ? changed : one)) : [...list, changed];
 
 /** Writes what the host announces into the caches, so that a screen never asks twice. Returns the unsubscribe. */
 export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live: LiveStore): (() => void) => {
@@ -18,7 +18,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
 
   const ends = [
     subscribe('job.changed', (job) => {
-      queries.setQueryData<Job[]>(keys.jobs, (jobs) => jobs && withJob(jobs, job));
+      queries.setQueryData<Job[]>(keys.jobs, (jobs) => jobs && withItem(jobs, job).slice(-keptJobs));
       if (job.state !== 'running') live.getState().forget(job.id);
       if (job.state !== 'waiting') void queries.invalidateQueries({ queryKey: keys.allGrids });
       if (job.state === 'waiting') void queries.invalidateQueries({ queryKey: keys.allPrompts });
@@ -44,6 +44,19 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('presets.changed', (presets) => queries.setQueryData(keys.presets, presets)),
     subscribe('devices.changed', (devices) => queries.setQueryData(keys.devices, devices)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
+    subscribe('download.changed', (changed) => {
+      queries.setQueryData<Download[]>(keys.downloads, (list) => list && withItem(list, changed));
+      if (changed.state === 'done') void queries.invalidateQueries({ queryKey: keys.catalogue });
+    }),
+    subscribe('download.removed', ({ id }) =>
+      queries.setQueryData<Download[]>(keys.downloads, (list) => list?.filter((one) => one.id !== id)),
+    ),
+    subscribe('network.logged', (entry) =>
+      queries.setQueryData<NetworkEntry[]>(
+        keys.networkLog,
+        (list) => list && withItem(list.toReversed(), entry).slice(-shownRequests).toReversed(),
+      ),
+    ),
   ];
   return () => {
     for (const end of ends) end();

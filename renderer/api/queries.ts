@@ -16,6 +16,10 @@ export const keys = {
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
   devices: ['devices'] as const,
+  catalogue: ['catalogue'] as const,
+  downloads: ['downloads'] as const,
+  hub: ['hub'] as const,
+  networkLog: ['network-log'] as const,
   prompts: (search: string) => ['prompts', search] as const,
   allPrompts: ['prompts'] as const,
   lists: ['lists'] as const,
@@ -27,6 +31,9 @@ export const keys = {
   trace: (id: ImageId) => ['trace', id] as const,
   schedule: (input: CallInput<'studio.schedule'>) => ['schedule', input] as const,
 };
+
+/** Requests of the log that a screen shows; the host keeps more. */
+export const shownRequests = 200;
 
 /** Key and fetcher of everything that the host owns, in one place. */
 export const createQueries = ({ invoke }: Client) => {
@@ -47,6 +54,10 @@ export const createQueries = ({ invoke }: Client) => {
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
     devices: queryOptions({ queryKey: keys.devices, queryFn: () => invoke('devices.list', null) }),
+    catalogue: queryOptions({ queryKey: keys.catalogue, queryFn: () => invoke('catalogue.list', null) }),
+    downloads: queryOptions({ queryKey: keys.downloads, queryFn: () => invoke('downloads.list', null) }),
+    hub: queryOptions({ queryKey: keys.hub, queryFn: () => invoke('hub.get', null) }),
+    networkLog: queryOptions({ queryKey: keys.networkLog, queryFn: () => invoke('network.log', { limit: shownRequests }) }),
     prompts: (search: string) =>
       queryOptions({ queryKey: keys.prompts(search), queryFn: () => invoke('prompts.list', { search, limit: 500 }) }),
     lists: queryOptions({ queryKey: keys.lists, queryFn: () => invoke('prompts.lists', null), staleTime: 60_000 }),

@@ -37,6 +37,7 @@ import {
   variations,
   vary,
 } from './picture.ts';
+import { getModels, networkLog, offline } from './network.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
 export const commands: readonly Command[] = [
@@ -79,4 +80,7 @@ export const commands: readonly Command[] = [
   ...themes,
   rescan,
   testDevices,
+  getModels,
+  offline,
+  networkLog,
 ];

@@ -27,7 +27,10 @@ type Layout = Readonly<{
   presets: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
   details: boolean | null;
+  /** What the models' screen shows. */
+  models: 'installed' | 'catalogue';
   go: (view: View) => void;
+  goModels: (models: 'installed' | 'catalogue') => void;
   show: (shown: ImageId | null) => void;
   open: (opened: ImageId | null) => void;
   branch: (branching: ImageId | null) => void;
@@ -58,7 +61,9 @@ export const createLayout = (storage: Storage) =>
         curve: false,
         grid: null,
         newGrid: false,
+        models: 'installed',
         go: (view) => set({ view }),
+        goModels: (models) => set({ view: 'models', models }),
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
         branch: (branching) => set({ branching }),

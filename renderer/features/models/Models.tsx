@@ -12,7 +12,9 @@ import { Empty } from '../../ui/Empty.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { Catalogue } from './catalogue/Catalogue.tsx';
 import classes from './Models.module.css';
+import { PlaceSwitch } from './PlaceSwitch.tsx';
 
 const useFacts = (model: Model): readonly (readonly [string, string])[] => {
   const { t, i18n } = useTranslation();
@@ -120,8 +122,11 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
   );
 };
 
+/** What is installed, or what can be had. */
+export const Models = () => (useLayout((layout) => layout.models) === 'catalogue' ? <Catalogue /> : <Installed />);
+
 /** What is installed, and why something cannot run. */
-export const Models = () => {
+const Installed = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
   const run = useRun();
@@ -131,9 +136,12 @@ export const Models = () => {
       title={t('models.title')}
       note={t('models.text')}
       tools={
-        <Button variant="default" leftSection={<IconReload size={16} aria-hidden />} onClick={() => run(rescan)}>
-          {t('models.rescan')}
-        </Button>
+        <>
+          <PlaceSwitch />
+          <Button variant="default" leftSection={<IconReload size={16} aria-hidden />} onClick={() => run(rescan)}>
+            {t('models.rescan')}
+          </Button>
+        </>
       }
     >
       {error !== null && <Empty title={t('models.title')} text={errorMessage(error)} />}

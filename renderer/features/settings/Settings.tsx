@@ -4,12 +4,14 @@ import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings as Values } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
+import { networkId } from '../../commands/network.ts';
 import { commands } from '../../commands/index.ts';
 import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { Network } from './network/Network.tsx';
 import classes from './Settings.module.css';
 import { type Change, useChange } from './use-change.ts';
 
@@ -155,6 +157,11 @@ export const Settings = () => {
               </div>
             )}
           </Part>
+          <div id={networkId}>
+            <Part title={t('network.title')}>
+              <Network settings={settings} change={change} />
+            </Part>
+          </div>
           <Shortcuts />
         </div>
       )}
