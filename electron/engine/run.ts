@@ -4,6 +4,7 @@ import type { Recipe } from '../contract/recipe.ts';
 import {
   type Model,
   type Picture,
+  PictureError,
   type PictureEvent,
   type PictureRequest,
   type PictureResult,
@@ -109,6 +110,12 @@ export const runPicture = async ({
 
 const medianStep = (times: readonly number[]): number | null => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
 
+/** A preview that cannot be decoded is left out: what the picture itself makes of it, its own decode says. */
+const unlessBroken = (error: unknown): null => {
+  if (error instanceof PictureError && error.code === 'not-finite') return null;
+  throw error;
+};
+
 /** Runs to the end, and says on the way what a window shows. */
 const report = async (
   run: AsyncGenerator<PictureEvent, PictureResult, void>,
@@ -143,9 +150,11 @@ const report = async (
         const now = performance.now();
         onStep(now - asked);
         if (event.previewFits && gate.open(event.index, event.count, now)) {
-          const preview = await event.preview();
-          seen(event.index, preview);
-          send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(preview));
+          const preview = await event.preview().catch(unlessBroken);
+          if (preview !== null) {
+            seen(event.index, preview);
+            send({ kind: 'preview', ask, type: 'image/jpeg' }, await toPreview(preview));
+          }
           gate.made(now, performance.now());
         }
         break;

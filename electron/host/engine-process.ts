@@ -36,7 +36,7 @@ export type EngineProcess = Readonly<{
 }>;
 
 const patience = { start: 120_000, stop: 2_000 } as const;
-const keptLines = 20;
+const keptLines = 40;
 
 /** Starts the engine. `onExit` is called once, with why it ended. */
 export const startEngine = (
@@ -103,7 +103,7 @@ export const startEngine = (
   };
   child.on('error', (error) => end({ code: 'engine-died', reason: `the engine could not be started: ${error.message}` }));
   child.on('close', (code, signal) => {
-    end(deathOf({ code, signal, lastLine: log(), outOfMemoryKills: countOutOfMemoryKills() - killsBefore }));
+    end(deathOf({ code, signal, lines: log(), outOfMemoryKills: countOutOfMemoryKills() - killsBefore }));
   });
 
   return {
@@ -132,8 +132,8 @@ const pipesOf = (child: ChildProcess): [Writable, Readable, Readable, Readable] 
   return [stdin, stdout, stderr, replies];
 };
 
-/** The last thing that was printed, for the reason; everything where TINCTURE_DEBUG asks for it. */
-const keepLast = (...streams: readonly Readable[]): (() => string) => {
+/** The last lines that were printed, for the reason; everything where TINCTURE_DEBUG asks for it. */
+const keepLast = (...streams: readonly Readable[]): (() => readonly string[]) => {
   let lines: string[] = [];
   for (const stream of streams) {
     stream.setEncoding('utf8');
@@ -142,5 +142,5 @@ const keepLast = (...streams: readonly Readable[]): (() => string) => {
       lines = [...lines, ...text.split('\n').filter((line) => line.trim() !== '')].slice(-keptLines);
     });
   }
-  return () => lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+  return () => lines;
 };

@@ -127,6 +127,19 @@ describe('the queue', () => {
     expect((await ended(one, next)).state).toBe('done');
   });
 
+  it('says what to do when the engine ran out of memory, tries that run no second time, and goes on', async () => {
+    const one = await studio();
+    const [exhausted] = await start(one, 'exhaust');
+    const [next] = await start(one, 'a fish');
+    const failed = await ended(one, exhausted);
+    expect(failed.error?.code).toBe('out-of-memory');
+    expect(failed.error?.message).toMatch(/smaller size or model/);
+    expect(
+      one.told.filter(({ name, payload }) => name === 'job.changed' && payload.id === exhausted && payload.state === 'running'),
+    ).toHaveLength(1);
+    expect((await ended(one, next)).state).toBe('done');
+  });
+
   it('ends an engine whose pipe carries nonsense, and is not disturbed by prints', async () => {
     const one = await studio();
     const [nonsense] = await start(one, 'nonsense');

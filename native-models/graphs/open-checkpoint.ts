@@ -91,7 +91,11 @@ export const vaeOf = (network: Configured, family: ModelFamily, wanted: GraphOpt
   const guess = { scaling_factor: usualScaling(family), block_out_channels: Array<number>(levels).fill(1) };
   const config = vaeConfigFrom(network.config ?? null, network.file);
   const whole = { network, adapted: null };
-  const decoder = component(whole, 'VAE decoder', vaeDecoderGraph(network.weights, config, options), network.config ?? guess);
+  const decoderIn = (part: string, chosen: GraphOptions): ComponentSource =>
+    component(whole, part, vaeDecoderGraph(network.weights, config, chosen), network.config ?? guess);
+  const exact = (): ComponentSource => decoderIn('VAE decoder in float32', { ...options, precision: 'float32' });
+  const plain = decoderIn('VAE decoder', options);
+  const decoder = options.precision === 'float16' ? { ...plain, inFloat32: exact } : plain;
   if (!network.weights.has('encoder.conv_in.weight')) return [decoder];
   return [decoder, component(whole, 'VAE encoder', vaeEncoderGraph(network.weights, config, options), network.config ?? guess)];
 };

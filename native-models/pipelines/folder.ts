@@ -1,7 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type GraphFile, readGraphFile } from '../sessions/graph-file.ts';
+import { graphInFloat32 } from '../sessions/graph-in-float32.ts';
 import { readTokenizerFiles, type TokenizerFiles } from '../tokenizers/files.ts';
+import { typesOf } from './complaints.ts';
 import { PictureError } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 import { readJson } from './read-json.ts';
@@ -19,15 +21,22 @@ const findGraphs = (root: string, below = '', depth = 2): readonly string[] => {
   return [...plainFirst, ...folders.flatMap((entry) => findGraphs(root, join(below, entry.name), depth - 1))];
 };
 
-const component = (root: string, file: string, graph: GraphFile): ComponentSource => ({
-  file,
-  bytes: graph.bytes,
-  inputs: graph.inputs,
-  outputs: graph.outputs,
-  operators: graph.operators,
-  config: readJson(root, join(dirname(file), 'config.json')),
-  load: async () => ({ kind: 'file', path: graph.path, name: file }),
-});
+const component = (root: string, file: string, graph: GraphFile): ComponentSource => {
+  const { inputs, outputs, operators, bytes } = graph;
+  const found: ComponentSource = {
+    file,
+    bytes,
+    inputs,
+    outputs,
+    operators,
+    config: readJson(root, join(dirname(file), 'config.json')),
+    load: async () => ({ kind: 'file', path: graph.path, name: file }),
+  };
+  if (!typesOf(found).includes('float16')) return found;
+  const name = `${file} in float32`;
+  const load: ComponentSource['load'] = async () => ({ kind: 'bytes', name, bytes: graphInFloat32(graph.path), externalData: [] });
+  return { ...found, inFloat32: () => ({ ...found, file: name, bytes: 2 * bytes, load }) };
+};
 
 const tokenizerFolders = ['tokenizer', 'tokenizer_2'];
 

@@ -23,6 +23,8 @@ export type ComponentSource = Readonly<{
   config: Json | null;
   /** Called when the network is first needed, and again if it was released in between. */
   load: () => Promise<GraphSource>;
+  /** The same network in float32, where this one computes in float16: for what overflows there. */
+  inFloat32?: () => ComponentSource;
   /** Inputs beside the ports above that are the same in every run: weights that a LoRA changed. Computed once. */
   constants?: () => Promise<Readonly<Record<string, Numbers>>>;
 }>;

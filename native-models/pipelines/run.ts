@@ -13,7 +13,7 @@ import { decodePreview } from './stages/preview.ts';
 import { openNoise } from './stages/run-noise.ts';
 import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
 import { decoderFor } from './stages/tiles.ts';
-import { decodeLatent } from './stages/vae.ts';
+import { decodeLatent, decodeOrExact, type Decoding } from './stages/vae.ts';
 import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
 import type { PictureRequest } from './types.ts';
 
@@ -61,6 +61,8 @@ type Run = Readonly<{
   counter: CallCounter;
   warnings: readonly string[];
   signal: AbortSignal;
+  /** Decodes by the model as it is, or in float32. */
+  decode: (by: (model: Model) => Promise<Pixels>) => Promise<Pixels>;
   /** Where it goes on from, until the pass that this was in is over. */
   from: RunState | null;
 }>;
@@ -100,7 +102,7 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
     };
     const { denoiser, vaeDecoder } = model.parts;
     const previewFits = model.sessions.holds(estimatedBytes(denoiser.source, vaeDecoder.source));
-    const preview = (): Promise<Pixels> => decodePreview(model, denoised, tools.shape, signal);
+    const preview = (): Promise<Pixels> => run.decode((decoder) => decodePreview(decoder, denoised, tools.shape, signal));
     yield { kind: 'step', step: taken, index: before + index, count: before + count + after, preview, previewFits, state: () => state };
   }
   const last = voices.at(-2);
@@ -133,7 +135,9 @@ export async function* runRequest(
   if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample' && !warnings.includes(drawing)) warnings.push(drawing);
   const voices = voicesOf(model, weak ?? null, request, signal, warnings);
   const counter: CallCounter = { count: from?.calls ?? 0 };
-  const run: Run = { model, weak: weak ?? null, request, planner, voices, counter, warnings, signal, from: from ?? null };
+  const decoding: Decoding = { model };
+  const decode: Run['decode'] = (by) => decodeOrExact(decoding, warnings, by);
+  const run: Run = { model, weak: weak ?? null, request, planner, voices, counter, warnings, signal, decode, from: from ?? null };
   const { hires } = request;
   const tools = toolsFor(0, request, request.steps, request.source?.strength ?? null);
   const done = tools.plan.sigmas.length - 1;
@@ -143,7 +147,7 @@ export async function* runRequest(
   const decodeAt =
     ({ shape }: Tools) =>
     (latent: Latent): Promise<Pixels> =>
-      decodeLatent(model, decoderFor(model, shape), latent, shape, signal);
+      run.decode((decoder) => decodeLatent(decoder, decoderFor(decoder, shape), latent, shape, signal));
 
   const resumed = (pass: number): Start | null => (from?.pass === pass ? { x: from.standing.x, ...from.kept } : null);
   const firstPass = async function* (): AsyncGenerator<RunEvent, Latent, void> {

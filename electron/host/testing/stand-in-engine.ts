@@ -1,5 +1,5 @@
 /**
- * Speaks the engine's messages and does what the prompt says: `hang`, `crash` or `kill -9` in the middle, `slow` steps, `refuse`,
+ * Speaks the engine's messages and does what the prompt says: `hang`, `crash`, `exhaust` its memory or `kill -9` in the middle, `slow` steps, `refuse`,
  * `babble` on stdout, `nonsense` in the pipe. For tests of the host's process handling only.
  */
 import { writeFileSync, writeSync } from 'node:fs';
@@ -44,6 +44,10 @@ const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { ki
     if (step === 2 && prompt.includes('crash')) {
       console.error('Error: the graphics driver fell over');
       process.exit(7);
+    }
+    if (step === 2 && prompt.includes('exhaust')) {
+      console.error("terminate called after throwing an instance of 'std::bad_alloc'");
+      process.abort();
     }
     if (step === 2 && prompt.includes('kill -9')) process.kill(process.pid, 'SIGKILL');
     if (step === 2 && prompt.includes('hang')) for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

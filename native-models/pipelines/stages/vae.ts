@@ -76,6 +76,23 @@ export const plainDecoder =
     return { width: dims[3], height: dims[2], data: data instanceof Float32Array ? data : Float32Array.from(data) };
   };
 
+/** How one run decodes: by its model as it is, until that overflows; from then on in float32, where the model has that. */
+export type Decoding = { model: Model };
+
+/** Decodes; what float16 overflowed on is decoded again in float32, and that is said once. */
+export const decodeOrExact = async (decoding: Decoding, warnings: string[], decode: (model: Model) => Promise<Pixels>): Promise<Pixels> => {
+  try {
+    return await decode(decoding.model);
+  } catch (error) {
+    const { parts } = decoding.model;
+    const exact = parts.vaeDecoder.source.inFloat32;
+    if (!(error instanceof PictureError) || error.code !== 'not-finite' || exact === undefined) throw error;
+    warnings.push(`“${parts.vaeDecoder.source.file}” overflowed float16: the picture was decoded in float32.`);
+    decoding.model = { ...decoding.model, parts: { ...parts, vaeDecoder: { ...parts.vaeDecoder, source: exact() } } };
+    return decode(decoding.model);
+  }
+};
+
 /** The denoiser's latent → pixels. */
 export const decodeLatent = async (
   model: Model,
