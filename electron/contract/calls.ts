@@ -8,6 +8,8 @@ import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
 import { FileSettings, ImportOutcome } from './origin.ts';
+import { Change, Changed, Collection, Facets, Listing, Name, Rename, SavedSearch, Selection } from './order.ts';
+import { LibraryQuery } from './query/library-query.ts';
 import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
 import {
   Capabilities,
@@ -62,16 +64,18 @@ export const calls = {
   'queue.pause': { input: z.enum(['now', 'picture']), output: none },
   'queue.resume': { input: none, output: none },
 
-  /** Ids of the whole library, newest first, or of those whose prompt matches every word. */
-  'images.ids': { input: z.strictObject({ search: z.string().max(500) }), output: z.array(ImageId) },
+  /** The ids of a query, in order. Records come in windows, by `images.byIds`. */
+  'images.ids': { input: LibraryQuery, output: Listing },
+  /** How many pictures of a query there are, by what they have in common. */
+  'images.facets': { input: LibraryQuery, output: Facets },
   'images.byIds': { input: z.array(ImageId).max(500), output: z.array(Image) },
   /** What each step of its run did; null where that is no longer known. */
   'images.trace': { input: ImageId, output: Trace.nullable() },
-  'images.setFavourite': { input: z.strictObject({ id: ImageId, favourite: z.boolean() }), output: Image },
-  /** Moves the file to the system's bin and the row out of the library. */
-  'images.delete': { input: z.array(ImageId).max(500), output: none },
-  /** Undoes the last delete of these pictures. */
-  'images.restore': { input: z.array(ImageId).max(500), output: z.array(Image) },
+  'images.change': { input: z.strictObject({ of: Selection, change: Change }), output: Changed },
+  /** Moves the files into the bin and the rows out of the library. */
+  'images.delete': { input: Selection, output: Changed },
+  /** Makes the pictures as they were before a change or a delete; what was changed again since is left. Null is the newest one. */
+  'images.undo': { input: z.int().nullable(), output: z.strictObject({ count: z.int() }) },
   /** Shows the file in the system's file manager (desktop only). */
   'images.reveal': { input: ImageId, output: none },
   /** Keeps a picture from outside (bytes as base64) as the source of image-to-image or as a mask; answers its SHA-256. */
@@ -104,6 +108,20 @@ export const calls = {
   'presets.delete': { input: z.string(), output: none },
   /** Adds the presets of a shared file (its text). */
   'presets.import': { input: z.string().max(4_000_000), output: z.array(Preset) },
+
+  /** Every collection, the empty ones too. */
+  'collections.list': { input: none, output: z.array(Collection) },
+  'collections.add': { input: Name, output: none },
+  /** Gives a collection another name; one that has that name already takes its pictures in. */
+  'collections.rename': { input: Rename, output: none },
+  /** The pictures stay in the library. */
+  'collections.remove': { input: Name, output: Changed },
+  /** Gives a tag another name; one that has that name already takes its pictures in. */
+  'tags.rename': { input: Rename, output: none },
+  'searches.list': { input: none, output: z.array(SavedSearch) },
+  /** Keeps a query under a name; one of that name is replaced. */
+  'searches.save': { input: SavedSearch, output: none },
+  'searches.remove': { input: Name, output: none },
 
   'prompts.list': { input: z.strictObject({ search: z.string().max(500), limit: z.int().min(1).max(1000) }), output: z.array(PromptEntry) },
 

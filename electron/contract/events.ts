@@ -20,7 +20,11 @@ export const events = {
   'queue.changed': QueueState,
   'image.added': Image,
   'image.changed': Image,
+  /** These pictures have another rating, tag or collection; null: more than are worth naming. Ask again for what is in sight. */
+  'images.changed': z.strictObject({ ids: z.array(ImageId).nullable() }),
   'images.removed': z.array(ImageId),
+  /** Collections, saved searches or names of tags are others. */
+  'order.changed': z.strictObject({ names: z.literal('changed') }),
   'models.changed': z.array(Model),
   'models.filesChanged': z.array(ModelFile),
   /** The file whose hash is being computed, in bytes, and how many wait behind it; all are known when nothing is left of the last one. */

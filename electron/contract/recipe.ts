@@ -82,6 +82,12 @@ export const RecipeBranch = z.strictObject({
     .max(100),
 });
 
+/** Which picture of the library this one continues, by the SHA-256 of its file, and how: the same once more, another seed, a larger pass. */
+export const RecipeLineage = z.strictObject({
+  parent: z.string().regex(/^[0-9a-f]{64}$/),
+  how: z.enum(['again', 'vary', 'second-pass']),
+});
+
 /** All that makes a picture. The form, the queue, the store, the picture's own metadata, the CLI and the APIs carry this one object. */
 export const Recipe = z.strictObject({
   version: z.literal(1),
@@ -119,6 +125,8 @@ export const Recipe = z.strictObject({
   loras: z.array(RecipeLora).max(limits.loras, `at most ${limits.loras} LoRAs work together`).default([]),
   /** Textual inversions that the prompts name. */
   inversions: z.array(RecipeInversion).max(100).default([]),
+  /** Null where it continues no picture. Changes nothing in what is drawn. */
+  lineage: RecipeLineage.nullable().default(null),
   /** What made the picture; null in a recipe that has not run yet. */
   made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
 });

@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import { ProviderId } from './devices.ts';
 import { Origin } from './origin.ts';
+import { ImageId, JobId } from './ids.ts';
+import { Rating } from './order.ts';
 import { Recipe } from './recipe.ts';
 import { AppError } from './result.ts';
 
-export const ImageId = z
-  .string()
-  .regex(/^[0-9a-f-]{36}$/)
-  .brand('ImageId');
-export const JobId = z
-  .string()
-  .regex(/^[0-9a-f-]{36}$/)
-  .brand('JobId');
-export type ImageId = z.output<typeof ImageId>;
-export type JobId = z.output<typeof JobId>;
+export { ImageId, JobId };
 
 /** A picture in the library: a file that a person can open, and its row. */
 export const Image = z.strictObject({
@@ -35,11 +28,16 @@ export const Image = z.strictObject({
   calls: z.int(),
   /** What the user should know about this run. */
   warnings: z.array(z.string()),
+  rating: Rating,
   favourite: z.boolean(),
+  tags: z.array(z.string()),
+  collections: z.array(z.string()),
   /** Set where the file has gone behind our back. */
   missing: z.boolean(),
 });
 export type Image = z.output<typeof Image>;
+/** What nobody has put in order yet. */
+export const unordered = { rating: 0, favourite: false, tags: [], collections: [] } satisfies Partial<Image>;
 
 /** One generation: one run of a recipe, in the queue or done. */
 export const Job = z.strictObject({

@@ -38,11 +38,11 @@ it('a grid is made of ordinary pictures, and is there again tomorrow', async () 
     [1, 5],
     [2, 5],
   ]);
-  await studio.call('images.delete', [images[0]!.id]);
+  await studio.call('images.delete', { ids: [images[0]!.id] });
   expect((await studio.call('grids.get', id)).cells[0]).toMatchObject({ state: 'done', image: null });
   await studio.call('grids.delete', id);
   expect(await studio.call('grids.list', null)).toEqual([]);
-  expect(await studio.call('images.ids', { search: '' })).toHaveLength(3);
+  expect(await studio.ids()).toHaveLength(3);
 });
 
 /** How often each cell's run has ended. */

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Image, ImageId } from '../contract/records.ts';
-import { imageById, imageIds, imagesByIds, setFavourite } from '../store/images.ts';
+import { addCollection, listCollections } from '../store/groups.ts';
+import { imageById, imagesByIds } from '../store/images.ts';
+import { listSearches, removeSearch, saveSearch } from '../store/searches.ts';
 import { listPrompts } from '../store/prompts.ts';
 import { createBranches } from './branches.ts';
 import { checkUsable } from './check-recipe.ts';
@@ -12,10 +14,10 @@ import type { Engine } from './engine.ts';
 import type { Exports } from './export/exports.ts';
 import { createExportHandlers } from './export/handlers.ts';
 import type { HostOptions } from './host.ts';
-import type { Bin } from './library/bin.ts';
 import type { Checks } from './library/checks.ts';
 import { createImporter } from './import/importer.ts';
 import { settingsInFile } from './import/read-file.ts';
+import type { Organise } from './library/organise.ts';
 import { createGrids } from './grids.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import { createPresets } from './presets.ts';
@@ -47,13 +49,13 @@ type Parts = Readonly<{
   sources: Sources;
   traces: Traces;
   settings: SettingsFile;
-  bin: Bin;
   exports: Exports;
   opened: OpenedFiles;
   checks: Checks;
   network: Network;
   downloads: Downloads;
   trash: (path: string) => Promise<void>;
+  organise: Organise;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
 }>;
@@ -70,17 +72,17 @@ export const createHandlers = ({
   sources,
   traces,
   settings,
-  bin,
   exports,
   opened,
   checks,
   network,
   downloads,
   trash,
+  organise,
   reveal,
   choosePath,
 }: Parts): Handlers => {
-  const { db, home, publish } = context;
+  const { db, home, publish, catalogue, clock } = context;
   const importer = createImporter(context);
   const capabilities = remember(engine.capabilities);
   const prepareRuns = prepareRunsWith({ settler, capabilities, wildcards: home.wildcards });
@@ -127,21 +129,13 @@ export const createHandlers = ({
       return null;
     },
 
-    'images.ids': async ({ search }) => imageIds(db, search),
+    'images.ids': async (query) => catalogue.list(query),
+    'images.facets': async (query) => catalogue.facets(query),
     'images.byIds': async (ids) => imagesByIds(db, ids),
     'images.trace': (id) => traces.get(id),
-    'images.setFavourite': async ({ id, favourite }) => {
-      image(id);
-      setFavourite(db, id, favourite);
-      const changed = image(id);
-      publish('image.changed', changed);
-      return changed;
-    },
-    'images.delete': async (ids) => {
-      await bin.delete(ids);
-      return null;
-    },
-    'images.restore': (ids) => bin.restore(ids),
+    'images.change': async ({ of, change }) => organise.change(of, change),
+    'images.delete': (of) => organise.delete(of),
+    'images.undo': (token) => organise.undo(token),
     'images.reveal': async (id) => {
       show(join(home.library, image(id).file));
       return null;
@@ -193,6 +187,32 @@ export const createHandlers = ({
     'library.report': async () => checks.last(),
 
     ...createExportHandlers(exports, { reveal: show, choosePath }),
+
+    'collections.list': async () => listCollections(db),
+    'collections.add': async (name) => {
+      if (addCollection(db, name, clock())) organise.listsChanged();
+      return null;
+    },
+    'collections.rename': async ({ from, to }) => {
+      organise.renameCollection(from, to);
+      return null;
+    },
+    'collections.remove': async (name) => organise.removeCollection(name),
+    'tags.rename': async ({ from, to }) => {
+      organise.renameTag(from, to);
+      return null;
+    },
+    'searches.list': async () => listSearches(db),
+    'searches.save': async (search) => {
+      saveSearch(db, search, clock());
+      organise.listsChanged();
+      return null;
+    },
+    'searches.remove': async (name) => {
+      removeSearch(db, name);
+      organise.listsChanged();
+      return null;
+    },
 
     'prompts.list': async (input) => listPrompts(db, input),
 

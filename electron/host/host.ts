@@ -16,6 +16,7 @@ import { createBin } from './library/bin.ts';
 import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
 import { pictureType } from './library/picture-type.ts';
+import { createOrganise } from './library/organise.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
 import { pictureOf } from './model-files/picture.ts';
@@ -95,6 +96,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const tidy = async (): Promise<void> => {
     await checks.begin();
     await bin.sweep('all');
+    await context.orderLog.flush();
   };
   // a folder that cannot be read must not keep the studio shut
   const ready = tidy().catch((error: unknown) => publish('studio.notice', { level: 'warning', message: toAppError(error).message }));
@@ -139,13 +141,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       sources,
       traces,
       settings,
-      bin,
       exports,
       opened,
       checks,
       network,
       downloads,
       trash: options.trash ?? systemTrash,
+      organise: createOrganise(context, bin),
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
     }),
@@ -177,6 +179,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await engine.close();
       await devices.close();
       await bin.sweep('all').catch(() => undefined);
+      await context.orderLog.flush().catch(() => undefined);
       db.close();
       lock.release();
     },

@@ -102,7 +102,7 @@ const checkLane = async (folder: string, announced: readonly Announced[]): Promi
   await studio.call('jobs.cancelAll', null);
   await studio.host.idle();
   try {
-    const ids = await studio.call('images.ids', { search: '' });
+    const ids = await studio.ids();
     const images: Image[] = [];
     for (let start = 0; start < ids.length; start += 500)
       images.push(...(await studio.call('images.byIds', ids.slice(start, start + 500))));

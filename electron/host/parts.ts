@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { engineVersion } from '../engine/version.ts';
+import { openCatalogue } from '../store/catalogue.ts';
 import type { Store } from '../store/open.ts';
 import type { Context } from './context.ts';
 import { createDevices } from './devices/devices.ts';
@@ -7,6 +8,7 @@ import { createEngine } from './engine.ts';
 import type { HostOptions } from './host.ts';
 import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
+import { createOrderLog } from './library/order-log.ts';
 import { createModels } from './models.ts';
 import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
@@ -19,7 +21,16 @@ export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels'
 /** What a studio with a queue and one without have in common, on an open store. */
 export const openParts = (options: PartsOptions, db: Store) => {
   const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
-  const context: Context = { home, db, disk, publish, clock, newId };
+  const context: Context = {
+    home,
+    db,
+    catalogue: openCatalogue(db, clock),
+    orderLog: createOrderLog({ home, db, disk, clock }),
+    disk,
+    publish,
+    clock,
+    newId,
+  };
   const engine = createEngine(options.engine, (memory) => devices.rested(memory));
   const settings = openSettings(context);
   const models = createModels({

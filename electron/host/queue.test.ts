@@ -29,7 +29,7 @@ describe('the queue', () => {
     const one = await studio();
     const ids = await start(one, 'a red balloon on a beach', 3);
     await one.host.idle();
-    const images = await one.call('images.byIds', await one.call('images.ids', { search: '' }));
+    const images = await one.call('images.byIds', await one.ids());
     expect(images.map((image) => image.recipe.seed)).toEqual([9, 8, 7]);
     expect(images.map((image) => image.generation)).toEqual(ids.toReversed());
     for (const image of images) expect(existsSync(join(one.home.library, image.file))).toBe(true);
@@ -88,7 +88,7 @@ describe('the queue', () => {
     expect(job!.kept!.step).toBeGreaterThanOrEqual(7);
     await one.call('queue.resume', null);
     await ended(one, id);
-    const [image] = await one.call('images.byIds', await one.call('images.ids', { search: '' }));
+    const [image] = await one.call('images.byIds', await one.ids());
     expect(image!.calls).toBe(20 - job!.kept!.step);
   });
 
@@ -109,7 +109,7 @@ describe('the queue', () => {
     const [bad] = await start(one, 'refuse');
     await start(one, 'a fish', 47);
     await one.host.idle();
-    expect(await one.call('images.ids', { search: '' })).toHaveLength(49);
+    expect(await one.ids()).toHaveLength(49);
     const jobs = await one.call('jobs.list', null);
     expect(jobs.filter(({ state }) => state === 'failed').map(({ id, error }) => [id, error?.code])).toEqual([[bad, 'out-of-memory']]);
     expect(await one.call('jobs.retryFailed', null)).toEqual([bad]);
@@ -162,7 +162,7 @@ describe('the queue', () => {
     await one.call('jobs.cancel', running!);
     expect((await ended(one, running)).state).toBe('cancelled');
     expect((await ended(one, waiting)).state).toBe('cancelled');
-    expect(await one.call('images.ids', { search: '' })).toEqual([]);
+    expect(await one.ids()).toEqual([]);
   });
 
   it('shows previews of the running job only', async () => {
@@ -191,7 +191,7 @@ describe('the queue', () => {
     await first.close();
     const second = await studio(first.folder);
     expect((await ended(second, waiting)).state).toBe('done');
-    const images = await second.call('images.byIds', await second.call('images.ids', { search: '' }));
+    const images = await second.call('images.byIds', await second.ids());
     expect(images.map(({ generation }) => generation)).toEqual([waiting, cut]);
     expect(images[1]!.calls).toBeLessThan(18);
   });

@@ -2,7 +2,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { endedQuery, openQuery } from './generations.ts';
 import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
-import { imageIdsQuery } from './images.ts';
+import { columnsQuery } from './image-columns.ts';
+import { orderQuery } from './image-order.ts';
+import { rowsQuery } from './query-sql.ts';
+import { parseQuery } from '../contract/query/parse.ts';
+import type { QueryField } from '../contract/query/fields.ts';
 import { type Store, openStore } from './open.ts';
 import { promptsQuery } from './prompts.ts';
 import { explain, sql } from './sql.ts';
@@ -12,14 +16,41 @@ beforeAll(() => {
   db = openStore(':memory:');
 });
 
-it('the whole library, newest first, is read from its index in order', () => {
-  expect(explain(db, imageIdsQuery(''))).toEqual(['SCAN images USING COVERING INDEX images_by_time']);
+it('the whole library by time is read from its index in order', () => {
+  expect(explain(db, orderQuery())).toEqual(['SCAN images USING COVERING INDEX images_in_order']);
 });
 
-it('a search asks the text index first and sorts only what it found', () => {
-  const plan = explain(db, imageIdsQuery('red balloon'));
-  expect(plan[0]).toMatch(/^SCAN t VIRTUAL TABLE INDEX/);
-  expect(plan[1]).toBe('SEARCH i USING COVERING INDEX images_by_prompt (prompt_id=?)');
+it('what pictures are counted by is read from one index', () => {
+  expect(explain(db, columnsQuery())).toEqual(['SCAN images USING COVERING INDEX images_facets']);
+});
+
+const examples: Readonly<Record<QueryField, readonly string[]>> = {
+  prompt: ['red balloon', '"red balloon"', 'prompt="a red balloon"'],
+  negative: ['negative:blurry'],
+  model: ['model:starter', 'model:star*', 'model:a,b'],
+  sampler: ['sampler:euler'],
+  schedule: ['schedule:karras'],
+  tag: ['tag:sea', 'tag:s*'],
+  collection: ['collection:"best of"'],
+  file: ['file:2026-11-21*'],
+  rating: ['rating>=4', 'rating:1,5'],
+  seed: ['seed:7'],
+  steps: ['steps:10..20'],
+  guidance: ['guidance>5'],
+  width: ['width:512'],
+  height: ['height>512'],
+  size: ['size:512x768,64x64'],
+  date: ['date:2026-01', 'date>=2026-01-01'],
+  favourite: ['favourite:yes'],
+  source: ['source:yes'],
+  mask: ['mask:yes'],
+  missing: ['missing:yes'],
+};
+it.each(Object.values(examples).flat())('a library query for %s is answered by an index', (text) => {
+  const parsed = parseQuery(text, 20260101);
+  const plan = parsed.ok ? explain(db, rowsQuery(parsed.terms)) : [];
+  expect(plan.filter((line) => /(SEARCH|SCAN) i\b/.test(line))).not.toEqual([]);
+  expect(plan.filter((line) => /^SCAN (i|images|prompts|tags|image_tags|collections|collection_images)\b/.test(line))).toEqual([]);
 });
 
 it('the queue is found without looking at what has ended', () => {

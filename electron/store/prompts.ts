@@ -60,7 +60,13 @@ export const addForeignPrompt = (db: Store, recipe: Recipe, time: number): numbe
 /** What a person typed, as a full-text query: every word must be there, the last letters may be missing. Null where no word is left. */
 export const toMatch = (search: string): string | null => {
   const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' ');
+  return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' AND ');
+};
+
+/** Words that must stand in a row, as a full-text query. Null where no word is left. */
+export const phraseMatch = (text: string): string | null => {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.length === 0 ? null : `"${words.join(' ')}"`;
 };
 
 /** The query of `listPrompts`: apart, so that its plan can be tested. */
@@ -72,7 +78,7 @@ export const promptsQuery = (search: string, limit: number): Query => {
           FROM prompts AS p WHERE p.imported = 0 ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`
     : sql`SELECT p.*, (SELECT count(*) FROM images AS i WHERE i.prompt_id = p.id AND i.deleted_at IS NULL) AS images
           FROM prompts_text AS t JOIN prompts AS p ON p.id = t.rowid
-          WHERE t.prompts_text MATCH ${match} AND p.imported = 0 ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`;
+          WHERE t.prompts_text MATCH ${`{prompt} : (${match})`} AND p.imported = 0 ORDER BY p.used_at DESC, p.id DESC LIMIT ${limit}`;
 };
 
 /** The prompt log, newest use first. */

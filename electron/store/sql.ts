@@ -6,6 +6,12 @@ export type Query = Readonly<{ text: string; values: readonly Value[] }>;
 /** `` sql`SELECT … WHERE id = ${id}` ``: every value becomes a parameter, so nothing is ever pasted into SQL. */
 export const sql = (parts: TemplateStringsArray, ...values: readonly Value[]): Query => ({ text: parts.join('?'), values });
 
+/** Several pieces of SQL in a row, with this between them and these around. */
+export const joined = (pieces: readonly Query[], between: string, [before, after]: readonly [string, string] = ['', '']): Query => ({
+  text: before + pieces.map(({ text }) => text).join(between) + after,
+  values: pieces.flatMap(({ values }) => values),
+});
+
 /** Rows as they are; the caller parses. better-sqlite3 does not cache statements, and preparing ours takes microseconds. */
 export const all = (db: Database, { text, values }: Query): unknown[] => db.prepare(text).all(...values);
 
@@ -14,6 +20,13 @@ export const column = (db: Database, { text, values }: Query): unknown[] =>
   db
     .prepare(text)
     .pluck()
+    .all(...values);
+
+/** Rows as arrays: for many of them. */
+export const tuples = (db: Database, { text, values }: Query): unknown[] =>
+  db
+    .prepare(text)
+    .raw()
     .all(...values);
 
 export const first = (db: Database, { text, values }: Query): unknown => db.prepare(text).get(...values);

@@ -22,10 +22,14 @@ describe('the bridge over HTTP', () => {
     const fetched = answering('{"ok":true,"value":["a"]}', 'application/json; charset=utf-8');
     vi.stubGlobal('fetch', fetched);
     const client = createClient(browserBridge('http://127.0.0.1:4000', () => undefined));
-    expect(await client.invoke('images.ids', { search: 'fish' })).toEqual(['a']);
+    expect(await client.invoke('images.ids', { text: 'fish', sort: 'newest' })).toEqual(['a']);
     const [url, init] = fetched.mock.calls[0] ?? [];
     expect(url).toEqual(new URL('http://127.0.0.1:4000/call/images.ids'));
-    expect(init).toMatchObject({ method: 'POST', body: '{"search":"fish"}', headers: { 'content-type': 'application/json' } });
+    expect(init).toMatchObject({
+      method: 'POST',
+      body: '{"text":"fish","sort":"newest"}',
+      headers: { 'content-type': 'application/json' },
+    });
   });
 
   it('rejects with the error that the studio sent, whatever the status', async () => {

@@ -1,8 +1,10 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryClient } from '@tanstack/react-query';
 import type { Download, NetworkEntry } from '../../electron/contract/downloads.ts';
-import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
+import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
+import type { Image, Job } from '../../electron/contract/records.ts';
 import type { LiveStore } from '../state/live.ts';
 import type { Client } from './client.ts';
+import { type Listed, withNewest, without } from './listed.ts';
 import { keys, shownRequests } from './queries.ts';
 
 /** Ended jobs that the screen keeps; the host keeps them all. */
@@ -12,9 +14,35 @@ const keptJobs = 200;
 const withItem = <T extends { id: unknown }>(list: readonly T[], changed: T): T[] =>
   list.some(({ id }) => id === changed.id) ? list.map((one) => (one.id === changed.id ? changed : one)) : [...list, changed];
 
+/** Events come in bursts: this long after the first one the work is done once. */
+const burst = 120;
+const gather = (work: () => void): { start: () => void; stop: () => void } => {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return {
+    start: () => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        work();
+      }, burst);
+    },
+    stop: () => {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+};
+
 /** Writes what the host announces into the caches, so that a screen never asks twice. Returns the unsubscribe. */
 export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live: LiveStore): (() => void) => {
   const keep = (image: Image) => queries.setQueryData(keys.image(image.id), image);
+
+  /** What is counted and what depends on more than time is asked again, once for many events in a row. */
+  const refresh = gather(() => {
+    const whole = hashKey(keys.list(wholeLibrary));
+    void queries.invalidateQueries({ queryKey: keys.listings, predicate: ({ queryHash }) => queryHash !== whole });
+    void queries.invalidateQueries({ queryKey: keys.allFacets });
+    void queries.invalidateQueries({ queryKey: keys.order });
+    void queries.invalidateQueries({ queryKey: keys.allPrompts });
+  });
 
   const ends = [
     subscribe('job.changed', (job) => {
@@ -27,15 +55,20 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('job.progress', (progress) => live.getState().report(progress)),
     subscribe('image.added', (image) => {
       keep(image);
-      queries.setQueryData<ImageId[]>(keys.ids(''), (ids) => ids && [image.id, ...ids.filter((id) => id !== image.id)]);
-      void queries.invalidateQueries({ queryKey: keys.allIds, predicate: ({ queryKey }) => queryKey[2] !== '' });
-      void queries.invalidateQueries({ queryKey: keys.allPrompts });
+      queries.setQueryData<Listed>(keys.list(wholeLibrary), (listed) => listed && withNewest(listed, image));
+      refresh.start();
     }),
     subscribe('image.changed', keep),
+    subscribe('images.changed', ({ ids }) => {
+      for (const id of ids ?? []) void queries.invalidateQueries({ queryKey: keys.image(id) });
+      if (ids === null) void queries.invalidateQueries({ queryKey: keys.images });
+      refresh.start();
+    }),
+    subscribe('order.changed', () => void queries.invalidateQueries({ queryKey: keys.order })),
     subscribe('images.removed', (removed) => {
       const gone = new Set(removed);
-      queries.setQueriesData<ImageId[]>({ queryKey: keys.allIds }, (ids) => ids?.filter((id) => !gone.has(id)));
-      void queries.invalidateQueries({ queryKey: keys.allPrompts });
+      queries.setQueriesData<Listed>({ queryKey: keys.listings }, (listed) => listed && without(listed, gone));
+      refresh.start();
     }),
     subscribe('models.changed', (models) => {
       queries.setQueryData(keys.models, models);
@@ -59,6 +92,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     ),
   ];
   return () => {
+    refresh.stop();
     for (const end of ends) end();
   };
 };

@@ -1,13 +1,21 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../electron/contract/calls.ts';
 import type { GridId } from '../../electron/contract/grid.ts';
+import type { LibraryQuery } from '../../electron/contract/query/library-query.ts';
 import type { Image, ImageId, JobId } from '../../electron/contract/records.ts';
 import { createBatch } from './batch.ts';
+import { toListed } from './listed.ts';
 import type { Client } from './client.ts';
 
 export const keys = {
-  ids: (search: string) => ['images', 'ids', search] as const,
-  allIds: ['images', 'ids'] as const,
+  list: (query: LibraryQuery) => ['images', 'list', query] as const,
+  listings: ['images', 'list'] as const,
+  facets: (query: LibraryQuery) => ['images', 'facets', query] as const,
+  allFacets: ['images', 'facets'] as const,
+  images: ['images', 'record'] as const,
+  collections: ['order', 'collections'] as const,
+  searches: ['order', 'searches'] as const,
+  order: ['order'] as const,
   image: (id: ImageId) => ['images', 'record', id] as const,
   jobs: ['jobs'] as const,
   queue: ['queue'] as const,
@@ -43,7 +51,12 @@ export const createQueries = ({ invoke }: Client) => {
   );
 
   return {
-    ids: (search: string) => queryOptions({ queryKey: keys.ids(search), queryFn: () => invoke('images.ids', { search }) }),
+    /** The ids of a query, in sections. */
+    list: (query: LibraryQuery) =>
+      queryOptions({ queryKey: keys.list(query), queryFn: async () => toListed(await invoke('images.ids', query)) }),
+    facets: (query: LibraryQuery) => queryOptions({ queryKey: keys.facets(query), queryFn: () => invoke('images.facets', query) }),
+    collections: queryOptions({ queryKey: keys.collections, queryFn: () => invoke('collections.list', null) }),
+    searches: queryOptions({ queryKey: keys.searches, queryFn: () => invoke('searches.list', null) }),
     /** One picture's record; a screenful of these becomes one call. */
     image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
     jobs: queryOptions({ queryKey: keys.jobs, queryFn: () => invoke('jobs.list', null) }),

@@ -1,11 +1,13 @@
+import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
+import type { Listed } from '../api/listed.ts';
 import { keys } from '../api/queries.ts';
 import type { Studio } from '../studio.ts';
 
 /** The list that next and previous walk through. */
 export const listed = ({ cache, layout }: Studio): readonly ImageId[] => {
-  const { view, search } = layout.getState();
-  return cache.getQueryData<ImageId[]>(keys.ids(view === 'library' ? search : '')) ?? [];
+  const { view, query } = layout.getState();
+  return cache.getQueryData<Listed>(keys.list(view === 'library' ? query : wholeLibrary))?.ids ?? [];
 };
 
 /** The picture in front of the user: on the stage, or open in the library. */

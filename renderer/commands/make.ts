@@ -16,6 +16,7 @@ import {
   IconTablePlus,
   IconX,
 } from '@tabler/icons-react';
+import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Job, QueueState } from '../../electron/contract/records.ts';
 import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
@@ -43,13 +44,13 @@ export const generate: Command = {
   when: always,
   run: async (context) => {
     const { client, cache, queries, draft, layout, t } = context;
-    const [models, known, ids] = await Promise.all([
+    const [models, known, listed] = await Promise.all([
       cache.ensureQueryData(queries.models),
       cache.ensureQueryData(queries.capabilities),
-      cache.ensureQueryData(queries.ids('')),
+      cache.ensureQueryData(queries.list(wholeLibrary)),
     ]);
     // pressed before the form had its model: it gets it now
-    if (draft.getState().model === null) fillDraft(draft, models, ids);
+    if (draft.getState().model === null) fillDraft(draft, models, listed.ids);
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
     const fields = draft.getState();
     const reading = readDraft(fields, models, known, t);

@@ -160,7 +160,10 @@ export const favourite: Command = {
   run: async (context) => {
     const images = (await Promise.all(targets(context).map((id) => loadImage(context, id)))).filter((image) => image !== null);
     const liked = images.some((image) => !image.favourite);
-    await Promise.all(images.map(({ id }) => context.client.invoke('images.setFavourite', { id, favourite: liked })));
+    await context.client.invoke('images.change', {
+      of: { ids: images.map(({ id }) => id) },
+      change: { kind: 'favourite', favourite: liked },
+    });
   },
 };
 
@@ -182,13 +185,14 @@ export const remove: Command = {
     const { client, cache, layout, selection, say, t } = context;
     const ids = [...targets(context)];
     const next = neighbour(context);
-    await client.invoke('images.delete', ids);
+    const { count, undo } = await client.invoke('images.delete', { ids });
     selection.getState().clear();
     if (layout.getState().opened !== null) layout.getState().open(next);
     if (layout.getState().shown !== null) layout.getState().show(next);
-    say.undoable(t('library.deleted', { count: ids.length }), async () => {
-      await client.invoke('images.restore', ids);
-      await cache.invalidateQueries({ queryKey: keys.allIds });
+    if (undo === null) return;
+    say.undoable(t('library.deleted', { count }), async () => {
+      await client.invoke('images.undo', undo);
+      await cache.invalidateQueries({ queryKey: keys.listings });
     });
   },
 };

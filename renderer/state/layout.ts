@@ -1,6 +1,7 @@
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { GridId } from '../../electron/contract/grid.ts';
+import { type LibraryQuery, wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { ImageId } from '../../electron/contract/records.ts';
 
 export const views = ['studio', 'library', 'grids', 'history', 'models', 'devices', 'settings'] as const;
@@ -14,7 +15,8 @@ type Layout = Readonly<{
   opened: ImageId | null;
   /** The picture whose run is about to be branched. */
   branching: ImageId | null;
-  search: string;
+  /** What the library shows. */
+  query: LibraryQuery;
   more: boolean;
   /** The prompt log over the form. */
   pastPrompts: boolean;
@@ -34,7 +36,8 @@ type Layout = Readonly<{
   show: (shown: ImageId | null) => void;
   open: (opened: ImageId | null) => void;
   branch: (branching: ImageId | null) => void;
-  find: (search: string) => void;
+  /** Shows what a query finds, in the order of before where none is said. */
+  find: (query: Partial<LibraryQuery>) => void;
   setMore: (more: boolean) => void;
   setDetails: (details: boolean) => void;
   setPastPrompts: (pastPrompts: boolean) => void;
@@ -53,7 +56,7 @@ export const createLayout = (storage: Storage) =>
         shown: null,
         opened: null,
         branching: null,
-        search: '',
+        query: wholeLibrary,
         more: false,
         details: null,
         pastPrompts: false,
@@ -67,7 +70,7 @@ export const createLayout = (storage: Storage) =>
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
         branch: (branching) => set({ branching }),
-        find: (search) => set({ search }),
+        find: (change) => set(({ query }) => ({ query: { ...query, ...change } })),
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),

@@ -123,6 +123,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
     predicts: draft.predicts,
     loras,
     inversions: draft.inversions,
+    lineage: null,
     made: null,
   };
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, request: { recipe, count } };

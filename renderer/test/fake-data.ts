@@ -158,6 +158,7 @@ export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
   predicts: null,
   loras: [],
   inversions: [],
+  lineage: null,
   made: null,
   ...changes,
 });
@@ -180,8 +181,11 @@ export const image = (n: number, changes: Partial<Recipe> = {}): Image => ({
   milliseconds: 4_200,
   calls: 40,
   warnings: [],
+  rating: n % 6,
   favourite: n % 7 === 3,
   origin: null,
+  tags: n % 4 === 0 ? ['sea'] : [],
+  collections: [],
   missing: false,
 });
 

@@ -4,6 +4,7 @@ import type { Image, ImageId, Job, QueueState, Settings } from '../../electron/c
 import { GridId } from '../../electron/contract/grid.ts';
 import { nothingKnown } from '../../electron/contract/origin.ts';
 import type { Preset } from '../../electron/contract/preset.ts';
+import { type Change, facetNames, type Facets, packIds, type SavedSearch } from '../../electron/contract/order.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
 import { fakeDownloads } from './fake-downloads.ts';
 import {
@@ -30,6 +31,26 @@ export class Refusal extends Error {
     this.error = error;
   }
 }
+
+const noFacets = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets['facets'];
+
+const changed = (image: Image, change: Change): Image => {
+  const other = (names: readonly string[], name: string) => names.filter((one) => one !== name);
+  switch (change.kind) {
+    case 'rating':
+      return { ...image, rating: change.rating };
+    case 'favourite':
+      return { ...image, favourite: change.favourite };
+    case 'addTag':
+      return { ...image, tags: [...other(image.tags, change.tag), change.tag] };
+    case 'removeTag':
+      return { ...image, tags: other(image.tags, change.tag) };
+    case 'addToCollection':
+      return { ...image, collections: [...other(image.collections, change.collection), change.collection] };
+    case 'removeFromCollection':
+      return { ...image, collections: other(image.collections, change.collection) };
+  }
+};
 
 export type FakeStudio = Readonly<{
   bridge: StudioBridge;
@@ -65,7 +86,8 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
   const calls: FakeStudio['calls'] = [];
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const images = new Map<ImageId, Image>(Array.from({ length: pictures }, (_, n) => [imageId(n), image(n)]));
-  const removed = new Map<ImageId, Image>();
+  const undo: { order: ImageId[]; images: ReadonlyMap<ImageId, Image> }[] = [];
+  let searches: SavedSearch[] = [];
   let order: ImageId[] = [...images.keys()].toReversed();
   let kept: Settings = settings;
   const jobs: Job[] = [];
@@ -116,23 +138,48 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       publish('queue.changed', queue);
       return null;
     },
-    'images.ids': async ({ search }) => order.filter((id) => search.split(/\s+/).every((word) => found(id).recipe.prompt.includes(word))),
-    'images.byIds': async (ids) => ids.map(found),
-    'images.setFavourite': async ({ id, favourite }) => {
-      const changed = { ...found(id), favourite };
-      images.set(id, changed);
-      publish('image.changed', changed);
-      return changed;
+    'images.ids': async ({ text }) => {
+      const ids = order.filter((id) => text.split(/\s+/).every((word) => found(id).recipe.prompt.includes(word)));
+      return { count: ids.length, sections: ids.length === 0 ? [] : [{ day: 20261121, ids: packIds(ids) }] };
     },
-    'images.delete': async (ids) => {
-      for (const id of ids) removed.set(id, found(id));
+    'images.facets': async () => ({ count: order.length, facets: noFacets }),
+    'images.byIds': async (ids) => ids.map(found),
+    'images.change': async ({ of, change }) => {
+      const ids = 'ids' in of ? of.ids : order;
+      undo.push({ order, images: new Map(images) });
+      for (const id of ids) images.set(id, changed(found(id), change));
+      publish('images.changed', { ids });
+      return { count: ids.length, undo: undo.length };
+    },
+    'images.delete': async (of) => {
+      const ids = 'ids' in of ? of.ids : order;
+      undo.push({ order, images: new Map(images) });
       order = order.filter((id) => !ids.includes(id));
       publish('images.removed', ids);
+      return { count: ids.length, undo: undo.length };
+    },
+    'images.undo': async () => {
+      const before = undo.pop();
+      for (const [id, image] of before?.images ?? []) images.set(id, image);
+      order = before?.order ?? order;
+      publish('images.changed', { ids: null });
+      return { count: 1 };
+    },
+    'collections.list': async () => [],
+    'collections.add': async () => null,
+    'collections.rename': async () => null,
+    'collections.remove': async () => ({ count: 0, undo: null }),
+    'tags.rename': async () => null,
+    'searches.list': async () => searches,
+    'searches.save': async (search) => {
+      searches = [...searches.filter(({ name }) => name !== search.name), search];
+      publish('order.changed', { names: 'changed' });
       return null;
     },
-    'images.restore': async (ids) => {
-      order = [...images.keys()].toReversed().filter((id) => order.includes(id) || ids.includes(id));
-      return ids.map((id) => removed.get(id)).filter((known) => known !== undefined);
+    'searches.remove': async (name) => {
+      searches = searches.filter((search) => search.name !== name);
+      publish('order.changed', { names: 'changed' });
+      return null;
     },
     'images.reveal': async () => null,
     'images.trace': async () => null,

@@ -11,7 +11,8 @@ import { aRecipe } from '../../contract/examples.ts';
 import { type ExportJob, ExportOptions } from '../../contract/export.ts';
 import type { Image } from '../../contract/records.ts';
 import { openStore } from '../../store/open.ts';
-import { imageIds, imagesByIds } from '../../store/images.ts';
+import { type Catalogue, openCatalogue } from '../../store/catalogue.ts';
+import { imagesByIds } from '../../store/images.ts';
 import { readMetadata } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   studio = await openStudio(folder);
   for (const prompt of prompts) await studio.call('jobs.start', { recipe: aRecipe({ prompt, seed: 40, width: 96 }), count: each });
   await studio.host.idle();
-  images = await studio.call('images.byIds', await studio.call('images.ids', { search: '' }));
+  images = await studio.call('images.byIds', await studio.ids());
 });
 afterAll(async () => {
   await studio.close();
@@ -317,6 +318,7 @@ describe('a zip', () => {
 describe('an export that is stopped', () => {
   const db = () => openStore(studio.home.store);
   let open: ReturnType<typeof db>;
+  let library: Catalogue;
   let exports: Exports;
   let asked: number;
   let onAsk: (n: number) => void;
@@ -326,7 +328,7 @@ describe('an export that is stopped', () => {
       suggested: folder,
       clock: Date.now,
       publish: () => undefined,
-      select: (what) => (what.kind === 'ids' ? what.ids : imageIds(open, what.query)),
+      select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: 'newest' })),
       catalogue: { imagesByIds: (ids) => imagesByIds(open, ids), looksLike: async () => '' },
       library: () => {
         asked += 1;
@@ -339,6 +341,7 @@ describe('an export that is stopped', () => {
     });
   beforeEach(() => {
     open = db();
+    library = openCatalogue(open, Date.now);
     asked = 0;
     onAsk = () => undefined;
     exports = openExports();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { imageIds, imagesByIds } from '../../store/images.ts';
+import { imagesByIds } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 import type { Thumbnails } from '../library/thumbnails.ts';
 import type { Models } from '../models.ts';
@@ -10,7 +10,7 @@ import { fingerprint } from './perceptual.ts';
 
 /** The exports of one library. */
 export const openExports = (
-  { home, db, clock, publish }: Context,
+  { home, db, catalogue: library, clock, publish }: Context,
   { models, thumbnails, suggested }: { models: Models; thumbnails: Thumbnails; suggested: string },
 ): Exports =>
   createExports({
@@ -19,7 +19,7 @@ export const openExports = (
     clock,
     library: () => home.library,
     publish: (job) => publish('export.changed', job),
-    select: (what) => (what.kind === 'ids' ? what.ids : imageIds(db, what.query)),
+    select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: 'newest' })),
     catalogue: {
       imagesByIds: (ids) => imagesByIds(db, ids),
       looksLike: async (image) => fingerprint(await readFile(join(home.library, image.file))),

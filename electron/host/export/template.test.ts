@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import { Failure } from '../../contract/failure.ts';
-import { Image } from '../../contract/records.ts';
+import { Image, unordered } from '../../contract/records.ts';
 import { nameKey, safeSegment } from './safe-name.ts';
 import { exampleKeys, nameKeys, parseTemplate, renderName } from './template.ts';
 
@@ -20,7 +20,7 @@ const image = (changes: Partial<Image> = {}): Image =>
     calls: 4,
     warnings: [],
     origin: null,
-    favourite: false,
+    ...unordered,
     missing: false,
     ...changes,
   });

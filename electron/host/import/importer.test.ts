@@ -29,7 +29,7 @@ const added = async (bytes: Buffer, name?: string): Promise<Image> => {
   if (image === null) throw new Error(reason ?? 'not added');
   return image;
 };
-const list = async (search = ''): Promise<Image[]> => studio.call('images.byIds', await studio.call('images.ids', { search }));
+const list = async (search = ''): Promise<Image[]> => studio.call('images.byIds', await studio.ids(search));
 
 it('a picture of another program is copied byte for byte, found by its prompt, and known by what its file says', async () => {
   const file = await userCommentIn('jpeg', a1111Text);
@@ -118,7 +118,7 @@ it('a start finds what was brought in where it is, in whatever format', async ()
 it('deleted and brought in again, it is there once', async () => {
   const file = await pngWith({ parameters: a1111Text });
   const image = await added(file);
-  await studio.call('images.delete', [image.id]);
+  await studio.call('images.delete', { ids: [image.id] });
   expect((await add(file)).outcome).toBe('added');
   expect(await list()).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { ImportOutcome } from '../../contract/origin.ts';
-import { type Image, ImageId, JobId } from '../../contract/records.ts';
+import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
 import { addDone } from '../../store/generations.ts';
 import { hasContent, insertImage } from '../../store/images.ts';
 import { addForeignPrompt, logPrompt } from '../../store/prompts.ts';
@@ -68,7 +68,7 @@ export const describeFile = async (context: Context, file: ImportFile, place: st
     milliseconds: 0,
     calls: 0,
     warnings: [],
-    favourite: false,
+    ...unordered,
     missing: false,
   };
 };

@@ -12,7 +12,8 @@ export const binFolder = '.bin';
 export const binName = (image: Pick<Image, 'file'>): string => `${binFolder}/${basename(image.file)}`;
 
 export type Bin = Readonly<{
-  delete: (ids: readonly ImageId[]) => Promise<void>;
+  /** Answers those that it took out of the library. */
+  delete: (ids: readonly ImageId[]) => Promise<ImageId[]>;
   /** Puts back those that are still in our bin. */
   restore: (ids: readonly ImageId[]) => Promise<Image[]>;
   /** Hands what was deleted long enough ago to the system's bin; at the end of a session all of it. */
@@ -48,6 +49,7 @@ export const createBin = ({ home, db, publish, clock }: Context, trash: ((path: 
       } finally {
         if (gone.length > 0) publish('images.removed', gone);
       }
+      return gone;
     },
     restore: async (ids) => {
       const back: Image[] = [];

@@ -4,8 +4,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LibraryReport } from '../../contract/library-report.ts';
+import { wholeLibrary } from '../../contract/query/library-query.ts';
 import type { Image, ImageId } from '../../contract/records.ts';
-import { imageIds, imagesByIds } from '../../store/images.ts';
+import { imagesByIds } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 
 /** A file gets its time a moment before its row: what is this much younger was written by somebody else. */
@@ -27,11 +28,11 @@ const isChanged = async (path: string, { bytes, createdAt, sha256 }: Image, how:
 
 /** Pictures whose file has other bytes than those that were written. */
 export const changedFiles = async (
-  { home, db }: Context,
+  { home, db, catalogue }: Context,
   how: LibraryReport['how'],
   signal: AbortSignal,
 ): Promise<{ pictures: number; changed: Image[] }> => {
-  const ids: ImageId[] = imageIds(db, '');
+  const ids: ImageId[] = catalogue.ids(wholeLibrary);
   const changed: Image[] = [];
   for (let start = 0; start < ids.length; start += batch) {
     for (const image of imagesByIds(db, ids.slice(start, start + batch))) {

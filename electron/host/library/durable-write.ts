@@ -56,6 +56,19 @@ export const writeDurably = async (path: string, bytes: Uint8Array, disk: Disk =
   await syncFolder(folder, disk);
 };
 
+/** Adds to the end of a file, and makes it where there is none; it stays when the power goes. */
+export const appendDurably = async (path: string, bytes: Uint8Array, disk: Disk = realDisk): Promise<void> => {
+  await disk.mkdir(dirname(path));
+  const file = await disk.open(path, 'a');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(dirname(path), disk);
+};
+
 /** The name itself has to reach the disk as well; Windows has no such thing, and does it by itself. */
 export const syncFolder = async (folder: string, disk: Disk): Promise<void> => {
   if (process.platform === 'win32') return;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Recipe } from '../../contract/recipe.ts';
-import { type Image, ImageId, type JobId } from '../../contract/records.ts';
+import { type Image, ImageId, type JobId, unordered } from '../../contract/records.ts';
 import { addDone, endGeneration } from '../../store/generations.ts';
 import { insertImage } from '../../store/images.ts';
 import { logPrompt } from '../../store/prompts.ts';
@@ -51,7 +51,7 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     calls: run.calls,
     warnings: [...run.warnings],
     origin: null,
-    favourite: false,
+    ...unordered,
     missing: false,
   };
   transaction(db, () => {

@@ -17,7 +17,9 @@ import { aRecipe } from '../../contract/examples.ts';
 import type { Image } from '../../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { chunk } from '../metadata/png.ts';
+import { type Change, unpackIds } from '../../contract/order.ts';
 import { binName } from './bin.ts';
+import { orderLogName } from './order-log.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -38,7 +40,7 @@ const make = async (prompt = 'a fish'): Promise<Image> => {
   return studio.until('image.added', (image) => image.generation === job);
 };
 const pathOf = (image: Image): string => join(studio.home.library, image.file);
-const list = async (): Promise<Image[]> => studio.call('images.byIds', await studio.call('images.ids', { search: '' }));
+const list = async (): Promise<Image[]> => studio.call('images.byIds', await studio.ids());
 const restart = async (between: () => void, options: Parameters<typeof openStudio>[1] = {}): Promise<void> => {
   await studio.close();
   between();
@@ -58,7 +60,7 @@ describe('after a restart', () => {
     const [found] = await list();
     expect(found).toMatchObject({ file: image.file, recipe: image.recipe, sha256: image.sha256, width: 64, height: 64 });
     expect(Math.abs((found?.createdAt ?? 0) - image.createdAt)).toBeLessThan(5_000);
-    expect(await studio.call('images.ids', { search: 'löwe' })).toHaveLength(1);
+    expect(await studio.ids('löwe')).toHaveLength(1);
   });
 
   it('half-written files are gone, and one that another living process writes stays', async () => {
@@ -104,7 +106,7 @@ describe('what was done to the files behind our back', () => {
 
   it('a renamed picture is found again, with its row', async () => {
     const image = await make();
-    await studio.call('images.setFavourite', { id: image.id, favourite: true });
+    await studio.call('images.change', { of: { ids: [image.id] }, change: { kind: 'favourite', favourite: true } });
     const to = '2026 best/my favourite.png';
     await restart(() => {
       mkdirSync(join(studio.home.library, '2026 best'));
@@ -207,28 +209,91 @@ describe('a picture', () => {
 
   it('can be a favourite', async () => {
     const image = await make();
-    expect(await studio.call('images.setFavourite', { id: image.id, favourite: true })).toEqual({ ...image, favourite: true });
+    expect(await studio.call('images.change', { of: { ids: [image.id] }, change: { kind: 'favourite', favourite: true } })).toMatchObject({
+      count: 1,
+    });
     expect(await list()).toEqual([{ ...image, favourite: true }]);
+  });
+});
+
+describe('order', () => {
+  const change = (ids: readonly Image['id'][], what: Change) => studio.call('images.change', { of: { ids: [...ids] }, change: what });
+
+  it('outlives the store: what was done to the pictures is read from the log beside them', async () => {
+    const [a, b] = [await make('a fish'), await make('a cat')];
+    await change([a.id, b.id], { kind: 'rating', rating: 4 });
+    await change([a.id], { kind: 'addTag', tag: 'sea, “deep”' });
+    await change([b.id], { kind: 'addToCollection', collection: 'Best of' });
+    await change([a.id], { kind: 'addToCollection', collection: 'Best of' });
+    await change([a.id], { kind: 'favourite', favourite: true });
+    await change([b.id], { kind: 'rating', rating: 0 });
+    await studio.call('collections.add', 'empty');
+    await studio.call('searches.save', { name: 'good', query: { text: 'rating>=4', sort: 'rating' } });
+    const before = (await list()).map(({ file, rating, favourite, tags, collections }) => ({ file, rating, favourite, tags, collections }));
+    await restart(() => {
+      rmSync(dirname(studio.home.store), { recursive: true });
+      // cut off in the middle of a line, as by a lost power
+      writeFileSync(join(studio.home.library, orderLogName), '\n{"file":"x', { flag: 'a' });
+    });
+    const after = (await list()).map(({ file, rating, favourite, tags, collections }) => ({ file, rating, favourite, tags, collections }));
+    expect(after.toSorted((x, y) => (x.file < y.file ? -1 : 1))).toEqual(before.toSorted((x, y) => (x.file < y.file ? -1 : 1)));
+    expect(before.find(({ file }) => file === a.file)).toMatchObject({ rating: 4, favourite: true, tags: ['sea, “deep”'] });
+    const listing = await studio.call('images.ids', { text: 'collection:"best of"', sort: 'added' });
+    const inOrder = await studio.call('images.byIds', unpackIds(listing.sections[0]?.ids ?? ''));
+    expect(inOrder.map(({ file }) => file)).toEqual([b.file, a.file]);
+    expect((await studio.call('collections.list', null)).map(({ name, count }) => [name, count])).toEqual([
+      ['Best of', 2],
+      ['empty', 0],
+    ]);
+    expect(await studio.call('searches.list', null)).toEqual([{ name: 'good', query: { text: 'rating>=4', sort: 'rating' } }]);
+  });
+
+  it('is changed for whatever a query finds, told, and taken back', async () => {
+    const [a, b] = [await make('a fish'), await make('a cat')];
+    const done = await studio.call('images.change', {
+      of: { query: { text: 'fish', sort: 'newest' } },
+      change: { kind: 'rating', rating: 5 },
+    });
+    expect(done.count).toBe(1);
+    expect(studio.told.filter(({ name }) => name === 'images.changed')).toEqual([{ name: 'images.changed', payload: { ids: [a.id] } }]);
+    expect([await studio.ids('rating:5'), await studio.ids('rating:0')]).toEqual([[a.id], [b.id]]);
+    await studio.call('images.undo', done.undo);
+    expect(await studio.ids('rating:5')).toEqual([]);
+    await expect(studio.call('images.undo', done.undo)).rejects.toThrow(/nothing left to undo/);
+  });
+
+  it('says where a query makes no sense', async () => {
+    await expect(studio.ids('a colour:red')).rejects.toMatchObject({ error: { code: 'bad-input', what: 'query.text' } });
+    await expect(studio.ids('a colour:red')).rejects.toThrow(/character 3/);
+  });
+
+  it('of a removed collection comes back with its undo', async () => {
+    const image = await make();
+    await change([image.id], { kind: 'addToCollection', collection: 'x' });
+    const { undo } = await studio.call('collections.remove', 'x');
+    expect(await studio.call('collections.list', null)).toEqual([]);
+    await studio.call('images.undo', undo);
+    expect(await studio.call('collections.list', null)).toEqual([{ name: 'x', count: 1, cover: image.id }]);
   });
 });
 
 describe('deleting', () => {
   it('moves the file into the bin, and can be undone', async () => {
     const image = await make();
-    await studio.call('images.delete', [image.id]);
+    await studio.call('images.delete', { ids: [image.id] });
     expect([existsSync(pathOf(image)), await list()]).toEqual([false, []]);
     expect(existsSync(join(studio.home.library, binName(image)))).toBe(true);
     expect(studio.told.at(-1)).toEqual({ name: 'images.removed', payload: [image.id] });
-    expect(await studio.call('images.restore', [image.id])).toEqual([image]);
+    expect(await studio.call('images.undo', null)).toEqual({ count: 1 });
     expect([existsSync(pathOf(image)), await list()]).toEqual([true, [image]]);
   });
 
   it('holds over a restart', async () => {
     const image = await make();
-    await studio.call('images.delete', [image.id]);
+    await studio.call('images.delete', { ids: [image.id] });
     await restart(() => undefined);
     expect(await list()).toEqual([]);
-    expect(await studio.call('images.restore', [image.id])).toEqual([image]);
+    expect(await studio.call('images.undo', null)).toEqual({ count: 1 });
   });
 
   it('hands the file to the system when the window closes', async () => {
@@ -239,11 +304,11 @@ describe('deleting', () => {
     };
     await restart(() => undefined, { trash });
     const image = await make();
-    await studio.call('images.delete', [image.id]);
+    await studio.call('images.delete', { ids: [image.id] });
     expect(trashed).toEqual([]);
     await restart(() => undefined, { trash });
     expect(trashed).toEqual([join(studio.home.library, binName(image))]);
-    expect([await list(), await studio.call('images.restore', [image.id])]).toEqual([[], []]);
+    expect([await list(), await studio.call('images.undo', null)]).toEqual([[], { count: 0 }]);
   });
 
   it('that was cut off between the file and its row is completed, and so is a restore', async () => {

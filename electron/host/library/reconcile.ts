@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Image, ImageId, JobId } from '../../contract/records.ts';
+import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
 import { addDone } from '../../store/generations.ts';
-import { indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
+import { imageById, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
+import { putOrder } from '../../store/order-log.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
@@ -52,10 +53,11 @@ export const reconcile = async (context: Context): Promise<Found> => {
   }
   const indexed: Image[] = [];
   const unread: { file: string; reason: string }[] = [];
+  await context.orderLog.restoreLists();
   for (const file of files) {
     if (known.has(file)) continue;
     const image = await indexFile(context, file);
-    if (image !== null) indexed.push(image);
+    if (image !== null) indexed.push(await withOrder(context, image));
     else unread.push({ file, reason: await whyUnread(join(home.library, file)) });
   }
   return { indexed, missing, back, moved, unread };
@@ -84,7 +86,7 @@ const indexFile = async (context: Context, name: string): Promise<Image | null> 
     calls: 0,
     warnings: [],
     origin: null,
-    favourite: false,
+    ...unordered,
     missing: false,
   };
   transaction(db, () => {
@@ -93,6 +95,14 @@ const indexFile = async (context: Context, name: string): Promise<Image | null> 
     insertImage(db, image, promptId);
   });
   return image;
+};
+
+/** Puts a picture that was indexed anew in order again: what was done to it before the index was lost is in the log beside it. */
+const withOrder = async ({ db, orderLog }: Context, image: Image): Promise<Image> => {
+  const order = await orderLog.find(image.sha256, image.file);
+  if (order === null) return image;
+  transaction(db, () => putOrder(db, image.id, order, image.createdAt));
+  return imageById(db, image.id) ?? image;
 };
 
 const isImported = (name: string): boolean => name.startsWith(`${importedFolder}/`);

@@ -9,7 +9,7 @@ const every = 1_000;
 
 const versionOf = (db: Store): number => z.number().parse(db.pragma('data_version', { simple: true }));
 const lastRow = (db: Store): number =>
-  z.object({ last: z.int() }).parse(first(db, sql`SELECT coalesce(max(rowid), 0) AS last FROM images`)).last;
+  z.object({ last: z.int() }).parse(first(db, sql`SELECT coalesce(max(row), 0) AS last FROM images`)).last;
 
 /** Notices pictures that another process (the command line) put into the same library. `stop` ends it. */
 export const watchLibrary = (db: Store, found: (images: Image[]) => void): { stop: () => void } => {

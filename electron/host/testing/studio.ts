@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CallInput, type CallName, type CallOutput } from '../../contract/calls.ts';
 import type { EventName, EventPayload, Publish } from '../../contract/events.ts';
+import type { ImageId } from '../../contract/ids.ts';
+import { unpackIds } from '../../contract/order.ts';
 import { Failure } from '../../contract/failure.ts';
 import { dispatch } from '../dispatch.ts';
 import { type Home, resolveHome } from '../home.ts';
@@ -21,6 +23,8 @@ export type Studio = Readonly<{
   told: Told[];
   /** Calls as a window does: through the checks, with errors thrown as `Failure`. */
   call: <K extends CallName>(name: K, input: CallInput<K>) => Promise<CallOutput<K>>;
+  /** The ids that a query finds, in its order. */
+  ids: (text?: string) => Promise<ImageId[]>;
   /** Resolves with the first payload, past or to come, that fits. */
   until: <K extends EventName>(name: K, fits: (payload: EventPayload<K>) => boolean) => Promise<EventPayload<K>>;
   /** Closes the host; the folder stays. */
@@ -73,7 +77,9 @@ export const openStudio = async (folder = newFolder(), options: Partial<HostOpti
     if (!result.ok) throw new Failure(result.error);
     return result.value as CallOutput<typeof name>;
   };
-  return { folder, home, host, told, call, until, close: host.close };
+  const ids: Studio['ids'] = async (text = '') =>
+    (await call('images.ids', { text, sort: 'newest' })).sections.flatMap((section) => unpackIds(section.ids));
+  return { folder, home, host, told, call, ids, until, close: host.close };
 };
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -32,7 +32,7 @@ const pathOf = (image: Image): string => join(studio.home.library, image.file);
 /** Writes another recipe into the file, as if it had been made with that. */
 const claim = (image: Image, changes: Partial<Recipe>): void =>
   writeFileSync(pathOf(image), writeMetadata(readFileSync(pathOf(image)), 'png', contentOf({ ...image.recipe, ...changes }, 'all')));
-const pictures = async (): Promise<number> => (await studio.call('images.ids', { search: '' })).length;
+const pictures = async (): Promise<number> => (await studio.ids()).length;
 
 describe('two pictures', () => {
   it('are compared by the signal-to-noise ratio of its definition', () => {
@@ -131,7 +131,7 @@ describe('a picture that is made again from its own file', () => {
   it('finds the picture that it started from by content, also after that has left the library', async () => {
     const source = await make({ seed: 21 });
     const image = await make({ source: { image: source.sha256, strength: 0.5, mask: null } });
-    await studio.call('images.delete', [source.id]);
+    await studio.call('images.delete', { ids: [source.id] });
     rmSync(join(studio.home.library, '.bin'), { recursive: true });
     expect(await studio.call('images.verify', image.id)).toMatchObject({ verdict: 'identical' });
   });

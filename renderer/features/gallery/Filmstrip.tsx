@@ -3,14 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
+import { emptyList } from '../../api/listed.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useJobs } from '../queue/use-jobs.ts';
 import classes from './Filmstrip.module.css';
 import { Thumb, usePictureName } from './Thumb.tsx';
 
 const pitch = 84;
-const none: readonly ImageId[] = [];
 
 const Cell = ({
   id,
@@ -34,7 +35,7 @@ const Cell = ({
 export const Filmstrip = () => {
   const { t, i18n } = useTranslation();
   const { queries } = useStudio();
-  const { data: ids = none } = useQuery(queries.ids(''));
+  const { data: { ids } = emptyList } = useQuery(queries.list(wholeLibrary));
   const { running } = useJobs();
   const shown = useLayout((layout) => layout.shown);
   const show = useLayout((layout) => layout.show);

@@ -20,11 +20,11 @@ import { SelectionBar } from './SelectionBar.tsx';
 
 const Search = () => {
   const { t } = useTranslation();
-  const search = useLayout((layout) => layout.search);
+  const search = useLayout((layout) => layout.query.text);
   const find = useLayout((layout) => layout.find);
   const [typed, setTyped] = useState(search);
   const [settled] = useDebouncedValue(typed, 150);
-  useEffect(() => find(settled), [settled, find]);
+  useEffect(() => find({ text: settled }), [settled, find]);
   return (
     <TextInput
       id={searchId}
@@ -57,9 +57,10 @@ const Nothing = ({ search }: Readonly<{ search: string }>) => {
 export const Library = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
-  const search = useLayout((layout) => layout.search);
+  const query = useLayout((layout) => layout.query);
   const opened = useLayout((layout) => layout.opened);
-  const { data: ids, error } = useQuery({ ...queries.ids(search), placeholderData: keepPreviousData });
+  const { data: listed, error } = useQuery({ ...queries.list(query), placeholderData: keepPreviousData });
+  const ids = listed?.ids;
 
   if (opened !== null) {
     return (
@@ -74,7 +75,7 @@ export const Library = () => {
   return (
     <Screen title={t('library.title')} note={ids === undefined ? '' : t('library.count', { count: ids.length })} tools={<Search />}>
       {error !== null && <Empty title={t('library.title')} text={errorMessage(error)} />}
-      {ids?.length === 0 && <Nothing search={search} />}
+      {ids?.length === 0 && <Nothing search={query.text} />}
       {ids !== undefined && ids.length > 0 && <Grid ids={ids} />}
       <SelectionBar />
     </Screen>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import { fillDraft } from '../../state/fill-draft.ts';
 import { useStudio } from '../../studio.ts';
 
@@ -7,10 +8,10 @@ import { useStudio } from '../../studio.ts';
 export const useDefaults = (): void => {
   const { queries, draft } = useStudio();
   const { data: models } = useQuery(queries.models);
-  const { data: ids } = useQuery(queries.ids(''));
+  const { data: listed } = useQuery(queries.list(wholeLibrary));
   useEffect(() => {
-    if (models !== undefined && ids !== undefined) fillDraft(draft, models, ids);
-  }, [models, ids, draft]);
+    if (models !== undefined && listed !== undefined) fillDraft(draft, models, listed.ids);
+  }, [models, listed, draft]);
 };
 
 /** The model that the form has chosen. */

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { termOf } from '../../../electron/contract/query/edit.ts';
 import type { PromptEntry } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { startRecipe } from '../../commands/picture.ts';
@@ -27,7 +28,7 @@ const Entry = ({ entry }: Readonly<{ entry: PromptEntry }>) => {
     context.layout.getState().go('studio');
   };
   const show = () => {
-    context.layout.getState().find(prompt.slice(0, 500));
+    context.layout.getState().find({ text: termOf('prompt', prompt, '=') });
     context.layout.getState().open(null);
     context.layout.getState().go('library');
   };

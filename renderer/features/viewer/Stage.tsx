@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { Job, JobId } from '../../../electron/contract/records.ts';
 import { generate } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -30,11 +31,11 @@ const Front = () => {
   const run = useRun();
   const { running } = useJobs();
   const shown = useLayout((layout) => layout.shown);
-  const { data: ids } = useQuery(queries.ids(''));
+  const { data: listed } = useQuery(queries.list(wholeLibrary));
   if (shown === null && running !== null) return <Making job={running} />;
-  const id = shown ?? ids?.[0];
+  const id = shown ?? listed?.ids[0];
   if (id !== undefined) return <Picture id={id} />;
-  if (ids === undefined) return <div className={classes.blank} />;
+  if (listed === undefined) return <div className={classes.blank} />;
   return (
     <Empty title={t('stage.emptyTitle')} text={t('stage.emptyText')}>
       <Button mt="sm" size="md" onClick={() => run(generate)}>

@@ -4,6 +4,7 @@ import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wholeLibrary } from '../../../../electron/contract/query/library-query.ts';
 import { errorMessage } from '../../../api/client.ts';
 import { curve as curveCommand } from '../../../commands/make.ts';
 import { isMac } from '../../../commands/keys.ts';
@@ -32,7 +33,8 @@ export const CurveEditor = () => {
   const entry = useDraft((draft) => draft.strength);
   const model = useChosenModel(useDraft((draft) => draft.model));
   const { data: known } = useQuery(queries.capabilities);
-  const { data: ids } = useQuery(queries.ids(''));
+  const { data: listed } = useQuery(queries.list(wholeLibrary));
+  const ids = listed?.ids;
   const shown = useLayout((layout) => layout.shown) ?? ids?.[0] ?? null;
   const { data: trace } = useQuery({ ...queries.trace(shown ?? (ids?.[0] as never)), enabled: shown !== null });
   const axis = axisOf(width, curve.count ?? 1);

@@ -1,0 +1,159 @@
+import { Failure } from '../contract/failure.ts';
+import type { ImageId } from '../contract/ids.ts';
+import { type Facets, type Listing, type Selection, packIds } from '../contract/order.ts';
+import type { Term } from '../contract/query/fields.ts';
+import { type LibraryQuery, collectionOf, readQuery } from '../contract/query/library-query.ts';
+import { problemText } from '../contract/query/problems.ts';
+import { dayNumber } from '../contract/query/days.ts';
+import { countFacets } from './facets.ts';
+import { loadColumns, type ImageColumns } from './image-columns.ts';
+import { loadGroups, type ImageGroups } from './image-groups.ts';
+import { loadOrder, type ImageOrder } from './image-order.ts';
+import { nameKey } from './names.ts';
+import type { Store } from './open.ts';
+import { rowsQuery } from './query-sql.ts';
+import { column, sql } from './sql.ts';
+import { watchWrites } from './touched.ts';
+
+/** Answers library queries: which pictures SQL finds by index, in an order and counted by columns that are kept in memory and kept true. */
+export type Catalogue = Readonly<{
+  /** Row numbers of `images` in the order of the query. Throws a `Failure` with the place where the query makes no sense. */
+  rows: (query: LibraryQuery) => number[];
+  ids: (query: LibraryQuery) => ImageId[];
+  list: (query: LibraryQuery) => Listing;
+  facets: (query: LibraryQuery) => Facets;
+  /** Row numbers of a selection, without those that are no longer in the library. */
+  selected: (selection: Selection) => number[];
+  /** Reads what the first count would have to read. */
+  warmUp: () => void;
+}>;
+
+type Entry = readonly [row: number, id: ImageId, day: number, createdAt: number];
+type Found = Readonly<{ key: string; terms: readonly Term[]; entries: readonly Entry[] }>;
+
+/** Lists of this many queries are remembered until something is written. */
+const remembered = 4;
+
+export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
+  const writes = watchWrites(db);
+  let order: ImageOrder | null = null;
+  let columns: ImageColumns | null = null;
+  let tags: ImageGroups | null = null;
+  let collections: ImageGroups | null = null;
+  let known: Found[] = [];
+
+  const refresh = (): void => {
+    const touched = writes.take();
+    if (touched.all) {
+      [order, columns, tags, collections, known] = [null, null, null, null, []];
+      return;
+    }
+    if (touched.images.size > 0) {
+      order?.refresh(touched.images);
+      columns?.refresh(touched.images);
+    }
+    if (touched.tags.size > 0) tags?.refresh(touched.tags);
+    if (touched.collections.size > 0) collections?.refresh(touched.collections);
+    if (touched.images.size + touched.tags.size + touched.collections.size > 0) known = [];
+  };
+
+  const termsOf = (query: LibraryQuery): readonly Term[] => {
+    const read = readQuery(query, clock());
+    if (read.ok) return read.terms;
+    throw new Failure({ code: 'bad-input', message: read.problems.map(problemText).join(' '), what: 'query.text' });
+  };
+
+  const sorted = (entries: readonly Entry[], sort: LibraryQuery['sort'], terms: readonly Term[]): readonly Entry[] => {
+    switch (sort) {
+      case 'oldest':
+        return entries;
+      case 'newest':
+        return entries.toReversed();
+      case 'rating': {
+        const { codes, values } = (columns ??= loadColumns(db)).column('rating');
+        const byRating: Entry[][] = [[], [], [], [], [], []];
+        for (const entry of entries) byRating[Number(values[codes[entry[0]]!])]!.push(entry);
+        return byRating.flat().toReversed();
+      }
+      case 'added': {
+        const byRow = new Map(entries.map((entry) => [entry[0], entry]));
+        const key = nameKey(collectionOf(terms) ?? '');
+        const rows = column(
+          db,
+          sql`SELECT image FROM collection_images WHERE collection = (SELECT id FROM collections WHERE key = ${key}) ORDER BY position`,
+        );
+        return rows.map((row) => byRow.get(Number(row))).filter((entry) => entry !== undefined);
+      }
+    }
+  };
+
+  const find = (query: LibraryQuery): Found => {
+    refresh();
+    const key = JSON.stringify([query, dayNumber(new Date(clock()))]);
+    const again = known.find((found) => found.key === key);
+    if (again !== undefined) return again;
+    const terms = termsOf(query);
+    const all = (order ??= loadOrder(db)).sorted();
+    const found: Found = {
+      key,
+      terms,
+      entries: sorted(terms.length === 0 ? all : among(all, column(db, rowsQuery(terms))), query.sort, terms),
+    };
+    known = [found, ...known].slice(0, remembered);
+    return found;
+  };
+
+  const ids = (query: LibraryQuery): ImageId[] => find(query).entries.map(([, id]) => id);
+  const counted = (): { columns: ImageColumns; tags: ImageGroups; collections: ImageGroups } => {
+    refresh();
+    return {
+      columns: (columns ??= loadColumns(db)),
+      tags: (tags ??= loadGroups(db, 'tag')),
+      collections: (collections ??= loadGroups(db, 'collection')),
+    };
+  };
+
+  return {
+    ids,
+    rows: (query) => find(query).entries.map(([row]) => row),
+    list: (query) => {
+      const { entries } = find(query);
+      return { count: entries.length, sections: query.sort === 'newest' || query.sort === 'oldest' ? byDay(entries) : whole(entries) };
+    },
+    facets: (query) => {
+      const { entries } = find(query);
+      return countFacets(
+        entries.map(([row]) => row),
+        counted(),
+      );
+    },
+    selected: (selection) => {
+      if ('query' in selection) return find(selection.query).entries.map(([row]) => row);
+      const wanted = JSON.stringify(selection.ids);
+      const rows = column(db, sql`SELECT row FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${wanted}))`);
+      return rows.map(Number);
+    },
+    warmUp: () => void counted(),
+  };
+};
+
+/** Those of `all` whose row number was found, in the order of `all`. */
+const among = (all: readonly Entry[], rows: readonly unknown[]): readonly Entry[] => {
+  const marks = new Set(rows);
+  return marks.size === all.length ? all : all.filter(([row]) => marks.has(row));
+};
+
+const whole = (entries: readonly Entry[]): Listing['sections'] =>
+  entries.length === 0 ? [] : [{ day: null, ids: packIds(entries.map(([, id]) => id)) }];
+
+const byDay = (entries: readonly Entry[]): Listing['sections'] => {
+  const sections: Listing['sections'] = [];
+  for (let from = 0; from < entries.length; ) {
+    const day = entries[from]![2];
+    let to = from + 1;
+    while (to < entries.length && entries[to]![2] === day) to += 1;
+    sections.push({ day, ids: packIds(entries.slice(from, to).map(([, id]) => id)) });
+    from = to;
+  }
+  return sections;
+};

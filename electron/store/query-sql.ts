@@ -1,0 +1,134 @@
+import type { FieldOf, NameMatch, Range, Term } from '../contract/query/fields.ts';
+import { assertNever } from '../contract/result.ts';
+import { nameKey } from './names.ts';
+import { phraseMatch, toMatch } from './prompts.ts';
+import { type Query, type Value, joined, sql } from './sql.ts';
+
+type Condition = Query;
+const nothing: Condition = sql`0`;
+
+const numberColumns: Readonly<Record<FieldOf<'number'>, string>> = {
+  rating: 'i.rating',
+  seed: 'i.seed',
+  steps: 'i.steps',
+  guidance: 'i.guidance',
+  width: 'i.width',
+  height: 'i.height',
+};
+const flagColumns: Readonly<Record<FieldOf<'flag'>, string>> = {
+  favourite: 'i.favourite',
+  source: 'i.has_source',
+  mask: 'i.has_mask',
+  missing: 'i.missing',
+};
+
+const raw = (text: string, ...values: readonly Value[]): Condition => ({ text, values });
+const either = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 1 ? conditions[0]! : joined(conditions, ' OR ', ['(', ')']);
+
+const inRange = (column: string, { min, max, openMin, openMax }: Range): Condition => {
+  if (min !== null && min === max) return raw(`${column} = ?`, min);
+  const ends = [
+    ...(min === null ? [] : [raw(`${column} ${openMin ? '>' : '>='} ?`, min)]),
+    ...(max === null ? [] : [raw(`${column} ${openMax ? '<' : '<='} ?`, max)]),
+  ];
+  return joined(ends, ' AND ', ['(', ')']);
+};
+
+/** What begins with this text: a range, which an index can answer whatever the text holds. */
+const beginning = (column: string, text: string): Condition => raw(`(${column} >= ? AND ${column} < ?)`, text, `${text}\u{10ffff}`);
+
+const named = (column: string, match: NameMatch): Condition => {
+  if (match === null) return raw(`${column} = ''`);
+  return match.prefix ? beginning(column, match.text) : raw(`${column} = ?`, match.text);
+};
+
+/** A model is known by its name and by its id; each is asked by its own index. */
+const ofModel = (match: NameMatch): Condition => {
+  const [name, id] = [named('model', match), named('model_id', match)];
+  const from = 'SELECT row FROM images WHERE deleted_at IS NULL AND';
+  return raw(`i.row IN (${from} ${name.text} UNION ALL ${from} ${id.text})`, ...name.values, ...id.values);
+};
+
+/** Pictures with a tag, or in a collection: both are a table of names and a table of pairs. */
+const grouped = ({ names, pairs, pair }: { names: string; pairs: string; pair: string }, match: NameMatch): Condition => {
+  if (match === null) return raw(`i.row NOT IN (SELECT image FROM ${pairs})`);
+  const key = nameKey(match.text);
+  const which = match.prefix ? beginning('key', key) : raw('key = ?', key);
+  return raw(`i.row IN (SELECT image FROM ${pairs} WHERE ${pair} IN (SELECT id FROM ${names} WHERE ${which.text}))`, ...which.values);
+};
+
+const nameCondition = (field: FieldOf<'name'>, match: NameMatch): Condition => {
+  switch (field) {
+    case 'model':
+      return ofModel(match);
+    case 'sampler':
+      return named('i.sampler', match);
+    case 'schedule':
+      return named('i.schedule', match);
+    case 'file':
+      return named('i.file', match);
+    case 'tag':
+      return grouped({ names: 'tags', pairs: 'image_tags', pair: 'tag' }, match);
+    case 'collection':
+      return grouped({ names: 'collections', pairs: 'collection_images', pair: 'collection' }, match);
+    default:
+      return assertNever(field);
+  }
+};
+
+const textColumns: Readonly<Record<FieldOf<'text'>, string>> = { prompt: 'prompt', negative: 'negative_prompt' };
+
+const textCondition = ({ field, text, match }: Extract<Term, { kind: 'text' }>): Condition => {
+  const column = textColumns[field];
+  if (match === 'whole') return raw(`i.prompt_id IN (SELECT id FROM prompts WHERE ${column} = ?)`, text);
+  const words = match === 'phrase' ? phraseMatch(text) : toMatch(text);
+  if (words === null) return nothing;
+  return raw('i.prompt_id IN (SELECT rowid FROM prompts_text WHERE prompts_text MATCH ?)', `{${column}} : (${words})`);
+};
+
+const positive = (term: Term): Condition => {
+  switch (term.kind) {
+    case 'text':
+      return textCondition(term);
+    case 'name':
+      return either(term.any.map((match) => nameCondition(term.field, match)));
+    case 'number':
+      return either(term.any.map((range) => inRange(numberColumns[term.field], range)));
+    case 'day':
+      return either(term.any.map((range) => inRange('i.day', range)));
+    case 'size':
+      return raw(
+        `(i.width, i.height) IN (VALUES ${term.any.map(() => '(?, ?)').join(', ')})`,
+        ...term.any.flatMap(({ width, height }) => [width, height]),
+      );
+    case 'flag':
+      return raw(`${flagColumns[term.field]} = ?`, term.value ? 1 : 0);
+    default:
+      return assertNever(term);
+  }
+};
+
+const condition = (term: Term): Condition => {
+  const asked = positive(term);
+  return term.negated ? { text: `NOT (${asked.text})`, values: asked.values } : asked;
+};
+
+/** Words of the prompt that must all be there are one question to the text index. */
+const gathered = (terms: readonly Term[]): readonly Term[] => {
+  const isWords = (term: Term) => term.kind === 'text' && term.match === 'words' && term.field === 'prompt' && !term.negated;
+  const words = terms.filter(isWords);
+  const [first] = words;
+  if (first?.kind !== 'text' || words.length < 2) return terms;
+  return [
+    { ...first, text: words.map((term) => (term.kind === 'text' ? term.text : '')).join(' ') },
+    ...terms.filter((term) => !isWords(term)),
+  ];
+};
+
+/** Row numbers of the pictures in the library for which every term holds, in no order. */
+export const rowsQuery = (terms: readonly Term[]): Query => {
+  const conditions = gathered(terms).map(condition);
+  const all = joined([sql`i.deleted_at IS NULL`, ...conditions], ' AND ');
+  return { text: `SELECT i.row FROM images AS i WHERE ${all.text}`, values: all.values };
+};
