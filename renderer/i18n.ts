@@ -1,4 +1,4 @@
-import i18next, { type i18n } from 'i18next';
+import i18next, { type BackendModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './locales/en.json' with { type: 'json' };
 
@@ -9,18 +9,38 @@ declare module 'i18next' {
   }
 }
 
-/** A language is here because it has a line here and a file in locales/. */
-export const languages = [{ code: 'en', name: 'English', direction: 'ltr' }] as const;
+/** A language is here because it has a line here and a file in locales/. Each is named as those who speak it do. */
+export const languages = [{ code: 'en', name: 'English' }] as const;
+
+/** Words of the other languages come when they are first wanted. */
+const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json'], { import: 'default' });
+const lazily: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, _namespace, answer) => {
+    const load = files[`./locales/${language}.json`];
+    if (load === undefined) return answer(new Error(`there are no words for “${language}”`), null);
+    load().then(
+      (words) => answer(null, words),
+      (error: unknown) => answer(error instanceof Error ? error : String(error), null),
+    );
+  },
+};
 
 export const createI18n = async (language: string): Promise<i18n> => {
   const instance = i18next.createInstance();
-  await instance.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en } },
-    // React escapes what it renders.
-    interpolation: { escapeValue: false },
-  });
+  await instance
+    .use(lazily)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: 'en',
+      supportedLngs: languages.map(({ code }) => code),
+      resources: { en: { translation: en } },
+      partialBundledLanguages: true,
+      // React escapes what it renders.
+      interpolation: { escapeValue: false },
+    });
   return instance;
 };
 

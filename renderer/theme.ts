@@ -1,3 +1,4 @@
+import { fontFamily } from './fonts.ts';
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent: ink. */
@@ -45,7 +46,7 @@ export const theme = createTheme({
   colors: { ink, dark, gray },
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
-  fontFamily: 'Inter, system-ui, sans-serif',
+  fontFamily,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontWeight: '600' },
   defaultRadius: 'md',

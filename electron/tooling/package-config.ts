@@ -44,6 +44,7 @@ export const packageConfig = (node: string): Configuration => ({
     { from: 'assets/icons/tincture.png', to: 'tincture.png' },
     { from: node, to: `node/${process.platform === 'win32' ? 'node.exe' : 'node'}` },
     { from: 'LICENSE', to: 'LICENSE' },
+    { from: 'assets/licences', to: 'licences' },
   ],
   // one Node-API binary serves every version: nothing is compiled
   npmRebuild: false,

@@ -47,9 +47,7 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
             <li key={`${role} ${file}`}>
               <span>{role}</span>
               <code>{file}</code>
-              <span>
-                {precision}, {formatBytes(i18n.language, bytes)}
-              </span>
+              <span>{t('models.componentSize', { precision, size: formatBytes(i18n.language, bytes) })}</span>
             </li>
           ))}
         </ul>

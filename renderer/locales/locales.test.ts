@@ -1,0 +1,75 @@
+// Every word in every language, and no word that nobody says.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { languages } from '../i18n.ts';
+
+type Words = Readonly<{ [key: string]: string | Words }>;
+
+const read = (code: string): Words => JSON.parse(readFileSync(join(import.meta.dirname, `${code}.json`), 'utf8')) as Words;
+
+/** `a.b.c` → the words. */
+const flat = (words: Words, path = ''): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[path + key, value] as const] : [...flat(value, `${path}${key}.`)],
+    ),
+  );
+
+const plural = /_(zero|one|two|few|many|other)$/;
+const en = flat(read('en'));
+const singulars = [...en.keys()].filter((key) => !plural.test(key));
+const plurals = [...new Set([...en.keys()].filter((key) => plural.test(key)).map((key) => key.replace(plural, '')))];
+
+const holes = (text: string): readonly string[] => [...text.matchAll(/\{\{\s*(\w+)|<(\/?\w+)\s*\/?>/g)].map(([whole]) => whole).toSorted();
+
+describe.each(languages.map(({ code }) => code))('%s', (code) => {
+  const words = flat(read(code));
+  const forms = new Intl.PluralRules(code).resolvedOptions().pluralCategories;
+
+  test('has every key, with the plural forms of the language, and no other', () => {
+    // “none at all” may have words of its own in any language
+    const formsOf = (key: string) => [...new Set([...forms, ...(en.has(`${key}_zero`) ? ['zero'] : [])])];
+    const wanted = [...singulars, ...plurals.flatMap((key) => formsOf(key).map((form) => `${key}_${form}`))];
+    expect([...words.keys()].toSorted()).toEqual(wanted.toSorted());
+  });
+
+  test('leaves nothing empty', () => {
+    expect([...words].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);
+  });
+
+  test('fills in the same names', () => {
+    const wrong = [...words].filter(([key, text]) => {
+      const base = key.replace(plural, '');
+      const wanted = holes(en.get(key) ?? en.get(`${base}_other`) ?? '');
+      const found = holes(text);
+      // “one picture” may say it without the number
+      const mayLack = plural.test(key) ? ['{{count'] : [];
+      return found.some((hole) => !wanted.includes(hole)) || wanted.some((hole) => !found.includes(hole) && !mayLack.includes(hole));
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('every word is said somewhere', () => {
+  const folder = join(import.meta.dirname, '..');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('test'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+  const patterns = sources
+    .flatMap((source) => [...source.matchAll(/`([\w.]+\.[^`\n]*\$\{[^`\n]*)`/g)].map(([, text]) => text!))
+    .map(
+      (text) =>
+        new RegExp(
+          `^${text
+            .split(/\$\{[^}]*\}/)
+            .map((part) => RegExp.escape(part))
+            .join('.+')}$`,
+        ),
+    );
+  const isSaid = (key: string): boolean =>
+    sources.some((source) => [`'${key}'`, `"${key}"`].some((literal) => source.includes(literal))) ||
+    patterns.some((pattern) => pattern.test(key));
+  const silent = [...singulars, ...plurals].filter((key) => !isSaid(key));
+  expect(silent).toEqual([]);
+});
