@@ -6,7 +6,7 @@ import { readTokenizerFiles, type TokenizerFiles } from '../tokenizers/files.ts'
 import { typesOf } from './complaints.ts';
 import { PictureError } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
-import { readJson } from './read-json.ts';
+import { assertModest, readJson } from './read-json.ts';
 
 /** More graphs than any layout has: what holds more is not one model. */
 const mostGraphs = 64;
@@ -45,6 +45,7 @@ const readTokenizer = async (root: string, folder: string): Promise<TokenizerFil
   const files = ['tokenizer_config.json', 'special_tokens_map.json', 'vocab.json', 'tokenizer.json'];
   const found = files.map((file) => readJson(root, join(folder, file)));
   if (found.every((json) => json === null)) return null;
+  assertModest(root, join(folder, 'merges.txt'));
   try {
     return await readTokenizerFiles(join(root, folder));
   } catch (error) {

@@ -7,8 +7,8 @@ import type { Json } from './model-source.ts';
 /** Configurations are a few kilobytes; the largest vocabulary known is about 20 MB. */
 const largest = 64 * 2 ** 20;
 
-/** A JSON object of the model folder, or null where there is none. Throws for one that is too large, not JSON, or outside the folder. */
-export const readJson = (folder: string, file: string): Json | null => {
+/** The real path of a text of the model folder, or null where there is none. Throws for one that is too large, or outside the folder. */
+export const assertModest = (folder: string, file: string): string | null => {
   let path: string;
   try {
     path = resolveInside(folder, file);
@@ -22,6 +22,13 @@ export const readJson = (folder: string, file: string): Json | null => {
       'file-too-large',
       `“${file}” has ${Math.round(size / 2 ** 20)} MB: that is no configuration. Download the model again.`,
     );
+  return path;
+};
+
+/** A JSON object of the model folder, or null where there is none. Throws for one that is too large, not JSON, or outside the folder. */
+export const readJson = (folder: string, file: string): Json | null => {
+  const path = assertModest(folder, file);
+  if (path === null) return null;
   let parsed: unknown;
   try {
     parsed = parsePythonJson(readFileSync(path, 'utf8'));

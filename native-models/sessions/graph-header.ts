@@ -45,43 +45,82 @@ const port = (source: ByteSource, value: Field): Port => {
   return { name, ...rest };
 };
 
-/** TensorProto: name 8, external_data 13 (StringStringEntryProto: key 1, value 2). */
+/** Deeper than any exporter nests branches and loops; a graph that goes on is made to exhaust the reader. */
+const deepest = 64;
+
+/** StringStringEntryProto: key 1, value 2, in any order; of several the last holds, as protobuf says. */
+const entryOf = (source: ByteSource, entry: Field): Readonly<{ key: string; value: string }> => {
+  let key = '';
+  let value = '';
+  for (const part of fieldsOf(source, entry.start, entry.end)) {
+    if (part.field === 1) key = textOf(source, part);
+    if (part.field === 2) value = textOf(source, part);
+  }
+  return { key, value };
+};
+
+/** TensorProto: name 8, external_data 13. Every location that is named counts, also where a tensor names several. */
 const initializer = (source: ByteSource, tensor: Field, draft: Draft): void => {
+  const locations: string[] = [];
   const entries = new Map<string, string>();
   for (const part of fieldsOf(source, tensor.start, tensor.end)) {
     if (part.field === 8) draft.initializers.add(textOf(source, part));
     if (part.field !== 13) continue;
-    const [key, value] = [...fieldsOf(source, part.start, part.end)].map((item) => textOf(source, item));
-    if (key !== undefined && value !== undefined) entries.set(key, value);
+    const { key, value } = entryOf(source, part);
+    entries.set(key, value);
+    if (key === 'location') locations.push(value);
   }
-  const location = entries.get('location');
-  if (location === undefined) return;
   const end = Number(entries.get('offset') ?? 0) + Number(entries.get('length') ?? 0);
-  draft.externalFiles.set(location, Math.max(draft.externalFiles.get(location) ?? 0, end));
+  // a length that is no number is onnxruntime's to refuse
+  for (const location of locations) {
+    draft.externalFiles.set(location, Math.max(draft.externalFiles.get(location) ?? 0, Number.isFinite(end) ? end : 0));
+  }
 };
 
-/** NodeProto: op_type 4, attribute 5, domain 7. Attributes can hold tensors (5, 10) and whole graphs (6, 11). */
-const node = (source: ByteSource, item: Field, draft: Draft): void => {
+/** SparseTensorProto: values 1, indices 2. */
+const sparse = (source: ByteSource, tensor: Field, draft: Draft): void => {
+  for (const part of fieldsOf(source, tensor.start, tensor.end)) {
+    if (part.field === 1 || part.field === 2) initializer(source, part, draft);
+  }
+};
+
+/** AttributeProto: tensor 5, graph 6, tensors 10, graphs 11, sparse_tensor 22, sparse_tensors 23. */
+const attribute = (source: ByteSource, value: Field, draft: Draft, depth: number): void => {
+  for (const part of fieldsOf(source, value.start, value.end)) {
+    if (part.wire !== 2) continue;
+    if (part.field === 5 || part.field === 10) initializer(source, part, draft);
+    if (part.field === 22 || part.field === 23) sparse(source, part, draft);
+    if (part.field === 6 || part.field === 11) subgraph(source, part, draft, depth + 1);
+  }
+};
+
+/** NodeProto: op_type 4, attribute 5, domain 7. */
+const node = (source: ByteSource, item: Field, draft: Draft, depth: number): void => {
   let op = '';
   let domain = '';
   for (const part of fieldsOf(source, item.start, item.end)) {
     if (part.field === 4) op = textOf(source, part);
     if (part.field === 7) domain = textOf(source, part);
-    if (part.field !== 5) continue;
-    for (const value of fieldsOf(source, part.start, part.end)) {
-      if (value.wire !== 2) continue;
-      if (value.field === 5 || value.field === 10) initializer(source, value, draft);
-      if (value.field === 6 || value.field === 11) subgraph(source, value, draft);
-    }
+    if (part.field === 5 && part.wire === 2) attribute(source, part, draft, depth);
   }
   draft.operators.add(domain === '' || domain === 'ai.onnx' ? op : `${domain}/${op}`);
 };
 
-/** GraphProto of a branch or loop: its own inputs and outputs are nobody else's business. */
-const subgraph = (source: ByteSource, graph: Field, draft: Draft): void => {
+/** GraphProto: node 1, initializer 5, sparse_initializer 15. The inputs and outputs of a branch or loop are nobody else's business. */
+const subgraph = (source: ByteSource, graph: Field, draft: Draft, depth: number): void => {
+  if (depth > deepest) throw new DamagedMessage(`graphs inside of graphs, more than ${deepest} deep`);
   for (const part of fieldsOf(source, graph.start, graph.end)) {
-    if (part.field === 1) node(source, part, draft);
+    if (part.field === 1) node(source, part, draft, depth);
     if (part.field === 5) initializer(source, part, draft);
+    if (part.field === 15) sparse(source, part, draft);
+  }
+};
+
+/** FunctionProto: node 7, attribute_proto 11. */
+const localFunction = (source: ByteSource, item: Field, draft: Draft): void => {
+  for (const part of fieldsOf(source, item.start, item.end)) {
+    if (part.field === 7) node(source, part, draft, 0);
+    if (part.field === 11) attribute(source, part, draft, 0);
   }
 };
 
@@ -89,11 +128,12 @@ const subgraph = (source: ByteSource, graph: Field, draft: Draft): void => {
 export const readGraphHeader = (source: ByteSource): GraphHeader => {
   const draft: Draft = { initializers: new Set(), operators: new Set(), externalFiles: new Map(), inputs: [], outputs: [] };
   let graphs = 0;
-  // ModelProto: graph 7; GraphProto: input 11, output 12
+  // ModelProto: graph 7, functions 25; GraphProto: input 11, output 12
   for (const model of fieldsOf(source, 0, source.size)) {
+    if (model.field === 25 && model.wire === 2) localFunction(source, model, draft);
     if (model.field !== 7 || model.wire !== 2) continue;
     graphs++;
-    subgraph(source, model, draft);
+    subgraph(source, model, draft, 0);
     for (const part of fieldsOf(source, model.start, model.end)) {
       if (part.field === 11) draft.inputs.push(port(source, part));
       if (part.field === 12) draft.outputs.push(port(source, part));

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { PictureError } from '../pipelines/errors.ts';
 
@@ -15,13 +15,19 @@ const inside = (root: string, path: string): boolean => {
  */
 export const resolveInside = (folder: string, name: string): string => {
   const wanted = resolve(folder, name);
-  if (isAbsolute(name) || !inside(resolve(folder), wanted)) {
+  if (name.includes('\0') || isAbsolute(name) || !inside(resolve(folder), wanted)) {
     throw new PictureError('path-unsafe', `“${name}” points outside the model folder. Put the file inside it.`);
   }
   try {
     const real = realpathSync(wanted);
-    if (inside(realpathSync(folder), real)) return real;
+    if (inside(realpathSync(folder), real)) {
+      const found = statSync(real);
+      if (found.isFile() || found.isDirectory()) return real;
+      // a pipe or a device would never end
+      throw new PictureError('path-unsafe', `“${name}” is no plain file. Replace it with the file.`);
+    }
   } catch (error) {
+    if (error instanceof PictureError) throw error;
     const code = codeOf(error);
     if (code === 'ELOOP') throw new PictureError('path-unsafe', `“${name}” is a link that leads back to itself. Replace it with the file.`);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
