@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe, engineModel } from '../contract/examples.ts';
+import type { MemoryUse } from '../contract/devices.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import { JobId } from '../contract/records.ts';
 import { cancelled } from '../host/abort.ts';
@@ -21,8 +22,10 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const golden = fileURLToPath(new URL('../../native-models/conformance/golden/pipelines/models/sd15-tiny', import.meta.url));
 
 let engine: Engine;
+let rests: MemoryUse[];
 beforeAll(() => {
-  engine = createEngine({ node: process.execPath, main, provider: 'cpu', threads: 1 });
+  rests = [];
+  engine = createEngine({ node: process.execPath, main, provider: 'cpu', threads: 1 }, (memory) => void rests.push(memory));
 });
 afterAll(() => engine.close());
 
@@ -173,6 +176,64 @@ describe('the engine', () => {
   it('is named by the version of the package', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
     expect(engineVersion).toBe(`tincture ${version}`);
+  });
+});
+
+describe('the memory of the engine', () => {
+  const opened = (): string[] => rests.at(-1)?.open.map(({ file }) => file) ?? [];
+  const within = (folder: string, limits: Readonly<{ memoryBudget?: number; files?: string }>, changes: Partial<Recipe> = {}) =>
+    engine.run(
+      {
+        ask: JobId.parse(randomUUID()),
+        model: engineModel(folder),
+        weak: null,
+        loras: [],
+        inversions: [],
+        recipe: aRecipe({ schedule: { id: 'karras@1', options: {} }, ...changes }),
+        previewEvery: 1,
+        keepEvery: 0,
+        ...limits,
+      },
+      { image: null, mask: null, from: null },
+      watch(),
+    );
+
+  it('opens one network at a time where it holds no more, and draws the same', async () => {
+    const free = await run(golden);
+    await vi.waitFor(() => expect(opened()).toContain('unet/model.onnx'));
+    const tight = await within(golden, { memoryBudget: 1 });
+    expect(tight.png.equals(free.png)).toBe(true);
+    await vi.waitFor(() => expect(rests.at(-1)).toMatchObject({ open: [] }));
+  });
+
+  it('notices that files have changed, and not before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tincture-model-'));
+    try {
+      cpSync(golden, folder, { recursive: true });
+      const before = await within(folder, { files: 'one' });
+      truncateSync(join(folder, 'unet', 'model.onnx'), 100);
+      expect((await within(folder, { files: 'one' })).png.equals(before.png)).toBe(true);
+      await expect(within(folder, { files: 'two' })).rejects.toMatchObject({ error: { code: 'model-broken' } });
+      cpSync(golden, folder, { recursive: true, force: true });
+      expect((await within(folder, { files: 'three' })).png.equals(before.png)).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('starts afresh in a new process, but not in the middle of a picture', async () => {
+    const image = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#3060c0' } })
+      .png()
+      .toBuffer();
+    await run(golden, { source: { image: 'ab'.repeat(32), strength: 0.5, mask: null } }, watch(), { image });
+    const first = await run(golden);
+    const during = run(golden, {}, watch({ onProgress: () => engine.recycle() }));
+    expect((await during).png.equals(first.png)).toBe(true);
+    // this process still has what the first picture needed
+    await vi.waitFor(() => expect(opened()).toContain('vae_encoder/model.onnx'));
+    engine.recycle();
+    expect((await run(golden)).png.equals(first.png)).toBe(true);
+    await vi.waitFor(() => expect(opened().toSorted()).toEqual(['text_encoder/model.onnx', 'unet/model.onnx', 'vae_decoder/model.onnx']));
   });
 });
 

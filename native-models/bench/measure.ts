@@ -1,4 +1,12 @@
-import { closeModel, generatePicture, type Model, openModel, type PictureRequest, type Provider } from '../pipelines/index.ts';
+import {
+  closeModel,
+  generatePicture,
+  type Model,
+  type OpenOptions,
+  openModel,
+  type PictureRequest,
+  type Provider,
+} from '../pipelines/index.ts';
 
 /** Milliseconds, unless the name says otherwise. */
 export type Figures = Readonly<{
@@ -70,6 +78,7 @@ const stopwatch = () => {
 
 type Options = Readonly<{
   provider: Provider;
+  target?: OpenOptions['target'];
   steps: number | null;
   size: Readonly<{ width: number; height: number }> | null;
   repeats: number;
@@ -104,10 +113,15 @@ const timed = async (model: Model, request: PictureRequest, watch: Watch): Promi
 };
 
 /** Opens a model, makes one picture to warm up and `repeats` to measure; medians. */
-export const measure = async (folder: string, { provider, steps, size, repeats, threads }: Options): Promise<Figures> => {
+export const measure = async (folder: string, { provider, target, steps, size, repeats, threads }: Options): Promise<Figures> => {
   const watch = stopwatch();
   const opening = performance.now();
-  const model = await openModel(folder, { provider, around: watch.around, ...(threads === null ? {} : { threads }) });
+  const model = await openModel(folder, {
+    provider,
+    around: watch.around,
+    ...(target === undefined ? {} : { target }),
+    ...(threads === null ? {} : { threads }),
+  });
   const load = performance.now() - opening;
   try {
     const request = requestFor(model, steps ?? model.description.defaults.steps, size);

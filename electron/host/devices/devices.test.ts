@@ -41,7 +41,12 @@ afterEach(async () => {
 
 type Behaviour = Readonly<Record<string, string>>;
 
-const open = (behaviour: Behaviour, settings: Partial<Settings> = {}, limits = { automatic: 60_000, asked: 60_000 }): Devices => {
+const open = (
+  behaviour: Behaviour,
+  settings: Partial<Settings> = {},
+  limits = { automatic: 60_000, asked: 60_000 },
+  changed: Partial<Engine> = {},
+): Devices => {
   vi.stubEnv('TINCTURE_STAND_IN_DEVICES', JSON.stringify(behaviour));
   const options = { node: process.execPath, main, provider: null };
   const engine = createEngine(options);
@@ -54,7 +59,7 @@ const open = (behaviour: Behaviour, settings: Partial<Settings> = {}, limits = {
   };
   return createDevices({
     context,
-    engine,
+    engine: { ...engine, ...changed },
     settings: { get: () => ({ ...defaultSettings, ...settings }) },
     options,
     file: home.devices,
@@ -124,6 +129,15 @@ describe('the choice of a provider', () => {
     utimesSync(join(folder, 'usr/share/vulkan/icd.d/card.json'), 1, 1);
     expect(await third.choose()).toMatchObject({ provider: 'webgpu' });
   });
+});
+
+it('replaces an engine that holds more than the budget on top of what it began with', () => {
+  const recycle = vi.fn();
+  const devices = open({}, { memoryBudget: gibibyte }, undefined, { recycle });
+  devices.rested({ resident: 1.1 * gibibyte, base: 0.2 * gibibyte, open: [] });
+  expect(recycle).not.toHaveBeenCalled();
+  devices.rested({ resident: 1.3 * gibibyte, base: 0.2 * gibibyte, open: [] });
+  expect(recycle).toHaveBeenCalledTimes(1);
 });
 
 it('offers the CUDA provider where there is a card and no provider, and only there', () => {

@@ -75,8 +75,11 @@ const fill = (name: string, shape: readonly number[], block: Float32Array, start
 };
 
 /** Writes a float16 checkpoint of that size with random weights; `next` gives whole numbers below 2³². */
-export const writeRandomCheckpoint = (path: string, size: CheckpointSize, next: () => number): void => {
-  const shapes = checkpointShapes(size);
+export const writeRandomCheckpoint = (path: string, size: CheckpointSize, next: () => number): void =>
+  writeRandomTensors(path, checkpointShapes(size), next);
+
+/** Writes float16 tensors of these names and shapes with random numbers. */
+export const writeRandomTensors = (path: string, shapes: readonly (readonly [string, readonly number[]])[], next: () => number): void => {
   const block = randomBlock(next, 65_537);
   const file = openSync(path, 'w');
   try {
