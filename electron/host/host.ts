@@ -19,7 +19,9 @@ import { pictureType } from './library/picture-type.ts';
 import { createOrganise } from './library/organise.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
+import { createHasher } from './model-files/hasher.ts';
 import { pictureOf } from './model-files/picture.ts';
+import { watchModels } from './model-files/watch.ts';
 import type { NetworkOptions } from './network/index.ts';
 import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
@@ -113,6 +115,17 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const watch = watchLibrary(db, (images) => {
     for (const image of images) publish('image.added', image);
   });
+  const modelWatch = watchModels(
+    async () => [home.models, ...settings.get().modelFolders],
+    () => void models.refresh().catch(() => undefined),
+  );
+  const hasher = createHasher({
+    db,
+    publish,
+    shelf: models.seen,
+    busy: () => queue.list().some(({ state }) => state === 'running'),
+    done: models.refresh,
+  });
   const sweeper = setInterval(() => void bin.sweep('old').catch(() => undefined), sweepEvery);
   sweeper.unref();
   engine.warmUp();
@@ -170,6 +183,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     idle: queue.idle,
     close: async () => {
       watch.stop();
+      modelWatch.stop();
+      await hasher.stop();
       clearInterval(sweeper);
       await checks.close();
       await exports.close();

@@ -17,6 +17,10 @@ export type Models = Readonly<{
   files: () => Promise<ModelFile[]>;
   /** Looks at the disk again, and tells where something is another than before. */
   rescan: () => Promise<Model[]>;
+  /** Looks again where somebody has looked before, for what was found out meanwhile. */
+  refresh: () => Promise<void>;
+  /** What was last seen; null before anybody looked. */
+  seen: () => Shelf | null;
   /** By id, by name, by the name of its folder or file, or by the path of one that is in no list. Throws where there is none, naming those that there are. */
   find: (name: string) => Promise<Model>;
   /** Keeps what a person says of a model. Throws where there is none of this id. */
@@ -47,6 +51,7 @@ export const createModels = ({
   const looking = { db, engine, engineVersion };
   let known: Promise<Shelf> | null = null;
   let told: Readonly<{ models: string; files: string }> | null = null;
+  let seen: Shelf | null = null;
 
   const scan = async (): Promise<Shelf> => {
     const own = await scanFolders([places.builtIn]);
@@ -56,11 +61,13 @@ export const createModels = ({
   };
 
   /** Tells what is new since the last time; at first there is nobody who knew better. */
-  const tell = ({ models, files }: Shelf): void => {
-    const now = { models: JSON.stringify(models), files: JSON.stringify(files) };
-    if (told !== null && told.models !== now.models) publish('models.changed', models);
-    if (told !== null && told.files !== now.files) publish('models.filesChanged', files);
-    told = now;
+  const tell = (now: Shelf): void => {
+    const { models, files } = now;
+    seen = now;
+    const text = { models: JSON.stringify(models), files: JSON.stringify(files) };
+    if (told !== null && told.models !== text.models) publish('models.changed', models);
+    if (told !== null && told.files !== text.files) publish('models.filesChanged', files);
+    told = text;
   };
 
   const rescan = (): Promise<Shelf> => {
@@ -108,6 +115,10 @@ export const createModels = ({
     list,
     files: async () => (await shelf()).files,
     rescan: async () => (await rescan()).models,
+    refresh: async () => {
+      if (known !== null) await rescan();
+    },
+    seen: () => seen,
     find,
     choose: async (id, choices) => {
       keepChoices(db, (await find(id)).folder, choices);

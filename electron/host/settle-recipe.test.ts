@@ -181,3 +181,15 @@ it('a damaged LoRA costs its own job and nothing else', async () => {
   writeFileSync(at, whole);
   expect((await draw({ prompt: 'x <lora:cut:1>' })).recipe.loras).toHaveLength(1);
 }, 60_000);
+
+it('notices by itself what comes and goes, and computes hashes in quiet moments', async () => {
+  const at = join(shop, 'Lora/late.safetensors');
+  writeTinyLora(at, {}, 11);
+  await studio.until('models.filesChanged', (files) => files.some(({ name }) => name === 'late'));
+  await studio.until('models.filesChanged', (files) => files.some(({ name, hash }) => name === 'late' && hash === sha256(at)));
+  expect(studio.told.some(({ name, payload }) => name === 'models.hashing' && 'left' in payload && payload.name === 'late')).toBe(true);
+  const before = studio.told.length;
+  rmSync(at);
+  await expect.poll(() => studio.told.slice(before).some(({ name }) => name === 'models.filesChanged'), { timeout: 30_000 }).toBe(true);
+  expect((await studio.call('models.files', null)).some(({ name }) => name === 'late')).toBe(false);
+}, 60_000);
