@@ -76,6 +76,8 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     }),
     subscribe('presets.changed', (presets) => queries.setQueryData(keys.presets, presets)),
     subscribe('devices.changed', (devices) => queries.setQueryData(keys.devices, devices)),
+    subscribe('models.filesChanged', (files) => queries.setQueryData(keys.modelFiles, files)),
+    subscribe('models.hashing', (hashing) => queries.setQueryData(keys.hashing, hashing)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
     subscribe('download.changed', (changed) => {
       queries.setQueryData<Download[]>(keys.downloads, (list) => list && withItem(list, changed));

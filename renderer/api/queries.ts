@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { EventPayload } from '../../electron/contract/events.ts';
 import type { CallInput } from '../../electron/contract/calls.ts';
 import type { GridId } from '../../electron/contract/grid.ts';
 import type { LibraryQuery } from '../../electron/contract/query/library-query.ts';
@@ -21,6 +22,8 @@ export const keys = {
   queue: ['queue'] as const,
   kept: (id: JobId) => ['kept', id] as const,
   models: ['models'] as const,
+  modelFiles: ['modelFiles'] as const,
+  hashing: ['hashing'] as const,
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
   devices: ['devices'] as const,
@@ -64,6 +67,9 @@ export const createQueries = ({ invoke }: Client) => {
     kept: (id: JobId) => queryOptions({ queryKey: keys.kept(id), queryFn: () => invoke('jobs.kept', id), staleTime: 0 }),
     queue: queryOptions({ queryKey: keys.queue, queryFn: () => invoke('queue.get', null) }),
     models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
+    modelFiles: queryOptions({ queryKey: keys.modelFiles, queryFn: () => invoke('models.files', null) }),
+    /** Filled by events alone. */
+    hashing: queryOptions({ queryKey: keys.hashing, queryFn: async (): Promise<EventPayload<'models.hashing'> | null> => null }),
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
     devices: queryOptions({ queryKey: keys.devices, queryFn: () => invoke('devices.list', null) }),

@@ -15,6 +15,7 @@ import {
   IconRefresh,
   IconTablePlus,
   IconX,
+  IconStack2,
 } from '@tabler/icons-react';
 import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Job, QueueState } from '../../electron/contract/records.ts';
@@ -227,6 +228,19 @@ export const presets: Command = {
   run: ({ layout }) => {
     layout.getState().go('studio');
     layout.getState().setPresets(!layout.getState().presets);
+  },
+};
+
+export const pickLoras: Command = {
+  id: 'pickLoras',
+  label: 'command.pickLoras',
+  group: 'make',
+  icon: IconStack2,
+  keys: ['O'],
+  when: always,
+  run: ({ layout }) => {
+    layout.getState().go('studio');
+    layout.getState().setLoras(true);
   },
 };
 

@@ -69,6 +69,8 @@ export const foldedFields: readonly Field[] = [
   'guidance',
   'weak',
   'hires',
+  'components',
+  'predicts',
   'noise',
   'prior',
   'promptSyntax',

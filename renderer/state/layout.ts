@@ -27,6 +27,8 @@ type Layout = Readonly<{
   newGrid: boolean;
   /** The presets over the form. */
   presets: boolean;
+  /** The LoRAs to choose from, over everything. */
+  loras: boolean;
   /** The recipe beside the picture; null leaves it to the room there is. */
   details: boolean | null;
   /** What the models' screen shows. */
@@ -42,6 +44,7 @@ type Layout = Readonly<{
   setDetails: (details: boolean) => void;
   setPastPrompts: (pastPrompts: boolean) => void;
   setPresets: (presets: boolean) => void;
+  setLoras: (loras: boolean) => void;
   setCurve: (curve: boolean) => void;
   openGrid: (grid: GridId | null) => void;
   setNewGrid: (newGrid: boolean) => void;
@@ -61,6 +64,7 @@ export const createLayout = (storage: Storage) =>
         details: null,
         pastPrompts: false,
         presets: false,
+        loras: false,
         curve: false,
         grid: null,
         newGrid: false,
@@ -75,6 +79,7 @@ export const createLayout = (storage: Storage) =>
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),
         setPresets: (presets) => set({ presets }),
+        setLoras: (loras) => set({ loras }),
         setCurve: (curve) => set({ curve }),
         openGrid: (grid) => set({ grid }),
         setNewGrid: (newGrid) => set({ newGrid }),

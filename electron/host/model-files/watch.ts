@@ -49,7 +49,7 @@ export const watchModels = (roots: () => Promise<readonly string[]>, changed: ()
       stopped = true;
       clearInterval(poll);
       if (timer !== null) clearTimeout(timer);
-      for (const place of [...watchers.keys()]) forget(place);
+      for (const place of watchers.keys()) forget(place);
     },
   };
 };

@@ -7,6 +7,7 @@ import { curve, defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import classes from './Form.module.css';
+import { PartFields } from '../models/PartFields.tsx';
 import { HiresField } from './HiresField.tsx';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
@@ -64,6 +65,7 @@ export const Advanced = () => {
       {choice('guidance', known?.guidance)}
       <WeakModelField />
       <HiresField />
+      <PartFields />
       {choice('promptSyntax', known?.promptSyntax)}
       {choice('noise', known?.noise)}
       {choice('prior', known?.priors)}

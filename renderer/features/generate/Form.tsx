@@ -7,6 +7,8 @@ import { Actions } from './Actions.tsx';
 import { Advanced } from './Advanced.tsx';
 import classes from './Form.module.css';
 import { ModelField } from './ModelField.tsx';
+import { LoraField } from '../loras/LoraField.tsx';
+import { LoraPicker } from '../loras/LoraPicker.tsx';
 import { Prompts } from './Prompts.tsx';
 import { SourceField } from '../source/SourceField.tsx';
 import { SeedField } from './SeedField.tsx';
@@ -31,6 +33,7 @@ export const Form = () => {
       <div className={classes.fields}>
         <Prompts />
         <ModelField />
+        <LoraField />
         <SizeField />
         <SourceField />
         <SeedField />
@@ -46,6 +49,7 @@ export const Form = () => {
         </Collapse>
       </div>
       <Actions />
+      <LoraPicker />
     </section>
   );
 };

@@ -1,9 +1,10 @@
-import { Badge, Button, Collapse, Group, Text, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, SegmentedControl, Text, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconReload } from '@tabler/icons-react';
+import { IconReload, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Model } from '../../../electron/contract/records.ts';
+import type { Model, ModelFile } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { rescan } from '../../commands/go.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -13,6 +14,11 @@ import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Catalogue } from './catalogue/Catalogue.tsx';
+import { Choices } from './Choices.tsx';
+import { FileCard } from './FileCard.tsx';
+import { FilePicture } from './FilePicture.tsx';
+import { matchesWords, shortHash } from './find-files.ts';
+import { Hashing } from './Hashing.tsx';
 import classes from './Models.module.css';
 import { PlaceSwitch } from './PlaceSwitch.tsx';
 
@@ -24,11 +30,13 @@ const useFacts = (model: Model): readonly (readonly [string, string])[] => {
       ? sizes.list.map(([width, height]) => t('picture.dimensions', { width, height })).join(', ')
       : t('models.freeSizes', sizes);
   return [
-    [t('models.family'), model.family],
+    [t('models.family'), t(`family.${model.family}`, { defaultValue: model.family })],
+    [t('field.predicts'), t(`predicts.${model.predicts}`, { defaultValue: model.predicts })],
     [t('models.sizes'), size],
     [t('models.precision'), model.precision],
     [t('models.disk'), formatBytes(i18n.language, model.bytes)],
     [t('models.licence'), model.licence ?? '–'],
+    [t('models.hash'), shortHash(model.hash) ?? t('models.noHash')],
     [t('models.folder'), model.folder],
   ];
 };
@@ -66,6 +74,7 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
     <article className={classes.card} aria-label={model.name}>
       <Group justify="space-between" wrap="nowrap">
         <Group gap="xs">
+          {model.pictured && <FilePicture id={model.id} pictured name={model.name} className={classes.filePicture ?? ''} />}
           <Title order={2} size="h5">
             {model.name}
           </Title>
@@ -104,13 +113,14 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
         </Notice>
       ))}
       <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
+        {(model.components.length === 0 ? facts.slice(-1) : facts).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
         ))}
       </dl>
+      {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
       {model.components.length > 0 && (
         <div>
           <Components model={model} />
@@ -123,12 +133,35 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
 /** What is installed, or what can be had. */
 export const Models = () => (useLayout((layout) => layout.models) === 'catalogue' ? <Catalogue /> : <Installed />);
 
+type Section = 'models' | 'loras' | 'inversions' | 'parts';
+/** Kinds of files in each section; models are a list of their own. */
+const sections: Readonly<Record<Section, readonly ModelFile['kind'][]>> = {
+  models: [],
+  loras: ['lora'],
+  inversions: ['inversion'],
+  parts: ['vae', 'text-encoder', 'preview-decoder'],
+};
+const sectionNames = ['models', 'loras', 'inversions', 'parts'] as const;
+
+const matches = (texts: readonly (string | null)[], search: string): boolean => {
+  const text = texts.join(' ').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+};
+
 /** What is installed, and why something cannot run. */
 const Installed = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
   const run = useRun();
   const { data: models, error } = useQuery(queries.models);
+  const { data: files = [] } = useQuery(queries.modelFiles);
+  const [section, setSection] = useState<Section>('models');
+  const [search, setSearch] = useState('');
+  const shownModels = models?.filter(({ name, family, hash }) => matches([name, family, hash], search));
+  const shownFiles = files.filter((file) => sections[section].includes(file.kind) && matchesWords(file, search));
   return (
     <Screen
       title={t('models.title')}
@@ -143,11 +176,28 @@ const Installed = () => {
       }
     >
       {error !== null && <Empty title={t('models.title')} text={errorMessage(error)} />}
-      {models?.length === 0 && <Empty title={t('models.emptyTitle')} text={t('models.emptyText')} />}
-      <div className={classes.list}>
-        {models?.map((model) => (
-          <Card key={model.id} model={model} />
-        ))}
+      <div className={classes.sections}>
+        <SegmentedControl
+          aria-label={t('models.sections')}
+          data={sectionNames.map((name) => ({ value: name, label: t(`models.section.${name}`) }))}
+          value={section}
+          onChange={setSection}
+        />
+        <TextInput
+          className={classes.search ?? ''}
+          aria-label={t('models.search')}
+          placeholder={t('models.search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Hashing />
+      </div>
+      {section === 'models' && models?.length === 0 && <Empty title={t('models.emptyTitle')} text={t('models.emptyText')} />}
+      <div key={section} className={classes.list}>
+        {section === 'models' && shownModels?.map((model) => <Card key={model.id} model={model} />)}
+        {section !== 'models' && shownFiles.map((file) => <FileCard key={file.id} file={file} />)}
+        {section !== 'models' && shownFiles.length === 0 && <Empty title={t('models.noFilesTitle')} text={t('models.noFilesText')} />}
       </div>
     </Screen>
   );
