@@ -1,4 +1,4 @@
-import { Button, Group, Popover, ScrollArea, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Popover, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconRefresh, IconStack2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { cancelAll, finishPicture, pauseQueue, resumeQueue, retryFailed } from '../../commands/make.ts';
@@ -74,7 +74,7 @@ export const Queue = () => {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="sm" aria-label={t('queue.title')}>
-        <ScrollArea.Autosize mah="min(480px, 70vh)" offsetScrollbars="present">
+        <div className={classes.scroll}>
           <Stack gap="xs">
             {(open > 0 || !isGoing) && <Switches state={state} isRunning={running !== null} />}
             {open === 0 ? (
@@ -127,7 +127,7 @@ export const Queue = () => {
               </>
             )}
           </Stack>
-        </ScrollArea.Autosize>
+        </div>
       </Popover.Dropdown>
     </Popover>
   );

@@ -145,6 +145,27 @@ export const Settings = () => {
               value={settings.previewEvery}
               onChange={(value) => typeof value === 'number' && change({ previewEvery: value })}
             />
+            <NumberInput
+              label={t('settings.keep')}
+              description={t('settings.keepHelp')}
+              maw={280}
+              min={0}
+              max={100}
+              allowDecimal={false}
+              value={settings.keepEvery}
+              onChange={(value) => typeof value === 'number' && change({ keepEvery: value })}
+            />
+            <NumberInput
+              label={t('settings.keptRoom')}
+              description={t('settings.keptRoomHelp')}
+              maw={280}
+              min={0}
+              max={100_000}
+              step={128}
+              allowDecimal={false}
+              value={settings.keptMegabytes}
+              onChange={(value) => typeof value === 'number' && change({ keptMegabytes: value })}
+            />
             <Folders settings={settings} change={change} />
             {known !== undefined && (
               <div>

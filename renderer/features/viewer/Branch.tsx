@@ -54,7 +54,8 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
       setProblem(errorMessage(error));
     }
   };
-  const isKept = kept?.kept.includes(step) ?? false;
+  // a branch goes on from the newest kept step before it
+  const again = step - (kept?.kept.findLast((one) => one <= step) ?? 0);
   return (
     <Stack
       component="form"
@@ -67,7 +68,7 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
       <Group wrap="nowrap" align="center" gap="md">
         <Belief image={image} step={step} />
         <div className={classes.steps}>
-          <Text size="sm" fw={500} id="branch-step">
+          <Text size="sm" fw={500}>
             {t('branch.step', { step, steps })}
           </Text>
           <Slider
@@ -78,11 +79,10 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
             onChange={setStep}
             label={null}
             marks={(kept?.kept ?? []).filter((one) => one < steps).map((value) => ({ value }))}
-            aria-labelledby="branch-step"
-            data-autofocus
+            thumbLabel={t('branch.step', { step, steps })}
           />
           <Text size="xs" c="dimmed">
-            {isKept ? t('branch.kept') : t('branch.anew', { count: step })}
+            {again === 0 ? t('branch.kept') : t('branch.anew', { count: again })}
           </Text>
         </div>
       </Group>
@@ -91,6 +91,7 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
         autosize
         minRows={2}
         maxRows={6}
+        data-autofocus
         value={prompt}
         onChange={(event) => setPrompt(event.currentTarget.value)}
       />
