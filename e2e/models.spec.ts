@@ -58,6 +58,11 @@ test('a model is fetched from a mirror, paused, gone on with, and draws; the log
   await generate.make('a red balloon', 2);
   await expect(stage.picture('a red balloon')).toBeVisible({ timeout: 60_000 });
 
+  await go(page, 'Models');
+  await card.getByRole('button', { name: /^Remove / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(card).toHaveCount(0);
+
   await go(page, 'Settings');
   const rows = network(page).getByRole('row');
   await expect(rows.filter({ hasText: `/${repository}/resolve/` }).first()).toBeVisible();

@@ -18,17 +18,17 @@ const refuse = (message: string, what: string): Failure => new Failure({ code: '
 /** What may be removed: models that were put into our folder go to the bin, a folder that is used in place is only forgotten. Built-in ones stay. */
 export const removalOf = async (model: Model, { home, models, settings }: RemoveParts): Promise<Removal> => {
   if (model.builtIn) throw refuse(`“${model.name}” is built in and stays.`, model.id);
+  const all = await models.list();
+  const othersIn = (folder: string): readonly Model[] => all.filter((other) => other.id !== model.id && isInside(folder, other.folder));
   if (isInside(home.models, model.folder)) {
     const [first = ''] = relative(home.models, model.folder).split(sep);
-    const whole = join(home.models, first);
-    const places = [...(await models.list()).map(({ folder }) => folder), ...(await models.files()).map(({ file }) => file)];
-    // a download is one folder; where a person keeps several models in one, the others stay
-    const shared = places.some((place) => place !== model.folder && isInside(whole, place));
-    return { kind: 'bin', path: shared ? model.folder : whole };
+    const outermost = join(home.models, first);
+    // what belongs to it lies beside it, unless another model does
+    return { kind: 'bin', path: othersIn(outermost).length === 0 ? outermost : model.folder };
   }
   const root = settings.get().modelFolders.find((folder) => isInside(folder, model.folder));
   if (root === undefined) throw refuse(`“${model.name}” lies in “${model.folder}” and is in no folder of yours.`, model.id);
-  const others = (await models.list()).filter(({ id, folder }) => id !== model.id && isInside(root, folder));
+  const others = othersIn(root);
   if (others.length > 0) {
     throw refuse(
       `“${model.name}” is used in place, from “${root}”, together with ${others.map(({ name }) => `“${name}”`).join(', ')}. Take that folder off the list to forget all of them, or move this one away yourself.`,

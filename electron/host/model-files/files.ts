@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { FileState } from '../../store/models.ts';
 
 const deepest = 3;
@@ -9,20 +9,27 @@ const stateOf = async (path: string): Promise<FileState[]> => {
   return state?.isFile() === true ? [{ path, bytes: Number(state.size), modifiedNs: String(state.mtimeNs) }] : [];
 };
 
+/** A link out of the model's folder is none of its files: the engine refuses it, and nothing there is read. */
+const staysInside = async (root: string, path: string): Promise<boolean> => {
+  const real = await realpath(path).catch(() => null);
+  return real !== null && !relative(root, real).startsWith('..');
+};
+
 /** The files that make a model what it is, by path, sorted; papers about it and hidden files are not among them. A checkpoint is its one file. */
 export const modelFiles = async (model: string): Promise<FileState[]> => {
   const alone = await stateOf(model);
-  return alone.length > 0 ? alone : filesBelow(model, deepest);
+  return alone.length > 0 ? alone : filesBelow(model, deepest, await realpath(model));
 };
 
-const filesBelow = async (folder: string, depth: number): Promise<FileState[]> => {
+const filesBelow = async (folder: string, depth: number, root: string): Promise<FileState[]> => {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(
     ({ name }) => !name.startsWith('.') && !/\.(md|png|jpe?g)$/i.test(name),
   );
   const found = await Promise.all(
     entries.map(async (entry): Promise<FileState[]> => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? (depth > 0 ? filesBelow(path, depth - 1) : []) : stateOf(path);
+      if (entry.isDirectory()) return depth > 0 ? filesBelow(path, depth - 1, root) : [];
+      return entry.isSymbolicLink() && !(await staysInside(root, path)) ? [] : stateOf(path);
     }),
   );
   return found.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));

@@ -21,6 +21,7 @@ import { matchesWords, shortHash } from './find-files.ts';
 import { Hashing } from './Hashing.tsx';
 import classes from './Models.module.css';
 import { PlaceSwitch } from './PlaceSwitch.tsx';
+import { RemoveModel } from './RemoveModel.tsx';
 
 const useFacts = (model: Model): readonly (readonly [string, string])[] => {
   const { t, i18n } = useTranslation();
@@ -84,19 +85,22 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
             </Badge>
           )}
         </Group>
-        {able && (
-          <Button
-            size="compact-sm"
-            variant="light"
-            aria-label={t('models.useOf', { name: model.name })}
-            onClick={() => {
-              takeDefaults(model);
-              go('studio');
-            }}
-          >
-            {t('models.use')}
-          </Button>
-        )}
+        <Group gap={6} wrap="nowrap">
+          <RemoveModel model={model} />
+          {able && (
+            <Button
+              size="compact-sm"
+              variant="light"
+              aria-label={t('models.useOf', { name: model.name })}
+              onClick={() => {
+                takeDefaults(model);
+                go('studio');
+              }}
+            >
+              {t('models.use')}
+            </Button>
+          )}
+        </Group>
       </Group>
       {!able && (
         <Notice level="error" title={t('models.cannot')}>

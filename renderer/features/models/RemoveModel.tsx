@@ -1,0 +1,52 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { Model } from '../../../electron/contract/records.ts';
+import { errorMessage } from '../../api/client.ts';
+import { keys } from '../../api/queries.ts';
+import { useStudio } from '../../studio.ts';
+import { useSay } from '../../ui/say.tsx';
+
+/** Takes a model away, after asking. Built-in ones stay. */
+export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
+  const { t } = useTranslation();
+  const { client, cache } = useStudio();
+  const say = useSay();
+  const [asking, { open, close }] = useDisclosure(false);
+  if (model.builtIn) return null;
+  const remove = async (): Promise<void> => {
+    close();
+    try {
+      await client.invoke('models.remove', model.id);
+      await cache.invalidateQueries({ queryKey: keys.catalogue });
+    } catch (error) {
+      say.error(errorMessage(error));
+    }
+  };
+  return (
+    <>
+      <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('catalogue.removeOf', { name: model.name })} onClick={open}>
+        {t('catalogue.remove')}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={close}
+        centered
+        title={t('catalogue.removeOf', { name: model.name })}
+        closeButtonProps={{ 'aria-label': t('catalogue.close') }}
+      >
+        <Stack gap="sm">
+          <Text size="sm">{t('catalogue.removeText')}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {t('catalogue.notNow')}
+            </Button>
+            <Button color="red" onClick={() => void remove()}>
+              {t('catalogue.remove')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+};
