@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Client } from './api/client.ts';
 import { createQueries, type Queries } from './api/queries.ts';
 import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
+import { createExporting, type ExportingStore } from './state/exporting.ts';
 import { createLayout, type LayoutStore } from './state/layout.ts';
 import { createLive, type LiveStore } from './state/live.ts';
 import { createSelection, type SelectionStore } from './state/selection.ts';
@@ -17,6 +18,7 @@ export type Studio = Readonly<{
   layout: LayoutStore;
   live: LiveStore;
   selection: SelectionStore;
+  exporting: ExportingStore;
 }>;
 
 export const createStudio = (client: Client, storage: Storage): Studio => ({
@@ -30,6 +32,7 @@ export const createStudio = (client: Client, storage: Storage): Studio => ({
   layout: createLayout(storage),
   live: createLive(),
   selection: createSelection(),
+  exporting: createExporting(storage),
 });
 
 const StudioContext = createContext<Studio | null>(null);
@@ -46,3 +49,5 @@ export const useLayout = <T>(select: (layout: ReturnType<LayoutStore['getState']
 export const useLive = <T>(select: (live: ReturnType<LiveStore['getState']>) => T): T => useStore(useStudio().live, select);
 export const useSelection = <T>(select: (selection: ReturnType<SelectionStore['getState']>) => T): T =>
   useStore(useStudio().selection, select);
+export const useExporting = <T>(select: (exporting: ReturnType<ExportingStore['getState']>) => T): T =>
+  useStore(useStudio().exporting, select);

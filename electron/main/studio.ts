@@ -1,4 +1,4 @@
-import { safeStorage, shell } from 'electron';
+import { dialog, safeStorage, shell } from 'electron';
 import { createHost, type Host } from '../host/host.ts';
 import type { Home } from '../host/home.ts';
 import type { KeyStore } from '../host/network/token.ts';
@@ -20,6 +20,14 @@ export const openStudio = (home: Home, { node, engineMain, builtInModels }: Plac
     builtInModels,
     publish,
     trash: (path) => shell.trashItem(path),
+    choosePath: async (kind, initial) => {
+      if (kind === 'folder') {
+        const { filePaths } = await dialog.showOpenDialog({ defaultPath: initial, properties: ['openDirectory', 'createDirectory'] });
+        return filePaths[0] ?? null;
+      }
+      const { filePath } = await dialog.showSaveDialog({ defaultPath: initial, filters: [{ name: 'ZIP', extensions: ['zip'] }] });
+      return filePath === '' ? null : filePath;
+    },
     reveal: (path) => shell.showItemInFolder(path),
     network: { keyStore: keyStore() },
   });

@@ -82,6 +82,12 @@ export const startServer = async ({
     else sendBytes(response, found.type, found.bytes);
   };
 
+  const exported = async (response: ServerResponse, id: string): Promise<void> => {
+    const path = host.exported(id);
+    const headers = { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="tincture-pictures.zip"' };
+    if (path === null || !(await sendFile(response, path, headers))) refuse(response, 404, 'not-found', 'There is no such export.');
+  };
+
   const preview = (response: ServerResponse, job: string, url: URL): void => {
     const found = host.preview(job, Number(url.searchParams.get('n') ?? 1));
     if (found === null) refuse(response, 404, 'not-found', 'There is no such preview.');
@@ -118,6 +124,7 @@ export const startServer = async ({
     if (room === 'image') return image(response, name, url);
     if (room === 'source') return source(response, name);
     if (room === 'model') return modelImage(response, name);
+    if (room === 'export') return exported(response, name);
     if (room === 'preview') return preview(response, name, url);
     if (await sendStatic(response, root, url.pathname)) return;
     if (url.pathname === '/') return sendPage(response, 503, notBuilt);

@@ -2,6 +2,8 @@ import { hashKey, type QueryClient } from '@tanstack/react-query';
 import type { Download, NetworkEntry } from '../../electron/contract/downloads.ts';
 import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Image, Job } from '../../electron/contract/records.ts';
+import type { ExportJob } from '../../electron/contract/export.ts';
+import type { VerifyState } from '../features/viewer/VerifyNote.tsx';
 import type { LiveStore } from '../state/live.ts';
 import type { Client } from './client.ts';
 import { type Listed, withNewest, without } from './listed.ts';
@@ -78,6 +80,15 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('devices.changed', (devices) => queries.setQueryData(keys.devices, devices)),
     subscribe('models.filesChanged', (files) => queries.setQueryData(keys.modelFiles, files)),
     subscribe('models.hashing', (hashing) => queries.setQueryData(keys.hashing, hashing)),
+    subscribe('export.changed', (job) =>
+      queries.setQueryData<ExportJob[]>(keys.exports, (jobs) => jobs && [...jobs.filter(({ id }) => id !== job.id), job]),
+    ),
+    // the last step may be told after the answer: what has ended does not run again
+    subscribe('verify.progress', ({ image, step, steps }) =>
+      queries.setQueryData<VerifyState>(keys.verification(image), (state) =>
+        state?.kind === 'running' ? { kind: 'running', step, steps } : state,
+      ),
+    ),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
     subscribe('download.changed', (changed) => {
       queries.setQueryData<Download[]>(keys.downloads, (list) => list && withItem(list, changed));

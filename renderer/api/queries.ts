@@ -3,6 +3,7 @@ import type { EventPayload } from '../../electron/contract/events.ts';
 import type { CallInput } from '../../electron/contract/calls.ts';
 import type { GridId } from '../../electron/contract/grid.ts';
 import type { LibraryQuery } from '../../electron/contract/query/library-query.ts';
+import type { ExportOptions } from '../../electron/contract/export.ts';
 import type { Image, ImageId, JobId } from '../../electron/contract/records.ts';
 import { createBatch } from './batch.ts';
 import { toListed } from './listed.ts';
@@ -32,6 +33,9 @@ export const keys = {
   hub: ['hub'] as const,
   networkLog: ['network-log'] as const,
   prompts: (search: string) => ['prompts', search] as const,
+  exports: ['exports'] as const,
+  exportPreview: (options: ExportOptions) => ['exports', 'preview', options] as const,
+  verification: (id: ImageId) => ['verification', id] as const,
   allPrompts: ['prompts'] as const,
   lists: ['lists'] as const,
   tokens: (input: CallInput<'studio.tokens'>) => ['tokens', input] as const,
@@ -62,6 +66,9 @@ export const createQueries = ({ invoke }: Client) => {
     searches: queryOptions({ queryKey: keys.searches, queryFn: () => invoke('searches.list', null) }),
     /** One picture's record; a screenful of these becomes one call. */
     image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
+    exports: queryOptions({ queryKey: keys.exports, queryFn: () => invoke('export.list', null) }),
+    exportPreview: (options: ExportOptions) =>
+      queryOptions({ queryKey: keys.exportPreview(options), queryFn: () => invoke('export.preview', options), gcTime: 10_000 }),
     jobs: queryOptions({ queryKey: keys.jobs, queryFn: () => invoke('jobs.list', null) }),
     /** What is kept of a run may go at any time. */
     kept: (id: JobId) => queryOptions({ queryKey: keys.kept(id), queryFn: () => invoke('jobs.kept', id), staleTime: 0 }),

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { exportPictures, verify } from './export.ts';
 import { places, rescan, testDevices, themes } from './go.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
@@ -70,6 +71,8 @@ export const commands: readonly Command[] = [
   copyPrompt,
   useSettings,
   startFrom,
+  exportPictures,
+  verify,
   favourite,
   remove,
   reveal,

@@ -126,7 +126,7 @@ export const startFrom: Command = {
   label: 'command.startFrom',
   group: 'picture',
   icon: IconPhotoEdit,
-  keys: ['E'],
+  keys: ['Shift+E'],
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);

@@ -132,7 +132,14 @@ export const safeStorage = {
   getSelectedStorageBackend: (): string => 'basic_text',
 };
 
-export const dialog = { showErrorBox: (title: string, text: string): void => tell({ kind: 'dialog', title, text }) };
+export const dialog = {
+  showErrorBox: (title: string, text: string): void => tell({ kind: 'dialog', title, text }),
+  /** Nobody is there to choose: what was offered is taken. */
+  showOpenDialog: ({ defaultPath }: Electron.OpenDialogOptions): Promise<Pick<Electron.OpenDialogReturnValue, 'filePaths'>> =>
+    Promise.resolve({ filePaths: defaultPath === undefined ? [] : [defaultPath] }),
+  showSaveDialog: ({ defaultPath }: Electron.SaveDialogOptions): Promise<Pick<Electron.SaveDialogReturnValue, 'filePath'>> =>
+    Promise.resolve({ filePath: defaultPath ?? '' }),
+};
 export const nativeTheme = { shouldUseDarkColors: false };
 export const Menu = { setApplicationMenu: (): void => undefined, buildFromTemplate: (template: unknown): unknown => template };
 

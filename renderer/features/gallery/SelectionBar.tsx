@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { exportPictures } from '../../commands/export.ts';
 import { clearSelection, selectAll } from '../../commands/library.ts';
 import { favourite, remove } from '../../commands/picture.ts';
 import { useSelection } from '../../studio.ts';
@@ -18,6 +19,7 @@ export const SelectionBar = () => {
       </Text>
       <CommandIcon command={selectAll} />
       <CommandIcon command={favourite} />
+      <CommandIcon command={exportPictures} />
       <CommandButton command={remove} />
       <CommandIcon command={clearSelection} />
     </div>

@@ -4,6 +4,7 @@ import { useShortcuts } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { Devices } from '../devices/Devices.tsx';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import { History } from '../history/History.tsx';
 import { Grids } from '../grid/Grids.tsx';
 import { NewGrid } from '../grid/NewGrid.tsx';
@@ -49,6 +50,7 @@ export const Shell = () => {
       </main>
       <NewGrid />
       <Palette />
+      <ExportDialog />
     </div>
   );
 };

@@ -18,6 +18,7 @@ import {
   variations,
   vary,
 } from '../../commands/picture.ts';
+import { exportPictures, verify } from '../../commands/export.ts';
 import { roomForDetails } from '../../state/layout.ts';
 import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { DeviceBadge } from '../devices/DeviceBadge.tsx';
@@ -27,6 +28,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Branch } from './Branch.tsx';
 import { Frame } from './Frame.tsx';
 import classes from './Picture.module.css';
+import { VerifyNote } from './VerifyNote.tsx';
 import { RecipePanel } from './RecipePanel.tsx';
 
 /** One picture large, what can be done with it, and its recipe. */
@@ -50,6 +52,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <img key={id} src={client.imageUrl(id, 'full')} alt={recipe.prompt === '' ? t('picture.noPrompt') : recipe.prompt} />
         </Frame>
         {image.missing && <Notice level="error">{t('picture.missing')}</Notice>}
+        <VerifyNote id={id} />
         <Text className={classes.caption} lineClamp={2}>
           {recipe.prompt}
         </Text>
@@ -67,6 +70,8 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <CommandIcon command={copyPrompt} />
           <CommandIcon command={useSettings} />
           <CommandIcon command={startFrom} />
+          <CommandIcon command={exportPictures} />
+          <CommandIcon command={verify} />
           <CommandIcon command={reveal} />
           <CommandIcon command={remove} />
           <CommandIcon command={details} pressed={open} />

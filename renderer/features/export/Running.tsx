@@ -1,0 +1,72 @@
+import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ExportJob } from '../../../electron/contract/export.ts';
+import { useStudio } from '../../studio.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+
+const Left = ({ left }: Pick<ExportJob, 'left'>) => {
+  const { t } = useTranslation();
+  const said = (['existing', 'duplicates', 'missing'] as const).filter((why) => left[why] > 0);
+  if (said.length === 0) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {said.map((why) => t(`export.left.${why}`, { count: left[why] })).join(' ')}
+    </Text>
+  );
+};
+
+/** How far an export is, and what can be done once it has ended. */
+export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; onAgain: () => void; onClose: () => void }>) => {
+  const { t, i18n } = useTranslation();
+  const { client } = useStudio();
+  const { state, stage, done, total, target } = job;
+  const progress = t('export.progress', { done: formatNumber(i18n.language, done), total: formatNumber(i18n.language, total) });
+  return (
+    <Stack gap="sm">
+      {state === 'running' && (
+        <>
+          <Text size="sm" aria-live="polite">
+            {t(`export.stage.${stage}`)} {stage === 'planning' ? '' : progress}
+          </Text>
+          <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('export.title', { count: total })} />
+          <Group justify="flex-end">
+            <Button variant="default" data-autofocus onClick={() => void client.invoke('export.cancel', job.id)}>
+              {t('export.cancel')}
+            </Button>
+          </Group>
+        </>
+      )}
+      {state === 'failed' && <Notice level="error">{job.error?.message}</Notice>}
+      {(state === 'cancelled' || state === 'interrupted') && <Text>{t('export.cancelled', { progress })}</Text>}
+      {state === 'done' && (
+        <Text aria-live="polite" role="status">
+          {t('export.done', { count: done })}
+        </Text>
+      )}
+      {state !== 'running' && <Left left={job.left} />}
+      {state !== 'running' && (
+        <Group justify="flex-end">
+          {state === 'done' && target.kind !== 'download' && client.kind === 'desktop' && (
+            <Button variant="default" onClick={() => void client.invoke('export.reveal', job.id)}>
+              {t('export.reveal')}
+            </Button>
+          )}
+          {state === 'done' && target.kind === 'download' && (
+            <Anchor href={`/export/${job.id}`} download>
+              {t('export.fetch')}
+            </Anchor>
+          )}
+          {state !== 'done' && (
+            <Button variant="default" onClick={onAgain}>
+              {t('export.back')}
+            </Button>
+          )}
+          <Button data-autofocus onClick={onClose}>
+            {t('export.close')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+};
