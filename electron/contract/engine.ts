@@ -65,7 +65,7 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     image: length.nullable(),
     mask: length.nullable(),
     from: length.nullable(),
-    /** A `state` after every n-th step and after the last; 0 sends none. */
+    /** A `state` after every n-th step, after the last, and where steps are slow every ten seconds; 0 sends none. */
     keepEvery: z.int().min(0),
   }),
   /** Takes effect before the next network call; the run answers `failed` with the code `cancelled`, and before that its newest `state`. */

@@ -22,20 +22,26 @@ type Send = (reply: EngineReply, body?: Uint8Array) => void;
 
 type StepEvent = Extract<PictureEvent, { kind: 'step' }>;
 
+/** Where steps are slow, a state is sent at least this often: milliseconds. */
+const longestUnkept = 10_000;
+
 /** Sends the run's state after every n-th step and the last, and at a bad end the newest that there is. */
 const createKeeper = ({ ask, keepEvery }: RunRequest, circumstances: Circumstances, so: () => Omit<KeptRun, 'state'>, send: Send) => {
   let newest: StepEvent | null = null;
+  let last = performance.now();
   const keep = (): void => {
     if (newest === null || keepEvery === 0) return;
     const { index, count, state } = newest;
     newest = null;
+    last = performance.now();
     send({ kind: 'state', ask, step: index + 1, steps: count }, encodeState({ state: state(), ...so() }, circumstances));
   };
   return {
     keep,
     note: (event: StepEvent): void => {
       newest = event;
-      if ((event.index + 1) % keepEvery === 0 || event.index + 1 === event.count) keep();
+      const isDue = (event.index + 1) % keepEvery === 0 || performance.now() - last > longestUnkept;
+      if (isDue || event.index + 1 === event.count) keep();
     },
   };
 };

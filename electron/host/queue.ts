@@ -62,8 +62,8 @@ const cutOff: AppError = {
 /** After one of these the next job would fail in the same way: the rest waits until a person does something. */
 const stopsTheQueue = (error: AppError): boolean => error.code === 'disk-full' || error.code === 'read-only';
 
-/** The run in the making, and how to call off its forced end. */
-type Running = { readonly id: JobId; readonly controller: AbortController; callOff: () => void };
+/** The run in the making, why it was stopped last, and how to call off its forced end. */
+type Running = { readonly id: JobId; readonly controller: AbortController; reason: Failure | null; callOff: () => void };
 
 type Parts = Readonly<{
   engine: Engine;
@@ -89,12 +89,15 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
   };
   const tellQueue = (): void => publish('queue.changed', state());
 
-  /** Stops the run in the making before its next network call, or with the process where one call is long. */
-  const interrupt = (reason: Failure): void => {
+  /** Stops the run in the making before its next network call; where that takes longer than `most`, with the process. */
+  const interrupt = (reason: Failure, most: number): void => {
     const running = current;
-    if (running === null || running.controller.signal.aborted) return;
+    if (running === null) return;
+    running.callOff();
+    // a pause that still waits for its call may become a stop; a stop stays one
+    if (running.reason === null || running.reason instanceof PutAside) running.reason = reason;
     running.controller.abort(reason);
-    running.callOff = afterAwake(longestCall, () => engine.kill('it was stopped in the middle of a long network call'));
+    if (most < Infinity) running.callOff = afterAwake(most, () => engine.kill('it was stopped in the middle of a long network call'));
   };
 
   /** Writes down how a run ended that made no picture; answers the reason where it ended for good, null where it waits again. */
@@ -116,7 +119,7 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
 
   const runOne = async (taken: Readonly<{ job: Job; promptId: number }>): Promise<AppError | null> => {
     const { id } = taken.job;
-    const running: Running = { id, controller: new AbortController(), callOff: () => undefined };
+    const running: Running = { id, controller: new AbortController(), reason: null, callOff: () => undefined };
     const { signal } = running.controller;
     current = running;
     tell(id);
@@ -125,7 +128,7 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
       return null;
     } catch (error) {
       // whatever a stop leads to (an engine that was ended, too), it is the stop that the job ended by
-      return settle(id, signal.aborted ? signal.reason : error);
+      return settle(id, running.reason ?? error);
     } finally {
       running.callOff();
       current = null;
@@ -184,12 +187,12 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
   return {
     start,
     cancel: (id) => {
-      if (current?.id === id) interrupt(cancelled());
+      if (current?.id === id) interrupt(cancelled(), longestCall);
       else if (endGeneration(db, id, { state: 'cancelled', error: null, endedAt: clock() })) tell(id);
     },
     cancelAll: () => {
       const ids = cancelWaiting(db, clock());
-      interrupt(cancelled());
+      interrupt(cancelled(), longestCall);
       for (const id of ids) tell(id);
     },
     list: () => listJobs(db, endedShown),
@@ -213,7 +216,8 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
     state,
     pause: (when) => {
       setPaused(db, 'paused');
-      if (when === 'now') interrupt(new PutAside());
+      // it waits for the call at hand, whatever that takes: what is put aside is to lose nothing
+      if (when === 'now') interrupt(new PutAside(), Infinity);
       tellQueue();
     },
     resume: () => {
@@ -226,7 +230,7 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
     },
     close: async () => {
       closed = true;
-      interrupt(new PutAside());
+      interrupt(new PutAside(), longestCall);
       await pumping;
     },
   };
