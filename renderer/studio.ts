@@ -7,6 +7,7 @@ import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
 import { createExporting, type ExportingStore } from './state/exporting.ts';
 import { createLayout, type LayoutStore } from './state/layout.ts';
 import { createLive, type LiveStore } from './state/live.ts';
+import { createOffer, type OfferStore } from './state/offer.ts';
 import { createSelection, type SelectionStore } from './state/selection.ts';
 
 /** Everything that screens and commands work on; one for the window, a fresh one for every test. */
@@ -19,6 +20,7 @@ export type Studio = Readonly<{
   live: LiveStore;
   selection: SelectionStore;
   exporting: ExportingStore;
+  offer: OfferStore;
 }>;
 
 export const createStudio = (client: Client, storage: Storage): Studio => ({
@@ -33,6 +35,7 @@ export const createStudio = (client: Client, storage: Storage): Studio => ({
   live: createLive(),
   selection: createSelection(),
   exporting: createExporting(storage),
+  offer: createOffer(),
 });
 
 const StudioContext = createContext<Studio | null>(null);

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { exportPictures, verify } from './export.ts';
 import { places, rescan, testDevices, themes } from './go.ts';
+import { importPictures } from './import.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
   cancel,
@@ -81,6 +82,7 @@ export const commands: readonly Command[] = [
   details,
   find,
   selectAll,
+  importPictures,
   ...places,
   ...themes,
   rescan,

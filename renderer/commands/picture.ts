@@ -15,8 +15,10 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { Recipe } from '../../electron/contract/recipe.ts';
+import type { Image } from '../../electron/contract/records.ts';
 import { keys } from '../api/queries.ts';
 import { randomSeed } from '../state/draft.ts';
+import { draftOfKnown } from '../state/known-fields.ts';
 import { detailsOpen } from '../state/layout.ts';
 import type { Command, CommandContext } from './command.ts';
 import { currentId, currentImage, listed, loadImage, present, targets } from './current.ts';
@@ -31,6 +33,20 @@ export const startRecipe = async ({ client, layout, say, t }: CommandContext, re
   if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: jobs.length }));
 };
 
+/** Fills the form from a picture: all of it, or as much as a file from elsewhere says. */
+const takeSettings = ({ draft, layout, cache, queries, say, t }: CommandContext, { recipe, origin }: Image): void => {
+  layout.getState().go('studio');
+  if (origin === null) {
+    draft.getState().takeRecipe(recipe);
+    say.info(t('picture.settingsTaken'));
+    return;
+  }
+  const { draft: taken, missingModel } = draftOfKnown(origin.fields, cache.getQueryData(queries.models.queryKey) ?? []);
+  draft.getState().edit(taken);
+  const left = origin.leftBehind.length + (missingModel === null ? 0 : 1);
+  say.info(left === 0 ? t('picture.settingsTaken') : t('import.takenWithout', { count: left }));
+};
+
 export const again: Command = {
   id: 'again',
   label: 'command.again',
@@ -40,7 +56,9 @@ export const again: Command = {
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);
-    if (image !== null) await startRecipe(context, image.recipe);
+    if (image === null) return;
+    if (image.origin === null) await startRecipe(context, image.recipe);
+    else takeSettings(context, image);
   },
 };
 
@@ -53,7 +71,9 @@ export const vary: Command = {
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);
-    if (image !== null) await startRecipe(context, { ...image.recipe, seed: randomSeed() });
+    if (image === null) return;
+    if (image.origin === null) await startRecipe(context, { ...image.recipe, seed: randomSeed() });
+    else takeSettings(context, image);
   },
 };
 
@@ -114,10 +134,7 @@ export const useSettings: Command = {
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);
-    if (image === null) return;
-    context.draft.getState().takeRecipe(image.recipe);
-    context.layout.getState().go('studio');
-    context.say.info(context.t('picture.settingsTaken'));
+    if (image !== null) takeSettings(context, image);
   },
 };
 

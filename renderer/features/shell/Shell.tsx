@@ -8,6 +8,7 @@ import { ExportDialog } from '../export/ExportDialog.tsx';
 import { History } from '../history/History.tsx';
 import { Grids } from '../grid/Grids.tsx';
 import { NewGrid } from '../grid/NewGrid.tsx';
+import { ImportOffer } from '../import/ImportOffer.tsx';
 import { Library } from '../gallery/Library.tsx';
 import { Models } from '../models/Models.tsx';
 import { Settings } from '../settings/Settings.tsx';
@@ -49,6 +50,7 @@ export const Shell = () => {
         <Screen />
       </main>
       <NewGrid />
+      <ImportOffer />
       <Palette />
       <ExportDialog />
     </div>

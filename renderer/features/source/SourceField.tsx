@@ -1,7 +1,7 @@
 import { ActionIcon, Button, FileButton, Input, NumberInput, Slider, Text, Tooltip } from '@mantine/core';
-import { useDisclosure, useWindowEvent } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { IconBrush, IconPhotoPlus, IconX } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft, useStudio } from '../../studio.ts';
 import { MaskEditor } from './MaskEditor.tsx';
@@ -21,27 +21,25 @@ export const SourceField = () => {
   const [over, setOver] = useState(false);
   const [painting, paint] = useDisclosure(false);
 
-  useWindowEvent('paste', (event) => {
-    const file = pictureIn(event.clipboardData);
-    if (file !== undefined) void start(file);
-  });
-  // dropped anywhere in the window: nobody has to aim
-  useWindowEvent('dragover', (event) => {
-    event.preventDefault();
-    setOver(true);
-  });
-  useWindowEvent('dragleave', (event) => {
-    if (event.relatedTarget === null) setOver(false);
-  });
-  useWindowEvent('drop', (event) => {
-    event.preventDefault();
-    setOver(false);
-    const file = pictureIn(event.dataTransfer);
-    if (file !== undefined) void start(file);
-  });
+  // elsewhere in the window a drop asks what to do; here it is meant
+  const drop = {
+    onDragOver: (event: DragEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(false);
+      const file = pictureIn(event.dataTransfer);
+      if (file !== undefined) void start(file);
+    },
+  };
 
   return (
-    <div role="group" aria-labelledby={label}>
+    <div role="group" aria-labelledby={label} {...drop}>
       <Input.Label id={label}>{t('field.source')}</Input.Label>
       {source === null ? (
         <FileButton accept={pictures} onChange={(file) => file !== null && void start(file)}>

@@ -1,15 +1,6 @@
 import { useStudio } from '../../studio.ts';
+import { toBase64 } from '../../api/base64.ts';
 import { errorMessage } from '../../api/client.ts';
-
-const toBase64 = (file: Blob): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () =>
-      resolve(typeof reader.result === 'string' ? reader.result.slice(reader.result.indexOf(',') + 1) : ''),
-    );
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('the file cannot be read')));
-    reader.readAsDataURL(file);
-  });
 
 /** Hands a picture or a mask to the host, which keeps it by its content; a refusal is told at the field. */
 export const useSource = () => {

@@ -1,17 +1,56 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Origin } from '../../../electron/contract/origin.ts';
 import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
 import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { useStudio } from '../../studio.ts';
 import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { Facts, LeftBehindList } from '../import/Facts.tsx';
+import { useFacts } from '../import/use-facts.ts';
 import classes from './Picture.module.css';
 
 const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
 
-/** All that made a picture. */
-export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
+/** All that is known of a picture. */
+export const RecipePanel = ({ image }: Readonly<{ image: Image }>) =>
+  image.origin === null ? <OwnRecipe image={image} /> : <ForeignRecipe image={image} origin={image.origin} />;
+
+const Panel = ({ children }: Readonly<{ children: ReactNode }>) => {
+  const { t } = useTranslation();
+  return (
+    <aside className={classes.recipe} aria-label={t('picture.recipe')}>
+      <Title order={2} size="h6">
+        {t('picture.recipe')}
+      </Title>
+      {children}
+    </aside>
+  );
+};
+
+/** What a file from elsewhere says of its making, and what of it has no place here. */
+const ForeignRecipe = ({ image, origin }: Readonly<{ image: Image; origin: Origin }>) => {
+  const { t, i18n } = useTranslation();
+  const facts: readonly (readonly [string, string])[] = [
+    [t('import.tool'), origin.tool ?? t('import.unknown')],
+    ...useFacts(origin.fields),
+    [t('import.dimensions'), t('picture.dimensions', { width: image.width, height: image.height })],
+    [t('picture.made'), formatDate(i18n.language, image.createdAt)],
+    [t('picture.file'), image.file],
+  ];
+  return (
+    <Panel>
+      <div className={classes.notes} />
+      <Facts facts={facts} />
+      <div className={classes.notes} />
+      <LeftBehindList left={origin.leftBehind} />
+    </Panel>
+  );
+};
+
+const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
   const { t, i18n } = useTranslation();
   const { queries } = useStudio();
   const { data: known } = useQuery(queries.capabilities);
@@ -50,10 +89,7 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
     [t('picture.file'), image.file],
   ];
   return (
-    <aside className={classes.recipe} aria-label={t('picture.recipe')}>
-      <Title order={2} size="h6">
-        {t('picture.recipe')}
-      </Title>
+    <Panel>
       {image.warnings.length > 0 && (
         <div className={classes.notes}>
           <Notice level="warning" title={t('picture.warnings')}>
@@ -71,6 +107,6 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) => {
             </div>
           ))}
       </dl>
-    </aside>
+    </Panel>
   );
 };

@@ -1,0 +1,104 @@
+import { Button, Group, Loader, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FileSettings } from '../../../electron/contract/origin.ts';
+import { toBase64 } from '../../api/base64.ts';
+import { errorMessage } from '../../api/client.ts';
+import { draftOfKnown } from '../../state/known-fields.ts';
+import { useStudio } from '../../studio.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { useSay } from '../../ui/say.tsx';
+import { useSource } from '../source/use-source.ts';
+import { Facts, LeftBehindList } from './Facts.tsx';
+import classes from './Import.module.css';
+import { useFacts } from './use-facts.ts';
+import { useImport } from './use-import.ts';
+
+/** Shows a file that is in no library; its address is given back when it is no longer shown. */
+const Preview = ({ file }: Readonly<{ file: File }>) => {
+  const show = useCallback(
+    (image: HTMLImageElement) => {
+      const address = URL.createObjectURL(file);
+      image.src = address;
+      return () => URL.revokeObjectURL(address);
+    },
+    [file],
+  );
+  return <img className={classes.preview} ref={show} alt={file.name} />;
+};
+
+/** One picture: its settings, itself as a start, or a place in the library. */
+export const OfferOne = ({ file, onEnd }: Readonly<{ file: File; onEnd: () => void }>) => {
+  const { t } = useTranslation();
+  const { client } = useStudio();
+  const { data, error } = useQuery({
+    queryKey: ['offer', file.name, file.size, file.lastModified],
+    queryFn: async () => client.invoke('sources.settings', { base64: await toBase64(file) }),
+    gcTime: 0,
+  });
+  return (
+    <div className={classes.offer}>
+      <Preview file={file} />
+      <div className={classes.said}>
+        {error !== null && <Notice level="error">{errorMessage(error)}</Notice>}
+        {data === undefined && error === null && <Loader size="sm" aria-label={t('import.reading')} />}
+        {data !== undefined && <Said file={file} settings={data} onEnd={onEnd} />}
+      </div>
+    </div>
+  );
+};
+
+const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSettings; onEnd: () => void }>) => {
+  const { t } = useTranslation();
+  const { queries, draft, layout } = useStudio();
+  const say = useSay();
+  const { data: models = [] } = useQuery(queries.models);
+  const { start } = useSource();
+  const { run } = useImport();
+  const { tool, fields, leftBehind, recipe, reason } = settings;
+  const facts = useFacts(fields);
+  const { draft: taken, missingModel } = draftOfKnown(fields, models);
+  const missing = recipe === null && missingModel !== null ? [{ name: t('import.modelNotHere'), value: missingModel }] : [];
+  const left = [...missing, ...leftBehind];
+
+  const use = (): void => {
+    if (recipe === null) draft.getState().edit(taken);
+    else draft.getState().takeRecipe(recipe);
+    layout.getState().go('studio');
+    say.info(left.length === 0 ? t('picture.settingsTaken') : t('import.takenWithout', { count: left.length }));
+    onEnd();
+  };
+  const startFrom = (): void => {
+    layout.getState().go('studio');
+    void start(file);
+    onEnd();
+  };
+  const add = async (): Promise<void> => {
+    const { known, refused, error } = await run([file]);
+    const wrong = error ?? refused[0]?.reason;
+    if (wrong !== undefined) say.error(wrong);
+    else say.info(t(known > 0 ? 'import.isKnown' : 'import.isAdded'));
+    onEnd();
+  };
+
+  return (
+    <>
+      <Text fw={600}>{tool === null ? t('import.unknown') : t('import.madeWith', { tool })}</Text>
+      {reason !== null && <Notice level="warning">{reason}</Notice>}
+      {facts.length > 0 && <Facts facts={facts} />}
+      <LeftBehindList left={left} />
+      <Group gap="xs" className={classes.actions ?? ''}>
+        <Button onClick={use} disabled={facts.length === 0} data-autofocus={facts.length > 0}>
+          {t('import.use')}
+        </Button>
+        <Button variant="default" onClick={startFrom}>
+          {t('import.start')}
+        </Button>
+        <Button variant="default" onClick={() => void add()}>
+          {t('import.add')}
+        </Button>
+      </Group>
+    </>
+  );
+};
