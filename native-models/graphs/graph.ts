@@ -194,7 +194,12 @@ export class Graph {
     return value;
   }
 
-  private source(name: string, { type, shape: storedShape, data }: Weight, shape: readonly number[]): Value {
+  private source(name: string, { type, shape: storedShape, data, turned }: Weight, shape: readonly number[]): Value {
+    if (data.kind !== 'fed' && turned === true) {
+      const lying = this.constant({ name, type, dims: storedShape.toReversed(), data });
+      const upright = this.op('Transpose', [lying], { perm: [1, 0] });
+      return storedShape.length === shape.length ? upright : this.op('Reshape', [upright, this.ints(...shape)]);
+    }
     if (data.kind !== 'fed') return this.constant({ name, type, dims: shape, data });
     if (!this.inputs.some((input) => input.name === name)) this.inputs.push(valueInfo(name, type, storedShape));
     return storedShape.length === shape.length ? name : this.op('Reshape', [name, this.ints(...shape)]);

@@ -141,6 +141,14 @@ const OPSETS = [
 
 const modelMessage = protobuf.Root.fromJSON(onnxSchema).lookupType('ModelProto');
 
+const typeOf = (name: string): protobuf.Type => protobuf.Root.fromJSON(onnxSchema).lookupType(name);
+
+/** The bytes of a ValueInfoProto, to be put into somebody else's graph. */
+export const encodeValueInfo = (info: ValueInfo): Uint8Array => typeOf('ValueInfoProto').encode(valueMessage(info)).finish();
+
+/** The bytes of a StringStringEntryProto. */
+export const encodeEntry = (key: string, value: string): Uint8Array => typeOf('StringStringEntryProto').encode({ key, value }).finish();
+
 /** The model as the bytes of an `.onnx` file (opset 21, with com.microsoft 1). Shapes and names are not checked: onnxruntime does that. */
 export const encodeModel = (model: Model): Uint8Array =>
   modelMessage

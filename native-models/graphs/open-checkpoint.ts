@@ -172,6 +172,7 @@ export const checkpointSource = (checkpoint: Checkpoint | FolderCheckpoint, opti
     family: traits.family,
     components: componentsOf(checkpoint, options, []),
     adapt: adapterOf(checkpoint, options),
+    written: true,
     tokenizers: tokenizersOf(checkpoint.textEncoders),
     scheduler,
     index: null,

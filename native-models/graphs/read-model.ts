@@ -7,6 +7,7 @@ import { type Checkpoint, readCheckpointFile } from './checkpoint.ts';
 import { type FolderCheckpoint, readDiffusersFolder } from './diffusers-folder.ts';
 import type { GraphOptions, Target } from './graph.ts';
 import { adapterOf, checkpointSource, componentsOf, tokenizersOf, traitsOf } from './open-checkpoint.ts';
+import { onnxAdapter } from './lora/adapt-onnx.ts';
 import { withTextEncodersFrom, withVaeFrom } from './swap-parts.ts';
 
 /** A model by its path, with parts of others in the places of its own, and with what a person knows better than its files. */
@@ -43,12 +44,13 @@ const completed = (source: ModelSource, checkpoint: Checkpoint | FolderCheckpoin
   ...source,
   components: componentsOf(checkpoint, options, []),
   adapt: adapterOf(checkpoint, options),
+  written: true,
   ...(checkpoint.denoiser === null ? {} : { family: traitsOf(checkpoint.denoiser, checkpoint).family }),
   tokenizers: source.tokenizers.length > 0 ? source.tokenizers : tokenizersOf(checkpoint.textEncoders),
 });
 
-const sourceOf = ({ networks, folder }: Found, options: GraphOptions): ModelSource => {
-  if (networks === null) return folder!;
+const sourceOf = (path: string, { networks, folder }: Found, options: GraphOptions): ModelSource => {
+  if (networks === null) return { ...folder!, adapt: onnxAdapter(path, folder!.components) };
   return folder === null ? checkpointSource(networks, options) : completed(folder, networks, options);
 };
 
@@ -69,7 +71,7 @@ export const readModel = async (wanted: string | ModelWish, options: GraphOption
   const { family, vae, textEncoders } = wish;
   const named = family === undefined || own.networks === null ? own : { ...own, networks: { ...own.networks, family } };
   const lent = textEncoders === undefined ? named : withTextEncodersFrom(named, await find(textEncoders), textEncoders);
-  const source = sourceOf(lent, options);
+  const source = sourceOf(wish.path, lent, options);
   const renamed = family === undefined ? source : { ...source, family };
   return told(vae === undefined ? renamed : withVaeFrom(renamed, await find(vae), vae, options), wish);
 };

@@ -5,7 +5,13 @@ import type { ElementType, TensorData } from './onnx.ts';
 export type WeightData = TensorData | Readonly<{ kind: 'fed' }>;
 
 /** One tensor of a model: where its numbers are, and how to read them. */
-export type Weight = Readonly<{ type: ElementType; shape: readonly number[]; data: WeightData }>;
+export type Weight = Readonly<{
+  type: ElementType;
+  shape: readonly number[];
+  data: WeightData;
+  /** Its numbers lie column by column: as a matrix of the reversed shape. */
+  turned?: true;
+}>;
 
 /** The tensors of one component by the names that the graph builder uses (those of diffusers and transformers). */
 export type Weights = ReadonlyMap<string, Weight>;

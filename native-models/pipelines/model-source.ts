@@ -38,6 +38,8 @@ export type ModelSource = Readonly<{
   components: readonly ComponentSource[];
   /** The components with LoRAs applied; those that no LoRA changes keep their `file`. Absent where the model's weights cannot be changed. */
   adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly string[] }>;
+  /** The graphs were written here: another way of writing may run where one is refused, and text encoders take learned vectors. */
+  written?: true;
   /** Where something knows better than the ports tell. */
   family?: ModelFamily;
   /** What the network predicts, where a person said so: over `scheduler`. */

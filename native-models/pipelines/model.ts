@@ -148,7 +148,7 @@ export const openModel = async (model: string | ModelWish | ModelSource, options
   for (const attempt of attemptsFor(provider, target)) {
     const source = typeof model !== 'string' && 'components' in model ? model : await readModel(model, attempt.graphs);
     // the way that graphs are written matters only to those that are written here
-    if (refused === attempt.provider && source.adapt === undefined) continue;
+    if (refused === attempt.provider && source.written !== true) continue;
     const opening = partsOf(source, attempt.provider);
     try {
       const opened = await openWith(opening, { ...options, provider: attempt.provider });

@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
  * `PictureError` for a model whose text encoder takes ids only.
  */
 export const withInversions = (model: Model, inversions: readonly TextualInversion[]): Model => {
-  if (inversions.length > 0 && model.source.adapt === undefined) {
+  if (inversions.length > 0 && model.source.written !== true) {
     throw new PictureError(
       'model-unsupported',
       `Textual inversions can be used with .safetensors checkpoints only; “${model.source.name}” is an ONNX export.`,

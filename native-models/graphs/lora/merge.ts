@@ -70,7 +70,14 @@ const mergeGraph = ({ weights, folder }: Network, changes: Changes, touched: rea
   const own = touched.map((name) => [name, relocated(weights.get(name)!, folder, common)] as const);
   const g = new Graph(new Map([...own, ...tensorsOf(changes, common)]), { precision: 'float32', target: 'portable' });
   const scales = changes.map((_, index) => g.wideInput(scaleName(index), []));
-  const merged = (name: string): Value => g.result(mergedWeight(g, changes, name, scales), shapeOf(g.weights, name));
+  const merged = (name: string): Value => {
+    const weight = mergedWeight(g, changes, name, scales);
+    const shape = shapeOf(g.weights, name);
+    // back into the order in which the network has it
+    return weights.get(name)!.turned === true
+      ? g.result(g.op('Transpose', [weight], { perm: [1, 0] }), shape.toReversed())
+      : g.result(weight, shape);
+  };
   const outputs = new Map(touched.map((name) => [name, merged(name)]));
   return { bytes: g.encode('merge'), folder: common, outputs };
 };
