@@ -7,7 +7,7 @@ export const exportUsage = `Writes pictures of the library to a folder, a zip or
   npm run export -- --query 'red balloon' --format webp --to DIR [options]
 
 Which pictures
-  --query TEXT          what the library's search box takes; '' is the whole library
+  --query TEXT          as in the library's search box: 'rating>=4 model:starter'; '' is all
   --ids ID,ID…          these
 
 Where to

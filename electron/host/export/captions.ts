@@ -4,7 +4,7 @@ import type { Image } from '../../contract/records.ts';
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** What a trainer is told that the picture shows, in one line. */
-export const captionOf = ({ recipe }: Image, tags: readonly string[], source: ExportDataset['captions']): string => {
+export const captionOf = ({ recipe, tags }: Image, source: ExportDataset['captions']): string => {
   switch (source) {
     case 'prompt':
       return oneLine(recipe.prompt);

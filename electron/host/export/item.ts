@@ -24,15 +24,26 @@ const sidecarOf = (options: ExportOptions, image: Image): string | null => {
 };
 
 /** What lists and sidecars say of a picture. */
-export const describe = ({ id, sha256, width, height, createdAt, favourite, recipe }: Image) => ({
+export const describe = ({ id, sha256, width, height, createdAt, rating, favourite, tags, collections, recipe }: Image) => ({
   id,
   sha256,
   width,
   height,
   createdAt: new Date(createdAt).toISOString(),
+  rating,
   favourite,
+  tags,
+  collections,
   recipe,
 });
+
+/** Whatever words the file had, those of its recipe are the only ones after it; sharp leaves none. */
+const withWords = (encoded: Buffer, file: Buffer, { format, metadata }: ExportOptions, { recipe, origin }: Image): Buffer => {
+  if (encoded !== file && metadata === 'none') return encoded;
+  // the recipe of another program's picture is a stand-in: its own words stay where its file does, and nothing is made up
+  if (origin !== null && metadata === 'all' && encoded === file) return file;
+  return writeMetadata(encoded, format, contentOf(recipe, origin === null ? metadata : 'none'));
+};
 
 /** Reads, encodes and describes one picture; null where its file is gone. */
 export const encodeItem = async (library: string, options: ExportOptions, item: Item, image: Image): Promise<Encoded | null> => {
@@ -44,8 +55,6 @@ export const encodeItem = async (library: string, options: ExportOptions, item: 
     throw error;
   }
   const encoded = await encodePicture(file, options);
-  // whatever words the file had, these are the only ones after it; sharp leaves none
-  const isBare = encoded !== file && options.metadata === 'none';
-  const picture = isBare ? encoded : writeMetadata(encoded, options.format, contentOf(image.recipe, options.metadata));
+  const picture = withWords(encoded, file, options, image);
   return { item, image, picture, sidecar: sidecarOf(options, image) };
 };

@@ -32,14 +32,16 @@ const columns = [
   'strength',
   'engine',
   'provider',
+  'rating',
   'favourite',
+  'tags',
   'sha256',
   'parameters',
 ] as const;
 
 const rowOf = (
   file: string,
-  { id, sha256, width, height, createdAt, favourite, recipe }: Image,
+  { id, sha256, width, height, createdAt, rating, favourite, tags, recipe }: Image,
 ): Record<(typeof columns)[number], string> => ({
   file,
   id,
@@ -59,7 +61,9 @@ const rowOf = (
   strength: recipe.source === null ? '' : String(recipe.source.strength),
   engine: recipe.made?.engine ?? '',
   provider: recipe.made?.provider ?? '',
+  rating: String(rating),
   favourite: favourite ? 'yes' : 'no',
+  tags: tags.join(', '),
   sha256,
   parameters: toParameters(recipe),
 });

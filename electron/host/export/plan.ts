@@ -99,7 +99,7 @@ export const planExport = async (
         image: id,
         content,
         prompt: promptKey(image.recipe.prompt),
-        caption: captionOf(image, [], dataset?.captions ?? 'prompt'),
+        caption: captionOf(image, dataset?.captions ?? 'prompt'),
       };
       const seen = dataset !== null && dataset.dedupe !== 'none' && journal.hasContent(content);
       journal.add({ ...entry, ...(seen ? { name: '', state: 'duplicate' } : await nameFor(image, position + 1)) });
