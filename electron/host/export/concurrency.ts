@@ -3,6 +3,26 @@ import { availableParallelism } from 'node:os';
 /** As many pictures at once as there are cores: each has its decoder and encoder in sharp's pool, and one waits for the disk. */
 export const picturesAtOnce = Math.min(16, availableParallelism() + 1);
 
+/** Files that wait for the disk at the same time: the next pictures are encoded meanwhile. */
+export const writesAtOnce = 4 * picturesAtOnce;
+
+/** Lets `limit` tasks run at the same time, the others wait their turn. */
+export const createGate = (limit: number): (<T>(task: () => Promise<T>) => Promise<T>) => {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+};
+
 /**
  * Works on `limit` inputs at a time and yields the results in the order of the inputs, so that no more than `limit` of them are in memory.
  * The first failure ends it, after what was under way has ended.

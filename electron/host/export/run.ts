@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { ExportJob, ExportOptions } from '../../contract/export.ts';
 import type { Image } from '../../contract/records.ts';
 import { datasetCard, type ModelUse } from './card.ts';
-import { mapInOrder, picturesAtOnce } from './concurrency.ts';
+import { createGate, mapInOrder, picturesAtOnce, writesAtOnce } from './concurrency.ts';
 import type { ExportFolder } from './folder.ts';
 import { type Encoded, describe, encodeItem } from './item.ts';
 import { type Item, type Journal, type Split, splits } from './journal.ts';
@@ -54,9 +54,10 @@ const isEncoded = (result: Encoded | Item): result is Encoded => 'picture' in re
 /** Writes every picture that is not there yet, some at a time; an entry of the journal follows its file. */
 async function* writeFiles(parts: RunParts, signal: AbortSignal): AsyncGenerator<void> {
   const { options, folder, journal } = parts;
+  const encoding = createGate(picturesAtOnce);
   const writeOne = async ({ item, image }: { item: Item; image: Image | null }): Promise<void> => {
     signal.throwIfAborted();
-    const encoded = await encodeOne(parts, item, image);
+    const encoded = await encoding(() => encodeOne(parts, item, image));
     if (!isEncoded(encoded)) return journal.settle([{ position: item.position, state: 'missing', bytes: 0 }]);
     const { picture, caption, sidecar } = filesOf(options, item);
     signal.throwIfAborted();
@@ -68,7 +69,7 @@ async function* writeFiles(parts: RunParts, signal: AbortSignal): AsyncGenerator
   // what is settled is not asked for again: the next page begins after the last item of this one
   yield* mapInOrder(
     withImages(parts, (after) => journal.next(after, batch)),
-    picturesAtOnce,
+    writesAtOnce,
     writeOne,
   );
 }
