@@ -1,5 +1,13 @@
 import type { EngineModel, EngineRequest } from '../contract/engine.ts';
-import { type Model, type OpenOptions, closeModel, openModel, withInversions, withLoras } from '../../native-models/pipelines/index.ts';
+import {
+  type Model,
+  type OpenOptions,
+  closeModel,
+  openModel,
+  withInversions,
+  withLoras,
+  withPreviewDecoder,
+} from '../../native-models/pipelines/index.ts';
 import { readLora } from '../../native-models/graphs/lora/read-lora.ts';
 import { readTextualInversion } from '../../native-models/graphs/textual-inversion.ts';
 import type { SessionPool } from '../../native-models/sessions/pool.ts';
@@ -66,8 +74,9 @@ export const createOpenModels = (pool: SessionPool): OpenModels => {
       open.delete(other);
       await closeModel(old);
     }
+    const { previewDecoder } = one.model;
     return withInversions(
-      ready.model,
+      previewDecoder === null ? ready.model : withPreviewDecoder(ready.model, previewDecoder),
       one.inversions.map(({ path, token }) => ({ ...readTextualInversion(path), name: token })),
     );
   };

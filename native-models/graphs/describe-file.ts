@@ -5,6 +5,7 @@ import { type Checkpoint, readCheckpointFile } from './checkpoint.ts';
 import { predictionOf, unetTraits } from './family.ts';
 import { type Lora, readLora } from './lora/read-lora.ts';
 import { readTensorFile, type TensorFile } from './safetensors-file.ts';
+import { isPreviewDecoder } from './taesd.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { triggerWords } from './trigger-words.ts';
 
@@ -37,7 +38,7 @@ export type FileDescription = FileFacts &
         guided: boolean;
         has: Readonly<{ vae: boolean; textEncoders: number }>;
       }>
-    | Readonly<{ kind: 'part'; part: 'vae' | 'text-encoder' }>
+    | Readonly<{ kind: 'part'; part: 'vae' | 'text-encoder' | 'preview-decoder' }>
     | Readonly<{ kind: 'lora'; family: ModelFamily; algorithms: readonly string[]; rank: number | null; changesText: boolean }>
     | Readonly<{ kind: 'textual-inversion'; vectors: number; family: ModelFamily }>
   );
@@ -127,10 +128,17 @@ const firstOf = (readers: readonly (() => FileDescription)[]): FileDescription =
   throw refusal ?? new Error('there is at least one reader');
 };
 
+const describePreviewDecoder = (path: string): FileDescription => {
+  const file = readTensorFile(path);
+  if (!isPreviewDecoder(path)) throw new PictureError('model-unsupported', `“${file.name}” is no preview decoder.`);
+  return { ...factsOf(file), kind: 'part', part: 'preview-decoder' };
+};
+
 /** Says what a `.safetensors` file is. Reads no weights. Throws `PictureError` with the reason when it is damaged or of no known kind. */
 export const describeFile = (path: string): FileDescription =>
   firstOf([
     () => describeCheckpoint(readCheckpointFile(path)),
+    () => describePreviewDecoder(path),
     () => describeLora(readLora(path)),
     () => {
       const { encoders } = readTextualInversion(path);

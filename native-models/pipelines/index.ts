@@ -9,4 +9,5 @@ export type { ModelWish } from '../graphs/read-model.ts';
 export type * from './run-state.ts';
 export { withInversions } from './with-inversions.ts';
 export { withLoras } from './with-loras.ts';
+export { withPreviewDecoder } from './with-preview-decoder.ts';
 export type * from './types.ts';

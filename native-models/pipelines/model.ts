@@ -34,6 +34,8 @@ export type Model = Readonly<{
   source: ModelSource;
   /** Names that a prompt may use for learned vectors. */
   inversions?: readonly TextualInversion[];
+  /** A small decoder for previews, which takes the denoiser's own latent. */
+  previewDecoder?: ComponentSource;
   sessions: SessionCache;
   /** The network of a component, opened when first needed. */
   session: (component: ComponentSource) => Promise<Session>;

@@ -1,5 +1,6 @@
 import type { Latent } from '../../latent.ts';
 import type { Model } from '../model.ts';
+import type { ComponentSource } from '../model-source.ts';
 import type { Pixels } from '../pixels.ts';
 import { resizeLatent } from './hires.ts';
 import type { LatentShape } from './network.ts';
@@ -13,8 +14,19 @@ const reduced = (shape: LatentShape): LatentShape => {
   return { ...shape, width: Math.max(1, Math.round(shape.width * scale)), height: Math.max(1, Math.round(shape.height * scale)) };
 };
 
-/** A clean latent as a small picture: decoded at 256 pixels at most, where the decoder takes any size. */
+/** By a decoder that was made for it: quick enough for the whole size. */
+const decodeSmall = async (model: Model, decoder: ComponentSource, latent: Latent, shape: LatentShape): Promise<Pixels> => {
+  const session = await model.session(decoder);
+  const dims = [1, shape.channels, shape.height, shape.width];
+  const { sample } = await session.run({ latent_sample: { data: Float32Array.from(latent), dims } });
+  const [, , height, width] = sample!.dims;
+  return { width: width!, height: height!, data: Float32Array.from(sample!.data) };
+};
+
+/** A clean latent as a small picture: by the preview decoder where there is one, else at 256 pixels at most, where the decoder takes any size. */
 export const decodePreview = (model: Model, latent: Latent, shape: LatentShape, signal: AbortSignal): Promise<Pixels> => {
+  signal.throwIfAborted();
+  if (model.previewDecoder !== undefined) return decodeSmall(model, model.previewDecoder, latent, shape);
   const takesAnySize = model.parts.vaeDecoder.role.latent.shape.slice(2).every((side) => typeof side === 'string');
   const small = takesAnySize ? reduced(shape) : shape;
   return decodeLatent(model, plainDecoder(model), resizeLatent(latent, shape, small), small, signal);

@@ -30,7 +30,7 @@ export const Choices = ({ model }: Readonly<{ model: Model }>) => {
   const choose = useChoose(model);
   const [open, { toggle }] = useDisclosure(model.lacks.length > 0);
   const { choices } = model;
-  const part = (name: 'vae' | 'textEncoders') => {
+  const part = (name: 'vae' | 'textEncoders' | 'previewDecoder') => {
     const lenders = lendersOf(name, models, files).filter(({ id }) => id !== model.id);
     if (lenders.length === 0 && choices[name] === null) return null;
     return (
@@ -63,6 +63,7 @@ export const Choices = ({ model }: Readonly<{ model: Model }>) => {
           />
           {part('vae')}
           {part('textEncoders')}
+          {part('previewDecoder')}
         </div>
       </Collapse>
     </div>
