@@ -5,6 +5,7 @@ import type { Client } from './api/client.ts';
 import { createQueries, type Queries } from './api/queries.ts';
 import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
 import { createExporting, type ExportingStore } from './state/exporting.ts';
+import { createGallery, type GalleryStore } from './state/gallery.ts';
 import { createLayout, type LayoutStore } from './state/layout.ts';
 import { createLive, type LiveStore } from './state/live.ts';
 import { createOffer, type OfferStore } from './state/offer.ts';
@@ -17,6 +18,7 @@ export type Studio = Readonly<{
   queries: Queries;
   draft: DraftStore;
   layout: LayoutStore;
+  gallery: GalleryStore;
   live: LiveStore;
   selection: SelectionStore;
   exporting: ExportingStore;
@@ -32,6 +34,7 @@ export const createStudio = (client: Client, storage: Storage): Studio => ({
   queries: createQueries(client),
   draft: createDraft(storage),
   layout: createLayout(storage),
+  gallery: createGallery(),
   live: createLive(),
   selection: createSelection(),
   exporting: createExporting(storage),
@@ -54,3 +57,4 @@ export const useSelection = <T>(select: (selection: ReturnType<SelectionStore['g
   useStore(useStudio().selection, select);
 export const useExporting = <T>(select: (exporting: ReturnType<ExportingStore['getState']>) => T): T =>
   useStore(useStudio().exporting, select);
+export const useGallery = <T>(select: (gallery: ReturnType<GalleryStore['getState']>) => T): T => useStore(useStudio().gallery, select);

@@ -8,7 +8,7 @@ export class LibraryPage {
   constructor(page: Page) {
     this.page = page;
     this.cells = page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell');
-    this.search = page.getByRole('textbox', { name: 'Search the prompts' });
+    this.search = page.getByRole('textbox', { name: 'Search the library' });
   }
   async open(): Promise<void> {
     await this.page.getByRole('navigation').getByRole('button', { name: 'Library' }).click();

@@ -64,6 +64,8 @@ export type Host = Readonly<{
   exported: (id: string) => string | null;
   /** Takes a file or a link that was opened with the studio from outside. */
   open: (what: string) => Promise<void>;
+  /** Resolves when library and index agree; everything works before that, on what the index says. */
+  ready: Promise<void>;
   /** Resolves when the queue is empty. */
   idle: () => Promise<void>;
   close: () => Promise<void>;
@@ -138,11 +140,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     return null;
   };
 
-  await ready;
   // what the user asked for before the studio was closed
   await downloads.recover();
 
   return {
+    ready,
     handlers: createHandlers({
       context,
       engine,
@@ -182,6 +184,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     open: opened.open,
     idle: queue.idle,
     close: async () => {
+      // what is being put in order uses the store
+      await ready;
       watch.stop();
       modelWatch.stop();
       await hasher.stop();

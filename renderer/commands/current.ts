@@ -17,10 +17,14 @@ export const currentId = (studio: Studio): ImageId | null => {
   return view === 'library' ? opened : null;
 };
 
-/** What a picture command works on: the selection in the library's grid, else the picture in front. */
+/** What a picture command works on: the selection in the library's grid, or the picture there that the keyboard is on; else the picture in front. */
 export const targets = (studio: Studio): readonly ImageId[] => {
   const { view, opened } = studio.layout.getState();
-  if (view === 'library' && opened === null) return [...studio.selection.getState().ids];
+  if (view === 'library' && opened === null) {
+    const chosen = studio.selection.getState().ids;
+    const { at } = studio.gallery.getState();
+    return chosen.size > 0 || at === null ? [...chosen] : [at];
+  }
   const id = currentId(studio);
   return id === null ? [] : [id];
 };

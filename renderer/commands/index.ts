@@ -40,11 +40,13 @@ import {
   variations,
   vary,
 } from './picture.ts';
+import { orderCommands } from './order.ts';
 import { getModels, networkLog, offline } from './network.ts';
 
 /** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
 export const commands: readonly Command[] = [
   generate,
+  ...orderCommands,
   back,
   closeCurve,
   clearSelection,

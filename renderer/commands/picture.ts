@@ -57,7 +57,7 @@ export const again: Command = {
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    if (image.origin === null) await startRecipe(context, image.recipe);
+    if (image.origin === null) await startRecipe(context, { ...image.recipe, lineage: { parent: image.sha256, how: 'again' } });
     else takeSettings(context, image);
   },
 };
@@ -72,7 +72,8 @@ export const vary: Command = {
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    if (image.origin === null) await startRecipe(context, { ...image.recipe, seed: randomSeed() });
+    if (image.origin === null)
+      await startRecipe(context, { ...image.recipe, seed: randomSeed(), lineage: { parent: image.sha256, how: 'vary' } });
     else takeSettings(context, image);
   },
 };

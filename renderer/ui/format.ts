@@ -37,3 +37,15 @@ export const formatBytes = (language: string, bytes: number): string => {
     bytes / 1000 ** power,
   );
 };
+
+/** `Saturday, 21 November 2026`, of a day such as 20261121. */
+export const formatDay = (language: string, day: number): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(
+    new Date(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100),
+  );
+
+/** `November 2026`, of a month such as 2026-11. */
+export const formatMonth = (language: string, month: string): string =>
+  new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(
+    new Date(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1),
+  );

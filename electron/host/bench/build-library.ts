@@ -13,7 +13,8 @@ import { fileNameOf } from '../library/file-name.ts';
 import { withRecipe } from '../metadata/recipe-in-file.ts';
 import { tinyPng } from '../testing/tiny-png.ts';
 
-const things = 'balloon fish house apple cat boat fox umbrella tree robot crown guitar rocket frog dog ghost castle bridge lamp teapot'.split(' ');
+const things =
+  'balloon fish house apple cat boat fox umbrella tree robot crown guitar rocket frog dog ghost castle bridge lamp teapot'.split(' ');
 const colours = 'red blue yellow green purple white orange pink black silver'.split(' ');
 const scenes = 'beach night forest snow meadow sunset desert sea city garden'.split(' ');
 const manner = 'detailed,soft light,sharp,oil painting,watercolour,35mm photograph,wide angle,macro,calm,stormy,dramatic,pastel'.split(',');
@@ -65,7 +66,8 @@ const make = (home: Home, pictures: number, say: (done: number) => void): void =
     let prompt = '';
     for (let n = 0; n < pictures; n += 1) {
       // three pictures of a prompt, as people make them
-      if (n % 3 === 0) prompt = `a ${one(colours)} ${one(things)} on the ${one(scenes)}, ${one(manner)}, ${one(manner)}, beside a ${one(colours)} ${one(things)}`;
+      if (n % 3 === 0)
+        prompt = `a ${one(colours)} ${one(things)} on the ${one(scenes)}, ${one(manner)}, ${one(manner)}, beside a ${one(colours)} ${one(things)}`;
       const [width, height] = one(sizes);
       const model = one(models);
       const recipe = aRecipe({

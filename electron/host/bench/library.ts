@@ -93,7 +93,9 @@ for (const text of searches) {
 const rows = catalogue.rows({ text: 'rating>=1', sort: 'newest' }).length;
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, ${ids.length} pictures`);
 for (const { name, time, target, note } of figures)
-  console.log(`${time < target ? 'ok  ' : 'MISS'} ${time.toFixed(1).padStart(7)} ms  (< ${target})  ${name}${note === '' ? '' : `, ${note}`}`);
+  console.log(
+    `${time < target ? 'ok  ' : 'MISS'} ${time.toFixed(1).padStart(7)} ms  (< ${target})  ${name}${note === '' ? '' : `, ${note}`}`,
+  );
 console.log(`      ${first.toFixed(1)} ms for what is counted by, read once after the first screen; ${rows} pictures are rated`);
 db.close();
 if (values.check && figures.some(({ time, target }) => time >= target)) process.exitCode = 1;

@@ -61,6 +61,7 @@ export const openStudio = async (folder = newFolder(), options: Partial<HostOpti
     reveal: null,
     ...options,
   });
+  await host.ready;
   const until: Studio['until'] = (name, fits) =>
     new Promise((resolve) => {
       const look = (): void => {

@@ -1,69 +1,55 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { useLayout, useSelection, useStudio } from '../../studio.ts';
+import type { Listed } from '../../api/listed.ts';
+import { useGallery, useLayout, useStudio } from '../../studio.ts';
+import { formatDay, formatNumber } from '../../ui/format.ts';
+import { Cell } from './Cell.tsx';
 import classes from './Library.module.css';
-import { stepIn } from './step.ts';
-import { Thumb, usePictureName } from './Thumb.tsx';
+import { headingOf, rowOf, stepIn, toRows } from './rows.ts';
 
 const gap = 12;
 const smallest = 164;
+const headingHeight = 44;
 
-type CellProps = Readonly<{ id: ImageId; reachable: boolean; column: number; onPick: (id: ImageId, event: MouseEvent) => void }>;
-
-const Cell = ({ id, reachable, column, onPick }: CellProps) => {
-  const { t } = useTranslation();
-  const prompt = usePictureName(id);
-  const selected = useSelection(({ ids }) => ids.has(id));
-  const toggle = useSelection((selection) => selection.toggle);
-  return (
-    <div className={classes.cell} role="gridcell" aria-selected={selected} aria-colindex={column + 1}>
-      <UnstyledButton
-        className={classes.open}
-        data-id={id}
-        aria-label={prompt}
-        tabIndex={reachable ? 0 : -1}
-        onClick={(event) => onPick(id, event)}
-      >
-        <Thumb id={id} size={256} />
-      </UnstyledButton>
-      <Checkbox
-        className={classes.check ?? ''}
-        aria-label={t('library.select', { prompt })}
-        tabIndex={-1}
-        checked={selected}
-        onChange={() => toggle(id)}
-      />
-    </div>
-  );
-};
-
-/** A virtual grid: only the rows in sight exist, each cell asks for its own record. */
-export const Grid = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
+/** A virtual grid by days: only the lines in sight exist, each cell asks for its own record, the day of what is on top stays in sight. */
+export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
+  const { ids, sections } = listed;
   const { t, i18n } = useTranslation();
   const { selection } = useStudio();
   const open = useLayout((layout) => layout.open);
+  const reached = useGallery((gallery) => gallery.at);
+  const moveTo = useGallery((gallery) => gallery.moveTo);
   const room = useRef<HTMLDivElement>(null);
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
-  const [at, setAt] = useState(0);
 
   const columns = Math.max(2, Math.floor((width + gap) / (smallest + gap)));
   const side = Math.max(80, (width - gap * (columns - 1)) / columns);
-  const rows = Math.ceil(ids.length / columns);
+  const rows = useMemo(() => toRows(sections, columns), [sections, columns]);
+  const at = useMemo(() => Math.max(0, reached === null ? 0 : ids.indexOf(reached)), [ids, reached]);
+  const top = useRef<number | null>(null);
   const virtual = useVirtualizer({
-    count: rows,
+    count: rows.length,
     getScrollElement: () => room.current,
-    estimateSize: () => side + gap,
+    estimateSize: (row) => (rows[row]?.kind === 'heading' ? headingHeight : side + gap),
     overscan: 3,
     // The width decides the height of every row.
     getItemKey: (row) => `${columns}:${Math.round(side)}:${row}`,
+    rangeExtractor: (range: Range) => {
+      top.current = headingOf(rows, range.startIndex);
+      const shown = defaultRangeExtractor(range);
+      return top.current === null || shown.includes(top.current) ? shown : [top.current, ...shown];
+    },
   });
+  // the heights of lines change with the list, not only with the width
+  useEffect(() => virtual.measure(), [virtual, rows, side]);
+  // what nobody sees is not what keys work on
+  useEffect(() => () => moveTo(null), [moveTo]);
 
   const pick = (id: ImageId, event: MouseEvent): void => {
-    setAt(ids.indexOf(id));
+    moveTo(id);
     const { toggle, extend } = selection.getState();
     if (event.shiftKey) extend(id, ids);
     else if (event.ctrlKey || event.metaKey) toggle(id);
@@ -77,13 +63,13 @@ export const Grid = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
       selection.getState().toggle(id);
       return;
     }
-    const to = stepIn(event.key, at, { columns, count: ids.length, mirrored: i18n.dir() === 'rtl' });
+    const to = stepIn(event.key, at, rows, { count: ids.length, mirrored: i18n.dir() === 'rtl' });
     const target = to === null ? undefined : ids[to];
     if (to === null || target === undefined) return;
     event.preventDefault();
-    setAt(to);
     if (event.shiftKey) selection.getState().extend(target, ids);
-    virtual.scrollToIndex(Math.floor(to / columns));
+    virtual.scrollToIndex(rowOf(rows, to));
+    moveTo(target);
     requestAnimationFrame(() => room.current?.querySelector<HTMLElement>(`[data-id="${target}"]`)?.focus());
   };
 
@@ -96,25 +82,46 @@ export const Grid = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
         role="grid"
         aria-label={t('library.grid')}
         aria-multiselectable
-        aria-rowcount={rows}
+        aria-rowcount={rows.length}
         aria-colcount={columns}
         tabIndex={-1}
         onKeyDown={walk}
       >
         {width > 0 &&
-          virtual.getVirtualItems().map(({ index: row, start, key }) => (
-            <div
-              key={key}
-              className={classes.row}
-              role="row"
-              aria-rowindex={row + 1}
-              style={{ insetBlockStart: start, blockSize: side, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
-            >
-              {ids.slice(row * columns, (row + 1) * columns).map((id, column) => (
-                <Cell key={id} id={id} column={column} reachable={row * columns + column === Math.min(at, ids.length - 1)} onPick={pick} />
-              ))}
-            </div>
-          ))}
+          virtual.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            if (row.kind === 'heading') {
+              return (
+                <div
+                  key={key}
+                  className={classes.heading}
+                  data-top={index === top.current || undefined}
+                  role="row"
+                  aria-rowindex={index + 1}
+                  style={index === top.current ? { blockSize: headingHeight } : { insetBlockStart: start, blockSize: headingHeight }}
+                >
+                  <span role="rowheader">
+                    <strong>{formatDay(i18n.language, row.day)}</strong>{' '}
+                    <span className={classes.number}>{formatNumber(i18n.language, row.count)}</span>
+                  </span>
+                </div>
+              );
+            }
+            return (
+              <div
+                key={key}
+                className={classes.row}
+                role="row"
+                aria-rowindex={index + 1}
+                style={{ insetBlockStart: start, blockSize: side, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+              >
+                {ids.slice(row.from, row.from + row.count).map((id, column) => (
+                  <Cell key={id} id={id} column={column} reachable={row.from + column === at} onPick={pick} onReach={moveTo} />
+                ))}
+              </div>
+            );
+          })}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { IconHeartFilled, IconPhotoOff } from '@tabler/icons-react';
+import { IconHeartFilled, IconPhotoOff, IconStarFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +25,11 @@ export const Thumb = ({ id, size }: Readonly<{ id: ImageId; size: 256 | 512 }>) 
         <IconPhotoOff className={classes.broken} size={24} stroke={1.4} aria-hidden />
       ) : (
         <img src={client.imageUrl(id, size)} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setBroken(true)} />
+      )}
+      {image !== undefined && image !== null && image.rating > 0 && (
+        <span className={classes.rating} aria-hidden>
+          <IconStarFilled size={11} /> {image.rating}
+        </span>
       )}
       {image?.favourite === true && <IconHeartFilled className={classes.heart} size={14} aria-hidden />}
     </span>

@@ -1,0 +1,114 @@
+import {
+  IconArrowBackUp,
+  IconBookmark,
+  IconColumns2,
+  IconFilter,
+  IconFolderMinus,
+  IconFolderPlus,
+  IconStar,
+  IconStarFilled,
+  IconTag,
+  IconTagOff,
+} from '@tabler/icons-react';
+import type { Change } from '../../electron/contract/order.ts';
+import { keys as queryKeys } from '../api/queries.ts';
+import { type Asking, filtersOpen } from '../state/gallery.ts';
+import { type Command, type CommandContext } from './command.ts';
+import { targets } from './current.ts';
+
+const inLibrary = ({ layout }: CommandContext): boolean => layout.getState().view === 'library';
+const some = (context: CommandContext): boolean => targets(context).length > 0;
+
+const takeBack = async ({ client, cache }: CommandContext, token: number | null): Promise<number> => {
+  const { count } = await client.invoke('images.undo', token);
+  await cache.invalidateQueries({ queryKey: queryKeys.listings });
+  return count;
+};
+
+/** Changes the chosen pictures, says how many became different, and offers to take it back. */
+export const changeChosen = async (context: CommandContext, change: Change): Promise<void> => {
+  const { client, say, t } = context;
+  const { count, undo } = await client.invoke('images.change', { of: { ids: [...targets(context)] }, change });
+  // one picture shows for itself what became of it
+  if (undo !== null && count > 1) say.undoable(t('library.changed', { count }), async () => void (await takeBack(context, undo)));
+};
+
+const rate = (rating: 0 | 1 | 2 | 3 | 4 | 5): Command => ({
+  id: `rate.${rating}`,
+  label: `command.rate${rating}`,
+  group: 'picture',
+  icon: rating === 0 ? IconStar : IconStarFilled,
+  keys: [String(rating)],
+  // in the library the digits rate, as soon as there is something to rate; elsewhere they lead to places
+  when: (context) => inLibrary(context) && some(context),
+  run: (context) => changeChosen(context, { kind: 'rating', rating }),
+});
+export const rates: readonly Command[] = ([0, 1, 2, 3, 4, 5] as const).map(rate);
+
+const asks = (asking: Asking, icon: Command['icon'], key: string | null, when: Command['when']): Command => ({
+  id: asking,
+  label: `command.${asking}`,
+  group: 'library',
+  icon,
+  keys: key === null ? [] : [key],
+  when: (context) => inLibrary(context) && when(context),
+  run: ({ gallery }) => gallery.getState().ask(asking),
+});
+export const addTag = asks('addTag', IconTag, 'N', some);
+export const removeTag = asks('removeTag', IconTagOff, 'Shift+N', some);
+export const addToCollection = asks('addToCollection', IconFolderPlus, 'J', some);
+export const removeFromCollection = asks('removeFromCollection', IconFolderMinus, 'Shift+J', some);
+export const saveSearch = asks('saveSearch', IconBookmark, null, ({ layout }) => layout.getState().query.text.trim() !== '');
+
+export const undo: Command = {
+  id: 'undo',
+  label: 'command.undo',
+  group: 'library',
+  icon: IconArrowBackUp,
+  keys: ['mod+Z'],
+  when: inLibrary,
+  run: async (context) => context.say.info(context.t('library.undone', { count: await takeBack(context, null) })),
+};
+
+export const filters: Command = {
+  id: 'filters',
+  label: 'command.filters',
+  group: 'library',
+  icon: IconFilter,
+  keys: ['Q'],
+  when: inLibrary,
+  run: ({ gallery }) => gallery.getState().setFilters(!filtersOpen(gallery.getState())),
+};
+
+export const compare: Command = {
+  id: 'compare',
+  label: 'command.compare',
+  group: 'library',
+  icon: IconColumns2,
+  keys: ['K'],
+  when: (context) => inLibrary(context) && context.selection.getState().ids.size >= 2 && context.selection.getState().ids.size <= 4,
+  run: ({ gallery, selection }) => gallery.getState().compare([...selection.getState().ids]),
+};
+
+export const endCompare: Command = {
+  id: 'endCompare',
+  label: 'command.endCompare',
+  group: 'library',
+  icon: IconArrowBackUp,
+  keys: ['Escape'],
+  when: ({ gallery }) => gallery.getState().compared.length > 0,
+  run: ({ gallery }) => gallery.getState().compare([]),
+};
+
+export const orderCommands: readonly Command[] = [
+  endCompare,
+  ...rates,
+  addTag,
+  removeTag,
+  addToCollection,
+  removeFromCollection,
+  saveSearch,
+  undo,
+  filters,
+  compare,
+];

@@ -1,0 +1,96 @@
+import { SegmentedControl, Slider, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImageId } from '../../../electron/contract/records.ts';
+import { endCompare } from '../../commands/order.ts';
+import { useStudio } from '../../studio.ts';
+import { CommandButton } from '../../ui/CommandButton.tsx';
+import classes from './Compare.module.css';
+import { usePictureName } from './Thumb.tsx';
+
+const modes = ['side', 'wipe', 'difference'] as const;
+type Mode = (typeof modes)[number];
+
+const Side = ({ id }: Readonly<{ id: ImageId }>) => {
+  const { client, queries } = useStudio();
+  const { t } = useTranslation();
+  const name = usePictureName(id);
+  const { data: image } = useQuery(queries.image(id));
+  return (
+    <figure className={classes.side}>
+      <img src={client.imageUrl(id, 'full')} alt={name} />
+      <figcaption>
+        <Text size="sm" lineClamp={1} dir="auto">
+          {name}
+        </Text>
+        {image !== undefined && image !== null && (
+          <Text size="xs" c="dimmed">
+            {[
+              image.recipe.model.name,
+              t('library.seedOf', { seed: image.recipe.seed }),
+              t('picture.dimensions', { width: image.width, height: image.height }),
+            ].join(' · ')}
+          </Text>
+        )}
+      </figcaption>
+    </figure>
+  );
+};
+
+/** The first two pictures in one frame: the second over the first, cut off at a line or as the difference of their colours. */
+const Over = ({ pair: [below, above], mode }: Readonly<{ pair: readonly [ImageId, ImageId]; mode: 'wipe' | 'difference' }>) => {
+  const { t } = useTranslation();
+  const { client } = useStudio();
+  const [line, setLine] = useState(50);
+  const names = [usePictureName(below), usePictureName(above)] as const;
+  return (
+    <div className={classes.over}>
+      <div className={classes.stack} data-mode={mode}>
+        <img src={client.imageUrl(below, 'full')} alt={names[0]} />
+        <img
+          src={client.imageUrl(above, 'full')}
+          alt={names[1]}
+          style={mode === 'wipe' ? { clipPath: `inset(0 0 0 ${line}%)` } : { mixBlendMode: 'difference' }}
+        />
+      </div>
+      {mode === 'wipe' && (
+        <div dir="ltr" className={classes.line}>
+          <Slider value={line} onChange={setLine} label={null} thumbLabel={t('library.wipeLine')} />
+        </div>
+      )}
+    </div>
+  );
+};
+
+/** Two to four pictures beside each other, or two over each other. */
+export const Compare = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
+  const { t } = useTranslation();
+  const [mode, setMode] = useState<Mode>('side');
+  const [first, second] = ids;
+  const over = mode !== 'side' && first !== undefined && second !== undefined;
+  return (
+    <section className={classes.compare} aria-label={t('library.compare')}>
+      <div className={classes.tools}>
+        <CommandButton command={endCompare} />
+        {ids.length === 2 && (
+          <SegmentedControl
+            aria-label={t('library.compareHow')}
+            data={modes.map((value) => ({ value, label: t(`library.modes.${value}`) }))}
+            value={mode}
+            onChange={(value) => setMode(modes.find((one) => one === value) ?? 'side')}
+          />
+        )}
+      </div>
+      {over ? (
+        <Over pair={[first, second]} mode={mode} />
+      ) : (
+        <div className={classes.sides} style={{ gridTemplateColumns: `repeat(${ids.length}, minmax(0, 1fr))` }}>
+          {ids.map((id) => (
+            <Side key={id} id={id} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,168 @@
+import { ActionIcon, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconHeartFilled, IconStarFilled, IconX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FacetName } from '../../../electron/contract/order.ts';
+import { hasTerm, termOf, toggleTerm } from '../../../electron/contract/query/edit.ts';
+import type { QueryField } from '../../../electron/contract/query/fields.ts';
+import { saveSearch } from '../../commands/order.ts';
+import { useCommandContext } from '../../commands/use-commands.ts';
+import { useLayout, useStudio } from '../../studio.ts';
+import { CommandButton } from '../../ui/CommandButton.tsx';
+import { formatMonth, formatNumber } from '../../ui/format.ts';
+import classes from './Filters.module.css';
+
+/** Facets in the order of the panel, and the field that each one filters by. */
+const facets: readonly (readonly [FacetName, QueryField])[] = [
+  ['favourite', 'favourite'],
+  ['rating', 'rating'],
+  ['tag', 'tag'],
+  ['collection', 'collection'],
+  ['month', 'date'],
+  ['model', 'model'],
+  ['sampler', 'sampler'],
+  ['size', 'size'],
+  ['seed', 'seed'],
+];
+const shownAtFirst = 8;
+
+const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
+  const { t, i18n } = useTranslation();
+  return (facet, value) => {
+    switch (facet) {
+      case 'favourite':
+        return value === 'yes' ? (
+          <>
+            <IconHeartFilled size={13} aria-hidden /> {t('library.favourites')}
+          </>
+        ) : (
+          t('library.others')
+        );
+      case 'rating':
+        return value === '0' ? (
+          t('library.unrated')
+        ) : (
+          <span role="img" aria-label={t('library.stars', { count: Number(value) })}>
+            {Array.from({ length: Number(value) }, (_, n) => (
+              <IconStarFilled key={n} size={13} aria-hidden />
+            ))}
+          </span>
+        );
+      case 'month':
+        return formatMonth(i18n.language, value);
+      case 'size':
+        return value.replace('x', ' × ');
+      default:
+        return value;
+    }
+  };
+};
+
+const Facet = ({
+  name,
+  field,
+  counts,
+}: Readonly<{ name: FacetName; field: QueryField; counts: readonly { value: string; count: number }[] }>) => {
+  const { t, i18n } = useTranslation();
+  const label = useLabel();
+  const text = useLayout((layout) => layout.query.text);
+  const find = useLayout((layout) => layout.find);
+  const [all, setAll] = useState(false);
+  if (counts.length === 0) return null;
+  const shown = all ? counts : counts.slice(0, shownAtFirst);
+  return (
+    <section className={classes.group} aria-label={t(`library.facet.${name}`)}>
+      <Title order={3} size="h6" c="dimmed">
+        {t(`library.facet.${name}`)}
+      </Title>
+      {shown.map(({ value, count }) => {
+        const term = termOf(field, value);
+        return (
+          <UnstyledButton
+            key={value}
+            className={classes.entry}
+            aria-pressed={hasTerm(text, term)}
+            onClick={() => find({ text: toggleTerm(text, term) })}
+          >
+            <span className={classes.name} dir="auto">
+              {label(name, value)}
+            </span>
+            <span className={classes.count}>{formatNumber(i18n.language, count)}</span>
+          </UnstyledButton>
+        );
+      })}
+      {counts.length > shownAtFirst && (
+        <UnstyledButton className={classes.more} onClick={() => setAll(!all)}>
+          {all ? t('library.fewer') : t('library.allOf', { count: counts.length })}
+        </UnstyledButton>
+      )}
+    </section>
+  );
+};
+
+const Searches = () => {
+  const { t } = useTranslation();
+  const { queries, client } = useStudio();
+  const context = useCommandContext();
+  const query = useLayout((layout) => layout.query);
+  const find = useLayout((layout) => layout.find);
+  const { data: searches = [] } = useQuery(queries.searches);
+  return (
+    <section className={classes.group} aria-label={t('library.searches')}>
+      <Title order={3} size="h6" c="dimmed">
+        {t('library.searches')}
+      </Title>
+      {searches.length === 0 && (
+        <Text size="xs" c="dimmed">
+          {t('library.noSearches')}
+        </Text>
+      )}
+      {searches.map(({ name, query: saved }) => (
+        <div key={name} className={classes.saved}>
+          <UnstyledButton
+            className={classes.entry}
+            aria-pressed={saved.text === query.text && saved.sort === query.sort}
+            onClick={() => find(saved)}
+          >
+            <span className={classes.name} dir="auto">
+              {name}
+            </span>
+          </UnstyledButton>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t('library.removeSearch', { name })}
+            onClick={() => {
+              const remove = async () => {
+                await client.invoke('searches.remove', name);
+                context.say.undoable(t('library.searchRemoved', { name }), async () => {
+                  await client.invoke('searches.save', { name, query: saved });
+                });
+              };
+              remove().catch((error: unknown) => context.say.error(String(error)));
+            }}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </div>
+      ))}
+      <CommandButton command={saveSearch} />
+    </section>
+  );
+};
+
+/** Saved searches, and what the pictures that were found have in common, with counts; a click adds it to the search or takes it out. */
+export const Filters = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const query = useLayout((layout) => layout.query);
+  const { data } = useQuery({ ...queries.facets(query), placeholderData: keepPreviousData });
+  return (
+    <aside className={classes.filters} aria-label={t('library.filters')}>
+      <Searches />
+      {data !== undefined && facets.map(([name, field]) => <Facet key={name} name={name} field={field} counts={data.facets[name]} />)}
+    </aside>
+  );
+};

@@ -1,0 +1,93 @@
+import { Autocomplete, Button, Group, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
+import { errorMessage } from '../../api/client.ts';
+import { changeChosen } from '../../commands/order.ts';
+import { useCommandContext } from '../../commands/use-commands.ts';
+import type { Asking } from '../../state/gallery.ts';
+import { useGallery, useLayout, useStudio } from '../../studio.ts';
+
+const useKnown = (asking: Asking): readonly string[] => {
+  const { queries } = useStudio();
+  const { data: facets } = useQuery(queries.facets(wholeLibrary));
+  const { data: collections } = useQuery(queries.collections);
+  const { data: searches } = useQuery(queries.searches);
+  switch (asking) {
+    case 'addTag':
+    case 'removeTag':
+      return facets?.facets.tag.map(({ value }) => value) ?? [];
+    case 'addToCollection':
+    case 'removeFromCollection':
+      return collections?.map(({ name }) => name) ?? [];
+    case 'saveSearch':
+      return searches?.map(({ name }) => name) ?? [];
+  }
+};
+
+const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>) => {
+  const { t } = useTranslation();
+  const context = useCommandContext();
+  const query = useLayout((layout) => layout.query);
+  const known = useKnown(asking);
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const run = async (): Promise<void> => {
+    switch (asking) {
+      case 'addTag':
+      case 'removeTag':
+        return changeChosen(context, { kind: asking, tag: name });
+      case 'addToCollection':
+      case 'removeFromCollection':
+        return changeChosen(context, { kind: asking, collection: name });
+      case 'saveSearch':
+        await context.client.invoke('searches.save', { name: name.trim(), query });
+    }
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    run().then(close, (error: unknown) => setProblem(errorMessage(error)));
+  };
+  return (
+    <form onSubmit={submit}>
+      <Autocomplete
+        data-autofocus
+        label={t(`library.ask.${asking}`)}
+        data={[...known]}
+        limit={8}
+        value={name}
+        maxLength={100}
+        error={problem}
+        onChange={(value) => {
+          setName(value);
+          setProblem(null);
+        }}
+      />
+      <Group justify="flex-end" mt="md">
+        <Button type="submit" disabled={name.trim() === ''}>
+          {t(`command.${asking}`)}
+        </Button>
+      </Group>
+    </form>
+  );
+};
+
+/** Asks for the name of a tag, a collection or a search, and offers those that there are. */
+export const NameDialog = () => {
+  const { t } = useTranslation();
+  const asking = useGallery((gallery) => gallery.asking);
+  const ask = useGallery((gallery) => gallery.ask);
+  const close = (): void => ask(null);
+  return (
+    <Modal
+      opened={asking !== null}
+      onClose={close}
+      title={asking === null ? '' : t(`command.${asking}`)}
+      closeButtonProps={{ 'aria-label': t('library.close') }}
+    >
+      {asking !== null && <Form asking={asking} close={close} />}
+    </Modal>
+  );
+};

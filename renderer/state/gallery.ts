@@ -1,0 +1,37 @@
+import { createStore } from 'zustand/vanilla';
+import type { ImageId } from '../../electron/contract/records.ts';
+
+/** A question that the library asks before it does something: for the name of a tag, a collection or a saved search. */
+export type Asking = 'addTag' | 'removeTag' | 'addToCollection' | 'removeFromCollection' | 'saveSearch';
+
+type Gallery = Readonly<{
+  /** The picture that the keyboard is on in the grid. */
+  at: ImageId | null;
+  asking: Asking | null;
+  /** Pictures side by side; empty where nothing is compared. */
+  compared: readonly ImageId[];
+  /** The panel beside the grid; null leaves it to the room there is. */
+  filters: boolean | null;
+  moveTo: (at: ImageId | null) => void;
+  ask: (asking: Asking | null) => void;
+  compare: (compared: readonly ImageId[]) => void;
+  setFilters: (filters: boolean) => void;
+}>;
+
+/** What only the library's screen knows. */
+export const createGallery = () =>
+  createStore<Gallery>()((set) => ({
+    at: null,
+    asking: null,
+    compared: [],
+    filters: null,
+    moveTo: (at) => set({ at }),
+    ask: (asking) => set({ asking }),
+    compare: (compared) => set({ compared }),
+    setFilters: (filters) => set({ filters }),
+  }));
+export type GalleryStore = ReturnType<typeof createGallery>;
+
+/** From here on the filters have room beside the grid without being asked for. */
+export const roomForFilters = '(min-width: 1100px)';
+export const filtersOpen = ({ filters }: Pick<Gallery, 'filters'>): boolean => filters ?? window.matchMedia(roomForFilters).matches;
