@@ -153,12 +153,15 @@ it.each(lanes)(
         const last = announced.at(-1)?.seed ?? -1;
         const [first] = said;
         if (first !== undefined) {
-          // the next one in the line: each death costs at most the run that it cut off
-          expect(first.seed).toBeGreaterThan(last);
+          // the next one in the line; a run cut off after its file was whole is found by the file, and made once more when it is taken up again
+          expect(first.seed).toBeGreaterThanOrEqual(last);
           expect(first.seed).toBeLessThanOrEqual(last + 1 + deaths);
           deaths = 0;
         }
-        for (const [index, { seed }] of said.entries()) expect(seed).toBe((first?.seed ?? 0) + index);
+        said.forEach(({ seed }, index) => {
+          const before = said[index - 1]?.seed ?? seed;
+          expect([before, before + 1]).toContain(seed);
+        });
         announced.push(...said);
       }
       expect(announced.length).toBeGreaterThan(kills / 2);
