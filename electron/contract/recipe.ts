@@ -42,6 +42,8 @@ export const RecipeSource = z.strictObject({
   image: sha256,
   strength: z.number().min(0).max(1),
   mask: sha256.nullable(),
+  /** Greys of the mask blend the finished picture into the kept one; without it they are one or the other. */
+  edge: z.literal('soft').optional(),
 });
 
 const words = {

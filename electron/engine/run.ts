@@ -192,6 +192,7 @@ const toPictureRequest = async (recipe: Recipe, { image, mask }: RunRequest, bod
       : {
           image: await readPicture(body.subarray(0, image), recipe.width, recipe.height),
           strength: recipe.source.strength,
+          outside: recipe.source.edge === 'soft' ? 'blended' : 'original',
           mask: mask === null ? null : await readMask(body.subarray(image, image + mask), recipe.width, recipe.height),
         },
 });

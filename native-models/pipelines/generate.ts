@@ -1,6 +1,6 @@
 import { checkRequest } from './check-request.ts';
 import type { Model } from './model.ts';
-import { composite, toPicture } from './pixels.ts';
+import { blended, composite, toPicture } from './pixels.ts';
 import { type Companions, type RunEvent, runRequest } from './run.ts';
 import type { Picture, PictureEvent, PictureRequest, PictureResult } from './types.ts';
 
@@ -28,8 +28,10 @@ const eventOf = (event: RunEvent): PictureEvent => {
   };
 };
 
-const finished = (made: Picture, { source }: PictureRequest): Picture =>
-  source?.mask != null && source.outside !== 'decoded' ? composite(made, source.image, source.mask) : made;
+const finished = (made: Picture, { source }: PictureRequest): Picture => {
+  if (source?.mask == null || source.outside === 'decoded') return made;
+  return (source.outside === 'blended' ? blended : composite)(made, source.image, source.mask);
+};
 
 /**
  * Makes one picture. Yields progress and returns the picture. The same request gives the same bytes.

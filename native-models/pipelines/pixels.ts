@@ -57,3 +57,12 @@ export const composite = (made: Picture, original: Picture, mask: Mask): Picture
   ...made,
   data: made.data.map((value, i) => (mask.data[Math.floor(i / 3)]! >= threshold ? value : original.data[i]!)),
 });
+
+/** `made` and `original` mixed by the mask: the very bytes of one where it is 255, of the other where it is 0. */
+export const blended = (made: Picture, original: Picture, mask: Mask): Picture => ({
+  ...made,
+  data: made.data.map((value, i) => {
+    const kept = original.data[i]!;
+    return Math.round(kept + ((value - kept) * mask.data[Math.floor(i / 3)]!) / 255);
+  }),
+});

@@ -4,7 +4,7 @@ import type { RunState } from './run-state.ts';
 /** Outside form of a picture: RGB bytes, row by row. */
 export type Picture = Readonly<{ width: number; height: number; data: Uint8Array }>;
 
-/** One byte a pixel, row by row: 255 is repainted, 0 is kept; from 128 on counts as 255. */
+/** One byte a pixel, row by row: 255 is repainted, 0 is kept; from 128 on counts as 255, but where `outside` is `blended`. */
 export type Mask = Readonly<{ width: number; height: number; data: Uint8Array }>;
 
 /** One versioned piece and its options, as a recipe names it: `{ id: 'euler@1', options: { churn: 0 } }`. */
@@ -14,9 +14,10 @@ export type OptionValue = number | string | boolean | null | readonly number[];
 /**
  * Where image-to-image and inpainting start. `image` and `mask` have the size of the request (`resize.ts` helps).
  * `strength` is in (0, 1]: the part of the schedule that is run. `outside` says what becomes of the pixels that the mask keeps:
- * `original` puts back the very bytes (the default), `decoded` leaves them as the decoder made them, which is the reference's way.
+ * `original` puts back the very bytes (the default), `blended` does too and mixes the two where the mask is grey, `decoded` leaves them as the
+ * decoder made them, which is the reference's way.
  */
-export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | null; outside?: 'decoded' | 'original' }>;
+export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | null; outside?: 'decoded' | 'original' | 'blended' }>;
 
 /** A second pass at a larger size: the first result is enlarged and repainted with `strength`. `steps` is of the whole schedule. */
 export type HiresPass = Readonly<{ width: number; height: number; strength: number; steps: number; enlarge: 'latent' | 'pixels' }>;

@@ -8,7 +8,7 @@ import { draftOf } from './recipe-fields.ts';
 export type NumberEntry = number | string;
 
 /** Where image-to-image and inpainting start, by SHA-256. */
-export type DraftSource = Readonly<{ image: string; mask: string | null }>;
+export type DraftSource = Readonly<{ image: string; mask: string | null; edge?: 'soft' }>;
 
 /** A second pass at a larger size. */
 export type DraftHires = Readonly<{

@@ -25,7 +25,8 @@ export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | und
     predicts,
     loras,
     inversions,
-    source: source == null ? source : { image: source.image, mask: source.mask },
+    source:
+      source == null ? source : { image: source.image, mask: source.mask, ...(source.edge === undefined ? {} : { edge: source.edge }) },
     strength: source?.strength,
     seed,
     // a seed that someone asked for is one that they want

@@ -1,60 +1,105 @@
-import { Button, Group, Modal, SegmentedControl, Slider, Text } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
-import { type PointerEvent, useRef, useState } from 'react';
+import { ActionIcon, Button, Group, Modal, SegmentedControl, Slider, Text, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createMaskCanvas, type MaskCanvas, type Point, takeMask } from './mask-canvas.ts';
+import { isMac } from '../../commands/keys.ts';
+import { Keys } from '../../ui/Keys.tsx';
+import { createMaskCanvas, loadPicture, type MaskCanvas, type Point, takeMask } from './mask-canvas.ts';
 import classes from './Source.module.css';
 
-const load = async (address: string): Promise<HTMLImageElement> => {
-  const image = new Image();
-  // the canvas is read back: its pictures must count as our own
-  image.crossOrigin = 'anonymous';
-  image.src = address;
-  await image.decode();
-  return image;
-};
+const tools = ['brush', 'eraser', 'lasso'] as const;
+type Tool = (typeof tools)[number];
+const zooms = [1, 1.5, 2, 3, 4, 6, 8];
 
-/** Paints over the part of a picture that is to be made anew. */
+/** Paints over the part of a picture that is to be made anew, with pointer or keys. */
 export const MaskEditor = ({
   image,
   mask,
   onDone,
   onClose,
-}: Readonly<{ image: string; mask: string | null; onDone: (file: Blob) => void; onClose: () => void }>) => {
+}: Readonly<{ image: string; mask: string | null; onDone: (file: Blob, feather: number) => void; onClose: () => void }>) => {
   const { t } = useTranslation();
   const board = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<MaskCanvas>(null);
-  const last = useRef<Point>(null);
-  const [tool, setTool] = useState<'brush' | 'eraser'>('brush');
+  const line = useRef<Point[]>([]);
+  const [tool, setTool] = useState<Tool>('brush');
   const [size, setSize] = useState(15);
+  const [feather, setFeather] = useState(0);
+  const [zoom, setZoom] = useState(1);
+  const [outline, setOutline] = useState<readonly Point[]>([]);
+  // where the keys paint, in parts of the picture; seen while the canvas has the focus
+  const [cursor, setCursor] = useState<Point>({ x: 0.5, y: 0.5 });
+  const [measure, setMeasure] = useState({ width: 1, height: 1 });
 
   const open = async (picture: HTMLImageElement): Promise<void> => {
     const canvas = board.current;
     if (canvas === null) return;
     canvas.width = picture.naturalWidth;
     canvas.height = picture.naturalHeight;
+    setMeasure({ width: canvas.width, height: canvas.height });
     drawing.current = createMaskCanvas(canvas);
-    if (mask !== null) takeMask(canvas, await load(mask));
+    if (mask !== null) takeMask(canvas, await loadPicture(mask));
   };
+  const pixels = (size / 100) * measure.width;
+  const paints = (erasing: boolean): 'paint' | 'erase' => ((tool === 'eraser') !== erasing ? 'erase' : 'paint');
   const pointOf = ({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>): Point => {
     const { left, top, width, height } = currentTarget.getBoundingClientRect();
     return { x: ((clientX - left) / width) * currentTarget.width, y: ((clientY - top) / height) * currentTarget.height };
   };
   const draw = (event: PointerEvent<HTMLCanvasElement>): void => {
-    if (last.current === null) return;
+    const last = line.current.at(-1);
+    if (last === undefined) return;
     const to = pointOf(event);
-    drawing.current?.stroke(last.current, to, (size / 100) * event.currentTarget.width, tool);
-    last.current = to;
+    line.current.push(to);
+    if (tool === 'lasso') setOutline([...line.current]);
+    else drawing.current?.stroke(last, to, pixels, paints(event.altKey));
   };
   const start = (event: PointerEvent<HTMLCanvasElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
     drawing.current?.remember();
-    last.current = pointOf(event);
+    line.current = [pointOf(event)];
     draw(event);
+  };
+  const end = (event: PointerEvent<HTMLCanvasElement>): void => {
+    if (tool === 'lasso') drawing.current?.fill(line.current, event.altKey ? 'erase' : 'paint');
+    line.current = [];
+    setOutline([]);
   };
   const change = (how: 'clear' | 'invert') => () => {
     drawing.current?.remember();
     drawing.current?.[how]();
+  };
+  const zoomBy = (by: 1 | -1): void => setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, zooms.indexOf(zoom) + by))] ?? 1);
+
+  /** Keys of the whole editor, then those of the canvas. */
+  const press = (event: KeyboardEvent): void => {
+    const { key, shiftKey } = event;
+    const mod = isMac() ? event.metaKey : event.ctrlKey;
+    const onCanvas = event.target === board.current;
+    const step = shiftKey ? 0.1 : 0.02;
+    const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[key];
+    if (mod && key.toLowerCase() === 'z') drawing.current?.[shiftKey ? 'redo' : 'undo']();
+    else if (mod && key.toLowerCase() === 'y') drawing.current?.redo();
+    else if (mod) return;
+    else if (key === 'b') setTool('brush');
+    else if (key === 'e') setTool('eraser');
+    else if (key === 'l') setTool('lasso');
+    else if (key === 'i') change('invert')();
+    else if (key === '[') setSize(Math.max(1, size - 2));
+    else if (key === ']') setSize(Math.min(60, size + 2));
+    else if (key === '+' || key === '=') zoomBy(1);
+    else if (key === '-') zoomBy(-1);
+    else if (onCanvas && way !== undefined) {
+      const to = { x: Math.min(1, Math.max(0, cursor.x + way[0]!)), y: Math.min(1, Math.max(0, cursor.y + way[1]!)) };
+      // the brush goes along while Shift does not hurry it; Space sets it down
+      setCursor(to);
+    } else if (onCanvas && key === ' ') {
+      const at = { x: cursor.x * measure.width, y: cursor.y * measure.height };
+      drawing.current?.remember();
+      drawing.current?.stroke(at, { x: at.x + 0.01, y: at.y }, pixels, tool === 'eraser' ? 'erase' : 'paint');
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 
   return (
@@ -66,50 +111,81 @@ export const MaskEditor = ({
       centered
       closeButtonProps={{ 'aria-label': t('source.close') }}
     >
-      <Text size="sm" c="dimmed" mb="sm">
-        {t('source.maskText')}
-      </Text>
-      <div className={classes.board}>
-        <img src={image} alt={t('source.chosen')} onLoad={(event) => void open(event.currentTarget)} />
-        <canvas
-          ref={board}
-          aria-label={t('source.canvas')}
-          onPointerDown={start}
-          onPointerMove={draw}
-          onPointerUp={() => {
-            last.current = null;
-          }}
-        />
+      {/* keys of the tools work wherever the focus is */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div onKeyDown={press}>
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('source.maskText')}
+        </Text>
+        <div className={classes.pane}>
+          <div className={classes.board} style={{ inlineSize: `calc(min(100%, 62vh) * ${zoom})` }}>
+            <img src={image} alt={t('source.chosen')} onLoad={(event) => void open(event.currentTarget)} />
+            <canvas
+              ref={board}
+              tabIndex={0}
+              aria-label={t('source.canvas')}
+              style={feather === 0 ? {} : { filter: `blur(${(feather / 4 / measure.width) * 100 * zoom * 0.6}cqi)` }}
+              onPointerDown={start}
+              onPointerMove={draw}
+              onPointerUp={end}
+              onPointerCancel={end}
+            />
+            <svg className={classes.over} viewBox={`0 0 ${measure.width} ${measure.height}`} aria-hidden>
+              {outline.length > 1 && <polygon points={outline.map(({ x, y }) => `${x},${y}`).join(' ')} />}
+              <circle className={classes.cursor} cx={cursor.x * measure.width} cy={cursor.y * measure.height} r={pixels / 2} />
+            </svg>
+          </div>
+        </div>
+        <div className={classes.tools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('source.tool')}
+            data={tools.map((value) => ({ value, label: t(`source.${value}`) }))}
+            value={tool}
+            onChange={setTool}
+          />
+          <label className={classes.slider}>
+            <small>{t('source.size')}</small>
+            <Slider size="sm" min={1} max={60} label={null} thumbLabel={t('source.size')} value={size} onChange={setSize} />
+          </label>
+          <label className={classes.slider}>
+            <small>{t('source.feather')}</small>
+            <Slider size="sm" min={0} max={64} thumbLabel={t('source.feather')} value={feather} onChange={setFeather} />
+          </label>
+          <Group gap={2}>
+            <Tooltip label={<Keys keys="mod+Z" />}>
+              <ActionIcon aria-label={t('source.undo')} onClick={() => drawing.current?.undo()}>
+                <IconArrowBackUp size={17} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label={<Keys keys="mod+Shift+Z" />}>
+              <ActionIcon aria-label={t('source.redo')} onClick={() => drawing.current?.redo()}>
+                <IconArrowForwardUp size={17} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+            <ActionIcon aria-label={t('source.zoomOut')} disabled={zoom === zooms[0]} onClick={() => zoomBy(-1)}>
+              <IconZoomOut size={17} aria-hidden />
+            </ActionIcon>
+            <ActionIcon aria-label={t('source.zoomIn')} disabled={zoom === zooms.at(-1)} onClick={() => zoomBy(1)}>
+              <IconZoomIn size={17} aria-hidden />
+            </ActionIcon>
+          </Group>
+          <Button size="compact-sm" variant="default" onClick={change('invert')}>
+            {t('source.invert')}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={change('clear')}>
+            {t('source.clear')}
+          </Button>
+        </div>
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="xs" c="dimmed">
+            {t('source.keys')}
+          </Text>
+          <Button flex="none" onClick={() => void drawing.current?.toFile(feather).then((file) => onDone(file, feather))}>
+            {t('source.done')}
+          </Button>
+        </Group>
       </div>
-      <div className={classes.tools}>
-        <SegmentedControl
-          size="xs"
-          data={[
-            { value: 'brush', label: t('source.brush') },
-            { value: 'eraser', label: t('source.eraser') },
-          ]}
-          value={tool}
-          onChange={setTool}
-        />
-        <Slider className={classes.slider} min={1} max={60} label={null} thumbLabel={t('source.size')} value={size} onChange={setSize} />
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconArrowBackUp size={15} aria-hidden />}
-          onClick={() => drawing.current?.undo()}
-        >
-          {t('source.undo')}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={change('invert')}>
-          {t('source.invert')}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={change('clear')}>
-          {t('source.clear')}
-        </Button>
-      </div>
-      <Group justify="flex-end">
-        <Button onClick={() => void drawing.current?.toFile().then(onDone)}>{t('source.done')}</Button>
-      </Group>
     </Modal>
   );
 };

@@ -1,9 +1,11 @@
 import { ActionIcon, Button, FileButton, Input, NumberInput, Slider, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBrush, IconPhotoPlus, IconX } from '@tabler/icons-react';
+import { IconArrowsMaximize, IconBrush, IconPhotoPlus, IconX } from '@tabler/icons-react';
 import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft, useStudio } from '../../studio.ts';
+import { useChosenModel } from '../generate/use-defaults.ts';
+import { ExtendEditor } from './ExtendEditor.tsx';
 import { MaskEditor } from './MaskEditor.tsx';
 import classes from './Source.module.css';
 import { useSource } from './use-source.ts';
@@ -17,7 +19,9 @@ export const SourceField = () => {
   const label = useId();
   const { client } = useStudio();
   const { source, strength, problems, edit } = useDraft((draft) => draft);
-  const { start, mask } = useSource();
+  const { start, mask, extend } = useSource();
+  const model = useChosenModel(useDraft((draft) => draft.model));
+  const [extending, stretch] = useDisclosure(false);
   const [over, setOver] = useState(false);
   const [painting, paint] = useDisclosure(false);
 
@@ -84,8 +88,22 @@ export const SourceField = () => {
               <Button size="compact-sm" variant="default" leftSection={<IconBrush size={15} aria-hidden />} onClick={paint.open}>
                 {t(source.mask === null ? 'source.paint' : 'source.repaint')}
               </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconArrowsMaximize size={15} aria-hidden />}
+                disabled={model === null}
+                onClick={stretch.open}
+              >
+                {t('extend.open')}
+              </Button>
               {source.mask !== null && (
-                <Button size="compact-sm" variant="subtle" color="gray" onClick={() => edit({ source: { ...source, mask: null } })}>
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  color="gray"
+                  onClick={() => edit({ source: { image: source.image, mask: null } })}
+                >
                   {t('source.unmask')}
                 </Button>
               )}
@@ -96,13 +114,24 @@ export const SourceField = () => {
               </Tooltip>
             </div>
           </div>
+          {extending && model !== null && (
+            <ExtendEditor
+              image={client.sourceUrl(source.image)}
+              model={model}
+              onDone={(extension) => {
+                stretch.close();
+                void extend(extension);
+              }}
+              onClose={stretch.close}
+            />
+          )}
           {painting && (
             <MaskEditor
               image={client.sourceUrl(source.image)}
               mask={source.mask === null ? null : client.sourceUrl(source.mask)}
-              onDone={(file) => {
+              onDone={(file, feather) => {
                 paint.close();
-                void mask(file);
+                void mask(file, feather);
               }}
               onClose={paint.close}
             />

@@ -1,6 +1,10 @@
+import type { Extension } from './ExtendEditor.tsx';
 import { useStudio } from '../../studio.ts';
 import { toBase64 } from '../../api/base64.ts';
 import { errorMessage } from '../../api/client.ts';
+
+/** What is new is made anew; a trace of the mirrored picture leads the colours over. */
+const extendStrength = 0.9;
 
 /** Hands a picture or a mask to the host, which keeps it by its content; a refusal is told at the field. */
 export const useSource = () => {
@@ -19,10 +23,17 @@ export const useSource = () => {
       const image = await keep(file);
       if (image !== null) draft.getState().edit({ source: { image, mask: null } });
     },
-    mask: async (file: Blob): Promise<void> => {
+    /** A soft edge blends what is made into what is kept. */
+    mask: async (file: Blob, feather: number): Promise<void> => {
       const { source, edit } = draft.getState();
       const mask = await keep(file);
-      if (source !== null && mask !== null) edit({ source: { ...source, mask } });
+      if (source !== null && mask !== null)
+        edit({ source: { image: source.image, mask, ...(feather > 0 ? { edge: 'soft' as const } : {}) } });
+    },
+    extend: async ({ image, mask, width, height }: Extension): Promise<void> => {
+      const [imageId, maskId] = [await keep(image), await keep(mask)];
+      if (imageId === null || maskId === null) return;
+      draft.getState().edit({ source: { image: imageId, mask: maskId, edge: 'soft' }, width, height, strength: extendStrength });
     },
   };
 };
