@@ -29,8 +29,9 @@ test('the recipe goes back into the form, the prompt onto the clipboard', async 
   await expect(stage.picture('an orange fox in the desert')).toBeVisible({ timeout: 60_000 });
   await generate.prompt.fill('something else');
   await generate.field('Steps').fill('9');
-  await stage.action('Copy prompt').click();
-  await expect(page.getByText('Prompt copied.')).toBeVisible();
+  await stage.action('Copy').click();
+  await page.getByRole('menuitem', { name: 'Copy prompt' }).click();
+  await expect(page.getByText('Copied.')).toBeVisible();
   await stage.action('Use settings').click();
   await expect(generate.prompt).toHaveValue('an orange fox in the desert');
   await expect(generate.field('Steps')).toHaveValue('5');

@@ -1,6 +1,7 @@
 import {
   IconAdjustmentsShare,
   IconArrowLeft,
+  IconArrowsDiagonal,
   IconChevronLeft,
   IconChevronRight,
   IconCopy,
@@ -17,6 +18,7 @@ import {
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import type { Image } from '../../electron/contract/records.ts';
 import { keys } from '../api/queries.ts';
+import { commandOf, textOf } from './recipe-text.ts';
 import { randomSeed } from '../state/draft.ts';
 import { draftOfKnown } from '../state/known-fields.ts';
 import { detailsOpen } from '../state/layout.ts';
@@ -111,19 +113,33 @@ export const variations: Command = {
   },
 };
 
-export const copyPrompt: Command = {
-  id: 'copyPrompt',
-  label: 'command.copyPrompt',
+const copying = (id: string, label: Command['label'], keys: readonly string[], textOf: (recipe: Recipe) => string): Command => ({
+  id,
+  label,
   group: 'picture',
   icon: IconCopy,
-  keys: ['C'],
+  keys,
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    await navigator.clipboard.writeText(image.recipe.prompt);
+    await navigator.clipboard.writeText(textOf(image.recipe));
     context.say.info(context.t('picture.copied'));
   },
+});
+export const copyPrompt = copying('copyPrompt', 'command.copyPrompt', ['C'], ({ prompt }) => prompt);
+export const copyText = copying('copyText', 'command.copyText', ['Shift+C'], textOf);
+export const copyCommand = copying('copyCommand', 'command.copyCommand', [], commandOf);
+export const copyJson = copying('copyJson', 'command.copyJson', [], (recipe) => JSON.stringify(recipe, null, 2));
+
+export const enlarge: Command = {
+  id: 'enlarge',
+  label: 'command.enlarge',
+  group: 'picture',
+  icon: IconArrowsDiagonal,
+  keys: ['Shift+U'],
+  when: inFront,
+  run: (context) => context.layout.getState().setEnlarging(currentId(context)),
 };
 
 export const useSettings: Command = {

@@ -25,6 +25,8 @@ type Layout = Readonly<{
   /** The grid that is open; null shows all of them. */
   grid: GridId | null;
   newGrid: boolean;
+  /** The picture that is being enlarged. */
+  enlarging: ImageId | null;
   /** The presets over the form. */
   presets: boolean;
   /** The LoRAs to choose from, over everything. */
@@ -48,6 +50,7 @@ type Layout = Readonly<{
   setCurve: (curve: boolean) => void;
   openGrid: (grid: GridId | null) => void;
   setNewGrid: (newGrid: boolean) => void;
+  setEnlarging: (enlarging: ImageId | null) => void;
 }>;
 
 /** What is open where. Only the folds survive a restart. */
@@ -69,6 +72,7 @@ export const createLayout = (storage: Storage) =>
         grid: null,
         newGrid: false,
         models: 'installed',
+        enlarging: null,
         go: (view) => set({ view }),
         goModels: (models) => set({ view: 'models', models }),
         show: (shown) => set({ shown }),
@@ -83,6 +87,7 @@ export const createLayout = (storage: Storage) =>
         setCurve: (curve) => set({ curve }),
         openGrid: (grid) => set({ grid }),
         setNewGrid: (newGrid) => set({ newGrid }),
+        setEnlarging: (enlarging) => set({ enlarging }),
       }),
       {
         name: 'tincture.layout',

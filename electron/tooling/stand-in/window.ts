@@ -43,7 +43,12 @@ const fulfil = async (route: Route, ask: AskApp, schemes: readonly string[]): Pr
   const request = route.request();
   const answer = (await ask({ kind: 'request', url: toApp(request.url()), method: request.method() })) as Answer;
   const policy = answer.headers['content-security-policy'];
-  const headers = policy === undefined ? answer.headers : { ...answer.headers, 'content-security-policy': policyToPage(policy, schemes) };
+  const allowed = answer.headers['access-control-allow-origin'];
+  const headers = {
+    ...answer.headers,
+    ...(policy === undefined ? {} : { 'content-security-policy': policyToPage(policy, schemes) }),
+    ...(allowed === undefined ? {} : { 'access-control-allow-origin': toPage(allowed) }),
+  };
   await route.fulfill({ status: answer.status, headers, body: Buffer.from(answer.body) });
 };
 

@@ -6,8 +6,8 @@ import type { ImageId } from '../../../electron/contract/records.ts';
 import {
   again,
   branch,
-  copyPrompt,
   details,
+  enlarge,
   favourite,
   next,
   previous,
@@ -26,7 +26,10 @@ import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Branch } from './Branch.tsx';
+import { CopyMenu } from './CopyMenu.tsx';
+import { Enlarge } from './Enlarge.tsx';
 import { Frame } from './Frame.tsx';
+import { Zoomable } from './Zoomable.tsx';
 import classes from './Picture.module.css';
 import { VerifyNote } from './VerifyNote.tsx';
 import { RecipePanel } from './RecipePanel.tsx';
@@ -49,7 +52,12 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           height={image.height}
           sides={[<CommandIcon key="previous" command={previous} />, <CommandIcon key="next" command={next} />]}
         >
-          <img key={id} src={client.imageUrl(id, 'full')} alt={recipe.prompt === '' ? t('picture.noPrompt') : recipe.prompt} />
+          <Zoomable
+            key={id}
+            src={client.imageUrl(id, 'full')}
+            alt={recipe.prompt === '' ? t('picture.noPrompt') : recipe.prompt}
+            width={image.width}
+          />
         </Frame>
         {image.missing && <Notice level="error">{t('picture.missing')}</Notice>}
         <VerifyNote id={id} />
@@ -67,9 +75,10 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
           <CommandIcon command={branch} />
           <CommandIcon command={variations} />
           <CommandIcon command={favourite} pressed={image.favourite} />
-          <CommandIcon command={copyPrompt} />
+          <CopyMenu />
           <CommandIcon command={useSettings} />
           <CommandIcon command={startFrom} />
+          <CommandIcon command={enlarge} />
           <CommandIcon command={exportPictures} />
           <CommandIcon command={verify} />
           <CommandIcon command={reveal} />
@@ -79,6 +88,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
       </div>
       {open && <RecipePanel image={image} />}
       <Branch image={image} />
+      <Enlarge image={image} />
     </div>
   );
 };

@@ -1,15 +1,19 @@
-import { Title } from '@mantine/core';
+import { ActionIcon, Title, Tooltip } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Origin } from '../../../electron/contract/origin.ts';
+import type { Recipe } from '../../../electron/contract/recipe.ts';
 import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
 import { isProvider } from '../../../native-models/sessions/providers.ts';
-import { useStudio } from '../../studio.ts';
+import { draftOf } from '../../state/recipe-fields.ts';
+import { useDraft, useStudio } from '../../studio.ts';
 import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
 import { useFacts } from '../import/use-facts.ts';
+import { useSay } from '../../ui/say.tsx';
 import classes from './Picture.module.css';
 
 const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
@@ -54,34 +58,44 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
   const { t, i18n } = useTranslation();
   const { queries } = useStudio();
   const { data: known } = useQuery(queries.capabilities);
+  const edit = useDraft((draft) => draft.edit);
+  const say = useSay();
   const { recipe } = image;
   const { language } = i18n;
   const deviceName = (id: string): string => (isProvider(id) ? t(`devices.name.${id}`) : id);
-  const facts: readonly (readonly [string, string])[] = [
-    [t('field.prompt'), recipe.prompt],
-    [t('field.negativePrompt'), recipe.negativePrompt],
-    [t('field.model'), recipe.model.name],
-    [t('field.loras'), recipe.loras.map(({ name, weight }) => `${name} ${formatNumber(language, weight, 2)}`).join(', ')],
-    [t('field.inversions'), recipe.inversions.map(({ name }) => name).join(', ')],
+  const facts: readonly (readonly [name: string, value: string, take?: Partial<Recipe>])[] = [
+    [t('field.prompt'), recipe.prompt, { prompt: recipe.prompt }],
+    [t('field.negativePrompt'), recipe.negativePrompt, { negativePrompt: recipe.negativePrompt }],
+    [t('field.model'), recipe.model.name, { model: recipe.model }],
+    [
+      t('field.loras'),
+      recipe.loras.map(({ name, weight }) => `${name} ${formatNumber(language, weight, 2)}`).join(', '),
+      { loras: recipe.loras },
+    ],
+    [t('field.inversions'), recipe.inversions.map(({ name }) => name).join(', '), { inversions: recipe.inversions }],
     [t('parts.vae'), recipe.components.vae?.name ?? ''],
     [t('parts.textEncoders'), recipe.components.textEncoders?.name ?? ''],
     [t('field.predicts'), recipe.predicts === null ? '' : t(`predicts.${recipe.predicts}`)],
-    [t('picture.size'), t('picture.dimensions', { width: image.width, height: image.height })],
-    [t('field.seed'), String(recipe.seed)],
-    [t('field.steps'), formatNumber(language, recipe.steps)],
-    [t('field.sampler'), labelOf(recipe.sampler.id, known?.samplers)],
-    [t('field.schedule'), labelOf(recipe.schedule.id, known?.schedules)],
-    [t('field.scale'), formatNumber(language, recipe.guidance.scale, 2)],
+    [
+      t('picture.size'),
+      t('picture.dimensions', { width: image.width, height: image.height }),
+      { width: recipe.width, height: recipe.height },
+    ],
+    [t('field.seed'), String(recipe.seed), { seed: recipe.seed }],
+    [t('field.steps'), formatNumber(language, recipe.steps), { steps: recipe.steps }],
+    [t('field.sampler'), labelOf(recipe.sampler.id, known?.samplers), { sampler: recipe.sampler }],
+    [t('field.schedule'), labelOf(recipe.schedule.id, known?.schedules), { schedule: recipe.schedule }],
+    [t('field.scale'), formatNumber(language, recipe.guidance.scale, 2), { guidance: recipe.guidance }],
     [t('field.guidance'), labelOf(recipe.guidance.id, known?.guidance)],
     [t('field.weak'), recipe.guidance.weak?.name ?? ''],
-    [t('field.strength'), recipe.source === null ? '' : formatNumber(language, recipe.source.strength, 2)],
+    [t('field.strength'), recipe.source === null ? '' : formatNumber(language, recipe.source.strength, 2), { source: recipe.source }],
     [t('source.mask'), recipe.source?.mask == null ? '' : t('source.masked')],
     [
       t('branch.from'),
       recipe.branch === null ? '' : t('branch.fromStep', { step: recipe.branch.step, prompt: recipe.branch.earlier.at(-1)?.prompt ?? '' }),
     ],
     [t('field.prior'), recipe.prior.id === 'gaussian@1' ? '' : labelOf(recipe.prior.id, known?.priors)],
-    [t('field.noise'), labelOf(recipe.noise.id, known?.noise)],
+    [t('field.noise'), labelOf(recipe.noise.id, known?.noise), { noise: recipe.noise }],
     [t('picture.made'), formatDate(language, image.createdAt)],
     [t('picture.took'), t('picture.tookCalls', { time: formatDuration(language, image.milliseconds), count: image.calls })],
     [t('picture.device'), recipe.made === null ? '' : deviceName(recipe.made.provider)],
@@ -100,10 +114,25 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
       <dl className={classes.facts}>
         {facts
           .filter(([, value]) => value !== '')
-          .map(([name, value]) => (
+          .map(([name, value, take]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd dir="auto">{value}</dd>
+              {take !== undefined && (
+                <Tooltip label={t('picture.takeOne')}>
+                  <ActionIcon
+                    className={classes.take ?? ''}
+                    size={22}
+                    aria-label={t('picture.takeField', { name })}
+                    onClick={() => {
+                      edit(draftOf(take));
+                      say.info(t('picture.fieldTaken', { name }));
+                    }}
+                  >
+                    <IconArrowBackUp size={14} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              )}
             </div>
           ))}
       </dl>

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { errorMessage } from '../../../api/client.ts';
 import { isMac } from '../../../commands/keys.ts';
 import { useSay } from '../../../ui/say.tsx';
 import { useDraft, useStudio } from '../../../studio.ts';
@@ -81,17 +82,19 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
     rewrite(text.slice(0, completion.from) + suggestion.text + text.slice(caret), at, at);
     close();
   };
-  const weigh = async (by: 1 | -1): Promise<void> => {
+  /** Weights mean nothing in a plain prompt: who weighs words wants the syntax that knows weights. */
+  const takeWeights = async (): Promise<void> => {
+    const known = (await cache.ensureQueryData(queries.capabilities)).promptSyntax.find((piece) => knowsWeights(piece.id));
+    if (known === undefined || knowsWeights(draft.getState().promptSyntax?.id ?? null)) return;
+    draft.getState().edit({ promptSyntax: { id: known.id, options: {} } });
+    say.info(t('prompt.syntaxTaken', { name: known.label }));
+  };
+  const weigh = (by: 1 | -1): void => {
     const { selectionStart, selectionEnd, value } = area.current ?? { selectionStart: 0, selectionEnd: 0, value: text };
     const edit = weighed(value, selectionStart, selectionEnd, by);
     if (edit === null) return;
-    if (!knowsWeights(syntax)) {
-      const known = (await cache.ensureQueryData(queries.capabilities)).promptSyntax.find((piece) => knowsWeights(piece.id));
-      if (known === undefined) return;
-      draft.getState().edit({ promptSyntax: { id: known.id, options: {} } });
-      say.info(t('prompt.syntaxTaken', { name: known.label }));
-    }
     rewrite(edit.text, edit.from, edit.to);
+    if (!knowsWeights(syntax)) takeWeights().catch((error: unknown) => say.error(errorMessage(error)));
   };
   const walk = (by: 1 | -1): void => {
     const found = history.walk(by, text);
@@ -133,7 +136,7 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
     const atEdge = selectionStart === selectionEnd && selectionStart === (by === 1 ? 0 : value.length);
     if (mod && by !== null) {
       event.preventDefault();
-      void weigh(by);
+      weigh(by);
     } else if (!mod && !altKey && !shiftKey && open && inSuggestions(key)) {
       event.preventDefault();
     } else if (by !== null && !mod && !shiftKey && (altKey || atEdge)) {
