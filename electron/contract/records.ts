@@ -238,7 +238,11 @@ const WebAddress = z
 
 export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
+  /** `system`: as much contrast as the system asks for. */
+  contrast: z.enum(['system', 'more']),
   language: z.string(),
+  /** Keys that the user has chosen, by command. */
+  shortcuts: z.record(z.string().max(100), z.array(z.string().max(60)).max(4)),
   previewEvery: z.int().min(0).max(100),
   /** A run's state is kept after every n-th step, to go on from after a crash and to branch from; 0 keeps none. */
   keepEvery: z.int().min(0).max(100),

@@ -16,6 +16,8 @@ export const defaultSettings: Settings = {
   hub: null,
   proxy: null,
   keepEvery: 5,
+  contrast: 'system',
+  shortcuts: {},
   keptMegabytes: 512,
 };
 

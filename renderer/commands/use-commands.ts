@@ -29,6 +29,7 @@ export const useRun = (): ((command: Command) => void) => {
 const isBusy = ({ target, key }: KeyboardEvent): boolean => {
   if (key === 'Escape' && document.querySelector('[role=dialog]') !== null) return true;
   if (!(target instanceof Element)) return false;
+  if (target.hasAttribute('data-takes-keys')) return true;
   // suggestions under a field are closed first
   if (key === 'Escape' && target.hasAttribute('aria-activedescendant')) return true;
   const open = target.matches('[aria-haspopup=listbox]') && target.getAttribute('aria-expanded') === 'true';

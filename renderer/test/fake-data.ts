@@ -218,6 +218,8 @@ export const settings: Settings = {
   previewEvery: 1,
   modelFolders: ['/home/ada/models'],
   keepEvery: 5,
+  contrast: 'system',
+  shortcuts: {},
   keptMegabytes: 512,
   provider: 'auto',
   memoryBudget: 'auto',

@@ -1,10 +1,12 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Command } from '../commands/command.ts';
+import { useChosenKeys, withShortcuts } from '../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../commands/use-commands.ts';
 import { Keys } from './Keys.tsx';
 
-const useCommand = (command: Command) => {
+const useCommand = (given: Command) => {
+  const command = withShortcuts(given, useChosenKeys());
   const { t } = useTranslation();
   const run = useRun();
   const context = useCommandContext();

@@ -1,28 +1,19 @@
-import { Button, CloseButton, Group, NumberInput, SegmentedControl, Select, Text, TextInput, Title } from '@mantine/core';
+import { Button, CloseButton, Group, NumberInput, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings as Values } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { networkId } from '../../commands/network.ts';
-import { commands } from '../../commands/index.ts';
 import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { Keys } from '../../ui/Keys.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Network } from './network/Network.tsx';
+import { Part } from './Part.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 import classes from './Settings.module.css';
 import { type Change, useChange } from './use-change.ts';
-
-const Part = ({ title, children }: Readonly<{ title: string; children: ReactNode }>) => (
-  <section className={classes.part} aria-label={title}>
-    <Title order={2} size="h5">
-      {title}
-    </Title>
-    {children}
-  </section>
-);
 
 const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: Change }>) => {
   const { t } = useTranslation();
@@ -40,6 +31,12 @@ const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: C
           onChange={(value) => change({ theme: value })}
         />
       </div>
+      <Switch
+        label={t('settings.contrast')}
+        description={t('settings.contrastHelp')}
+        checked={settings.contrast === 'more'}
+        onChange={(event) => change({ contrast: event.currentTarget.checked ? 'more' : 'system' })}
+      />
       <Select
         label={t('settings.language')}
         maw={280}
@@ -95,30 +92,6 @@ const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Chan
         </Button>
       </form>
     </div>
-  );
-};
-
-const Shortcuts = () => {
-  const { t } = useTranslation();
-  return (
-    <Part title={t('settings.shortcuts')}>
-      <dl className={classes.keys}>
-        {commands
-          .filter((command) => command.keys.length > 0)
-          .map((command) => (
-            <div key={command.id}>
-              <dt>{t(command.label)}</dt>
-              <dd>{command.keys[0] !== undefined && <Keys keys={command.keys[0]} />}</dd>
-            </div>
-          ))}
-        <div>
-          <dt>{t('command.palette')}</dt>
-          <dd>
-            <Keys keys="mod+K" />
-          </dd>
-        </div>
-      </dl>
-    </Part>
   );
 };
 
@@ -183,7 +156,7 @@ export const Settings = () => {
               <Network settings={settings} change={change} />
             </Part>
           </div>
-          <Shortcuts />
+          <Shortcuts change={change} />
         </div>
       )}
     </Screen>

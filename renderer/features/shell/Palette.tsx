@@ -1,7 +1,7 @@
 import { Spotlight, useSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useTranslation } from 'react-i18next';
 import type { CommandGroup } from '../../commands/command.ts';
-import { commands } from '../../commands/index.ts';
+import { useCommands } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { paletteStore } from './palette-store.ts';
@@ -13,6 +13,7 @@ export const Palette = () => {
   const { t } = useTranslation();
   const context = useCommandContext();
   const run = useRun();
+  const commands = useCommands();
   // What applies is asked anew whenever the palette opens.
   useSpotlight(paletteStore);
   const actions = groups
@@ -43,6 +44,8 @@ export const Palette = () => {
       highlightQuery
       scrollable
       maxHeight={420}
+      attributes={{ content: { 'aria-label': t('command.palette') } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
     />
   );

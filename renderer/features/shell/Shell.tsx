@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { commands } from '../../commands/index.ts';
+import { useCommands } from '../../commands/shortcuts.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
@@ -39,7 +39,7 @@ const useNotices = (): void => {
 };
 
 export const Shell = () => {
-  useShortcuts(commands, isPaletteOpen);
+  useShortcuts(useCommands(), isPaletteOpen);
   useNotices();
   const view = useLayout((layout) => layout.view);
   const Screen = screens[view];

@@ -1,4 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +12,7 @@ export const Theme = () => {
   const { data: settings } = useQuery(queries.settings);
   const { setColorScheme } = useMantineColorScheme();
   const { i18n } = useTranslation();
+  const wanted = useMediaQuery('(prefers-contrast: more)', false);
 
   useEffect(() => {
     if (settings !== undefined) setColorScheme(settings.theme === 'system' ? 'auto' : settings.theme);
@@ -20,6 +22,10 @@ export const Theme = () => {
     const known = languages.find(({ code }) => code === settings?.language);
     if (known !== undefined && known.code !== i18n.language) void i18n.changeLanguage(known.code);
   }, [settings, i18n]);
+
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-more-contrast', settings?.contrast === 'more' || wanted);
+  }, [settings, wanted]);
 
   return null;
 };

@@ -25,7 +25,8 @@ export const RecipePanel = ({ image }: Readonly<{ image: Image }>) =>
 const Panel = ({ children }: Readonly<{ children: ReactNode }>) => {
   const { t } = useTranslation();
   return (
-    <aside className={classes.recipe} aria-label={t('picture.recipe')}>
+    // it scrolls, so that the keyboard must be able to reach it
+    <aside className={classes.recipe} aria-label={t('picture.recipe')} tabIndex={0}>
       <Title order={2} size="h6">
         {t('picture.recipe')}
       </Title>

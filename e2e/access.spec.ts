@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+/** What a person with a disability would stumble over, by axe-core's rules for WCAG 2.2 A and AA. */
+const findings = async (page: Page): Promise<readonly string[]> => {
+  // colours are measured where they have come to rest
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  // its usual way opens a page of its own beside ours, which an app's window does not have
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
+};
+
+const screens = (page: Page) => page.getByRole('navigation').getByRole('button');
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ desk: { page, generate, stage } }) => {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await findings(page), 'first start').toEqual([]);
+    await generate.make('a red balloon on a beach', 2);
+    await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+    expect.soft(await findings(page), 'a picture').toEqual([]);
+    const count = await screens(page).count();
+    expect(count).toBeGreaterThan(4);
+    for (let i = 0; i < count; i++) {
+      const button = screens(page).nth(i);
+      await button.click();
+      await expect(page.locator('main')).not.toBeEmpty();
+      expect.soft(await findings(page), (await button.getAttribute('aria-label')) ?? `screen ${i}`).toEqual([]);
+    }
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect.soft(await findings(page), 'palette').toEqual([]);
+  });
+}
+
+test('focus is always somewhere that can be seen', async ({ desk: { page } }) => {
+  const lost: string[] = [];
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      if (element === null || element === document.body) return null;
+      const { width, height } = element.getBoundingClientRect();
+      const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
+      return {
+        what: element.outerHTML.slice(0, 120),
+        seen: width > 0 && height > 0,
+        marked: outlineStyle !== 'none' || boxShadow !== 'none' || borderColor !== '',
+      };
+    });
+    if (at !== null && (!at.seen || !at.marked)) lost.push(at.what);
+  }
+  expect(lost).toEqual([]);
+});
