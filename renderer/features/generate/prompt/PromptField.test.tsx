@@ -47,6 +47,13 @@ describe('the prompt', () => {
     expect(field.value).toBe('my umbrella __an\n');
   });
 
+  it('offers the LoRAs of the model folders', async () => {
+    const { field, user } = await open();
+    await user.type(field, 'a <lora:more');
+    await user.click(await screen.findByRole('option', { name: /more_detail/ }));
+    expect(field.value).toBe('a <lora:more_detail:1>');
+  });
+
   it('walks through earlier prompts and comes back to what was being written', async () => {
     const { field, user, fake } = await open();
     await waitFor(() => expect(fake.calls.some(({ name }) => name === 'prompts.list')).toBe(true));
