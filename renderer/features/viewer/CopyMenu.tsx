@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyCommand, copyJson, copyPrompt, copyText } from '../../commands/picture.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -11,10 +12,11 @@ const copies = [copyPrompt, copyText, copyCommand, copyJson];
 export const CopyMenu = () => {
   const { t } = useTranslation();
   const run = useRun();
+  const [open, setOpen] = useState(false);
   return (
-    <Menu position="top" shadow="md" withinPortal>
+    <Menu opened={open} onChange={setOpen} position="top" shadow="md" withinPortal>
       <Menu.Target>
-        <Tooltip label={t('command.copy')}>
+        <Tooltip label={t('command.copy')} disabled={open}>
           <ActionIcon size={36} aria-label={t('command.copy')}>
             <IconCopy size={18} stroke={1.6} aria-hidden />
           </ActionIcon>
