@@ -8,7 +8,7 @@ import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
 import { FileSettings, ImportOutcome } from './origin.ts';
-import { Change, Changed, Collection, Facets, Listing, Name, Rename, SavedSearch, Selection } from './order.ts';
+import { Alike, Change, Changed, Collection, Facets, Lineage, Listing, Name, Rename, SavedSearch, Selection } from './order.ts';
 import { LibraryQuery } from './query/library-query.ts';
 import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
 import {
@@ -71,6 +71,12 @@ export const calls = {
   'images.byIds': { input: z.array(ImageId).max(500), output: z.array(Image) },
   /** What each step of its run did; null where that is no longer known. */
   'images.trace': { input: ImageId, output: Trace.nullable() },
+  /** Where a picture came from and what was made from it, one step both ways. */
+  'images.lineage': { input: ImageId, output: Lineage },
+  /** Near-duplicates of a picture: copies that were resized, recompressed or lightly touched. */
+  'images.alike': { input: ImageId, output: Alike },
+  /** Every group of near-duplicates in the library. */
+  'images.duplicates': { input: none, output: z.strictObject({ groups: z.array(z.array(ImageId)), pending: z.int() }) },
   'images.change': { input: z.strictObject({ of: Selection, change: Change }), output: Changed },
   /** Moves the files into the bin and the rows out of the library. */
   'images.delete': { input: Selection, output: Changed },

@@ -58,5 +58,19 @@ export type Collection = z.output<typeof Collection>;
 export const SavedSearch = z.strictObject({ name, query: LibraryQuery });
 export type SavedSearch = z.output<typeof SavedSearch>;
 
+/** A picture that this one was made from, or that was made from this one; null where it is not in the library. `step` is that of a branch. */
+export const Kin = z.strictObject({
+  how: z.enum(['source', 'mask', 'branch', 'again', 'vary', 'second-pass']),
+  step: z.int().nullable(),
+  image: ImageId.nullable(),
+});
+export const Lineage = z.strictObject({ parents: z.array(Kin), children: z.array(Kin) });
+export type Kin = z.output<typeof Kin>;
+export type Lineage = z.output<typeof Lineage>;
+
+/** Pictures that look like one, by the bits of 64 in which their hashes differ, the most alike first; `pending` were not looked at yet (50 and more are 50). */
+export const Alike = z.strictObject({ alike: z.array(z.strictObject({ id: ImageId, distance: z.int() })), pending: z.int() });
+export type Alike = z.output<typeof Alike>;
+
 export const Rename = z.strictObject({ from: name, to: name });
 export const Name = name;

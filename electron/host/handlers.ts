@@ -4,6 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Image, ImageId } from '../contract/records.ts';
 import { addCollection, listCollections } from '../store/groups.ts';
 import { imageById, imagesByIds } from '../store/images.ts';
+import { lineageOf } from '../store/lineage.ts';
 import { listSearches, removeSearch, saveSearch } from '../store/searches.ts';
 import { listPrompts } from '../store/prompts.ts';
 import { createBranches } from './branches.ts';
@@ -17,6 +18,7 @@ import type { HostOptions } from './host.ts';
 import type { Checks } from './library/checks.ts';
 import { createImporter } from './import/importer.ts';
 import { settingsInFile } from './import/read-file.ts';
+import type { LookAlikes } from './library/look-alikes.ts';
 import type { Organise } from './library/organise.ts';
 import { createGrids } from './grids.ts';
 import type { KeptRuns } from './kept-runs.ts';
@@ -56,6 +58,7 @@ type Parts = Readonly<{
   downloads: Downloads;
   trash: (path: string) => Promise<void>;
   organise: Organise;
+  lookAlikes: LookAlikes;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
 }>;
@@ -79,6 +82,7 @@ export const createHandlers = ({
   downloads,
   trash,
   organise,
+  lookAlikes,
   reveal,
   choosePath,
 }: Parts): Handlers => {
@@ -133,6 +137,9 @@ export const createHandlers = ({
     'images.facets': async (query) => catalogue.facets(query),
     'images.byIds': async (ids) => imagesByIds(db, ids),
     'images.trace': (id) => traces.get(id),
+    'images.lineage': async (id) => lineageOf(db, image(id).id),
+    'images.alike': async (id) => lookAlikes.of(image(id).id),
+    'images.duplicates': async () => lookAlikes.groups(),
     'images.change': async ({ of, change }) => organise.change(of, change),
     'images.delete': (of) => organise.delete(of),
     'images.undo': (token) => organise.undo(token),

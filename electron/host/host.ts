@@ -16,6 +16,7 @@ import { createBin } from './library/bin.ts';
 import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
 import { pictureType } from './library/picture-type.ts';
+import { createLookAlikes } from './library/look-alikes.ts';
 import { createOrganise } from './library/organise.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
@@ -95,6 +96,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const { context, engine, settings, devices, models, settler, sources, traces, network, downloads } = openParts(options, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
+  const lookAlikes = createLookAlikes(context);
 
   const checks = createChecks(context);
   const tidy = async (): Promise<void> => {
@@ -163,6 +165,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       downloads,
       trash: options.trash ?? systemTrash,
       organise: createOrganise(context, bin),
+      lookAlikes,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
     }),
@@ -191,6 +194,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await hasher.stop();
       clearInterval(sweeper);
       await checks.close();
+      await lookAlikes.close();
       await exports.close();
       await downloads.close();
       await network.door.close();

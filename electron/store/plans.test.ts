@@ -4,6 +4,8 @@ import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
 import { columnsQuery } from './image-columns.ts';
 import { orderQuery } from './image-order.ts';
+import { ImageId } from '../contract/ids.ts';
+import { childrenQuery, parentsQuery } from './lineage.ts';
 import { rowsQuery } from './query-sql.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { QueryField } from '../contract/query/fields.ts';
@@ -51,6 +53,12 @@ it.each(Object.values(examples).flat())('a library query for %s is answered by a
   const plan = parsed.ok ? explain(db, rowsQuery(parsed.terms)) : [];
   expect(plan.filter((line) => /(SEARCH|SCAN) i\b/.test(line))).not.toEqual([]);
   expect(plan.filter((line) => /^SCAN (i|images|prompts|tags|image_tags|collections|collection_images)\b/.test(line))).toEqual([]);
+});
+
+it('where a picture comes from is found both ways by index', () => {
+  const id = ImageId.parse('0'.repeat(36));
+  for (const query of [parentsQuery(id), childrenQuery(id)])
+    expect(explain(db, query).filter((line) => line.startsWith('SCAN'))).toEqual([]);
 });
 
 it('the queue is found without looking at what has ended', () => {

@@ -42,6 +42,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     const whole = hashKey(keys.list(wholeLibrary));
     void queries.invalidateQueries({ queryKey: keys.listings, predicate: ({ queryHash }) => queryHash !== whole });
     void queries.invalidateQueries({ queryKey: keys.allFacets });
+    void queries.invalidateQueries({ queryKey: keys.lineages });
     void queries.invalidateQueries({ queryKey: keys.order });
     void queries.invalidateQueries({ queryKey: keys.allPrompts });
   });

@@ -12,6 +12,8 @@ import type { Client } from './client.ts';
 export const keys = {
   list: (query: LibraryQuery) => ['images', 'list', query] as const,
   listings: ['images', 'list'] as const,
+  lineage: (id: ImageId) => ['images', 'lineage', id] as const,
+  lineages: ['images', 'lineage'] as const,
   facets: (query: LibraryQuery) => ['images', 'facets', query] as const,
   allFacets: ['images', 'facets'] as const,
   images: ['images', 'record'] as const,
@@ -61,6 +63,7 @@ export const createQueries = ({ invoke }: Client) => {
     /** The ids of a query, in sections. */
     list: (query: LibraryQuery) =>
       queryOptions({ queryKey: keys.list(query), queryFn: async () => toListed(await invoke('images.ids', query)) }),
+    lineage: (id: ImageId) => queryOptions({ queryKey: keys.lineage(id), queryFn: () => invoke('images.lineage', id) }),
     facets: (query: LibraryQuery) => queryOptions({ queryKey: keys.facets(query), queryFn: () => invoke('images.facets', query) }),
     collections: queryOptions({ queryKey: keys.collections, queryFn: () => invoke('collections.list', null) }),
     searches: queryOptions({ queryKey: keys.searches, queryFn: () => invoke('searches.list', null) }),

@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconBookmark,
   IconColumns2,
+  IconCopyCheck,
   IconFilter,
   IconFolderMinus,
   IconFolderPlus,
@@ -90,6 +91,28 @@ export const compare: Command = {
   run: ({ gallery, selection }) => gallery.getState().compare([...selection.getState().ids]),
 };
 
+export const lookAlikes: Command = {
+  id: 'lookAlikes',
+  label: 'command.lookAlikes',
+  group: 'picture',
+  icon: IconCopyCheck,
+  keys: ['Y'],
+  when: (context) => inLibrary(context) && targets(context).length === 1,
+  run: async (context) => {
+    const { client, layout, selection, gallery, say, t } = context;
+    const [id] = targets(context);
+    if (id === undefined) return;
+    const { alike, pending } = await client.invoke('images.alike', id);
+    if (alike.length === 0) return say.info(t(pending > 0 ? 'library.notAlikeYet' : 'library.notAlike'));
+    const all = [id, ...alike.map((one) => one.id)];
+    layout.getState().open(null);
+    selection.getState().set(all);
+    // more than four are shown by the selection alone
+    if (all.length <= 4) gallery.getState().compare(all);
+    else say.info(t('library.alike', { count: alike.length }));
+  },
+};
+
 export const endCompare: Command = {
   id: 'endCompare',
   label: 'command.endCompare',
@@ -111,4 +134,5 @@ export const orderCommands: readonly Command[] = [
   undo,
   filters,
   compare,
+  lookAlikes,
 ];

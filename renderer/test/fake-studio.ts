@@ -144,6 +144,9 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     },
     'images.facets': async () => ({ count: order.length, facets: noFacets }),
     'images.byIds': async (ids) => ids.map(found),
+    'images.lineage': async () => ({ parents: [], children: [] }),
+    'images.alike': async () => ({ alike: [], pending: 0 }),
+    'images.duplicates': async () => ({ groups: [], pending: 0 }),
     'images.change': async ({ of, change }) => {
       const ids = 'ids' in of ? of.ids : order;
       undo.push({ order, images: new Map(images) });

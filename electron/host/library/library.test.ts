@@ -277,6 +277,63 @@ describe('order', () => {
   });
 });
 
+describe('where a picture comes from', () => {
+  const run = async (recipe: Image['recipe']): Promise<Image> => {
+    const [job] = await studio.call('jobs.start', { recipe: { ...recipe, made: null }, count: 1 });
+    return studio.until('image.added', (image) => image.generation === job);
+  };
+
+  it('is walked both ways, and is read from the files where the index is lost', async () => {
+    const parent = await make('a fish');
+    const varied = await run({ ...parent.recipe, seed: 99, lineage: { parent: parent.sha256, how: 'vary' } });
+    const started = await run({ ...varied.recipe, lineage: null, source: { image: varied.sha256, strength: 0.5, mask: null } });
+    const walk = async (image: Image) => {
+      const [id] = await studio.ids(`file:${image.file}`);
+      if (id === undefined) throw new Error('not in the library');
+      const names = async (kin: readonly { how: string; image: Image['id'] | null }[]) =>
+        Promise.all(
+          kin.map(async (one) => [one.how, one.image === null ? null : (await studio.call('images.byIds', [one.image]))[0]?.file]),
+        );
+      const { parents, children } = await studio.call('images.lineage', id);
+      return { parents: await names(parents), children: await names(children) };
+    };
+    const check = async () => {
+      expect(await walk(parent)).toEqual({ parents: [], children: [['vary', varied.file]] });
+      expect(await walk(varied)).toEqual({ parents: [['vary', parent.file]], children: [['source', started.file]] });
+      expect(await walk(started)).toEqual({ parents: [['source', varied.file]], children: [] });
+    };
+    await check();
+    await restart(() => rmSync(dirname(studio.home.store), { recursive: true }));
+    await check();
+    const [gone] = await studio.ids(`file:${parent.file}`);
+    await studio.call('images.delete', { ids: gone === undefined ? [] : [gone] });
+    expect(await walk(varied)).toMatchObject({ parents: [['vary', null]] });
+  });
+});
+
+describe('pictures that look the same', () => {
+  it('are found, and those that do not are not', async () => {
+    const pictures = [await make('a fish'), await make('a cat'), await make('a dog')];
+    // a gradient, the same smaller and darker, and its mirror image
+    const gradient = (turn: (x: number) => number, side: number, light: number) =>
+      sharp(Buffer.from(Array.from({ length: side * side }, (_, at) => (turn((at % side) / side) * 200 * light) | 0)), {
+        raw: { width: side, height: side, channels: 1 },
+      })
+        .png()
+        .toBuffer();
+    const drawn = [await gradient((x) => x, 64, 1), await gradient((x) => x, 48, 0.8), await gradient((x) => 1 - x, 64, 1)];
+    for (const [n, image] of pictures.entries()) writeFileSync(pathOf(image), drawn[n]!);
+    const [a, b, c] = pictures.map(({ id }) => id);
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three pictures');
+    await studio.call('images.alike', a);
+    await vi.waitFor(async () => expect((await studio.call('images.alike', a)).pending).toBe(0), 30_000);
+    expect((await studio.call('images.alike', a)).alike.map(({ id }) => id)).toEqual([b]);
+    expect((await studio.call('images.alike', c)).alike).toEqual([]);
+    const { groups } = await studio.call('images.duplicates', null);
+    expect(groups.map((group) => group.toSorted())).toEqual([[a, b].toSorted()]);
+  });
+});
+
 describe('deleting', () => {
   it('moves the file into the bin, and can be undone', async () => {
     const image = await make();
