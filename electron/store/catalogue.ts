@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { ImageId } from '../contract/ids.ts';
 import { type Facets, type Listing, type Selection, packIds } from '../contract/order.ts';
@@ -11,8 +12,8 @@ import { loadGroups, type ImageGroups } from './image-groups.ts';
 import { loadOrder, type ImageOrder } from './image-order.ts';
 import { nameKey } from './names.ts';
 import type { Store } from './open.ts';
-import { rowsQuery } from './query-sql.ts';
-import { column, sql } from './sql.ts';
+import { type RowsQuery, rowsQueries } from './query-sql.ts';
+import { type Query, column, sql } from './sql.ts';
 import { watchWrites } from './touched.ts';
 
 /** Answers library queries: which pictures SQL finds by index, in an order and counted by columns that are kept in memory and kept true. */
@@ -97,7 +98,7 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
     const found: Found = {
       key,
       terms,
-      entries: sorted(terms.length === 0 ? all : among(all, column(db, rowsQuery(terms))), query.sort, terms),
+      entries: sorted(terms.length === 0 ? all : among(db, all, rowsQueries(terms)), query.sort, terms),
     };
     known = [found, ...known].slice(0, remembered);
     return found;
@@ -137,11 +138,19 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
   };
 };
 
-/** Those of `all` whose row number was found, in the order of `all`. */
-const among = (all: readonly Entry[], rows: readonly unknown[]): readonly Entry[] => {
-  const marks = new Set(rows);
-  return marks.size === all.length ? all : all.filter(([row]) => marks.has(row));
+/** Those of `all`, in its order, that every question answers with, and no negated one. */
+const among = (db: Store, all: readonly Entry[], questions: readonly RowsQuery[]): readonly Entry[] => {
+  const marks = new Uint32Array(all.reduce((most, [row]) => Math.max(most, row), 0) + 1);
+  const wanted = questions.filter(({ negated }) => !negated);
+  for (const { rows } of wanted) for (const row of numbers(db, rows)) marks[row]! += 1;
+  for (const { rows, negated } of questions) if (negated) for (const row of numbers(db, rows)) marks[row] = never;
+  return all.filter(([row]) => marks[row] === wanted.length);
 };
+
+/** More than there are questions. */
+const never = 2 ** 32 - 1;
+// the table is STRICT: what it calls an integer is one
+const numbers = (db: Store, query: Query): number[] => z.custom<number[]>(Array.isArray).parse(column(db, query));
 
 const whole = (entries: readonly Entry[]): Listing['sections'] =>
   entries.length === 0 ? [] : [{ day: null, ids: packIds(entries.map(([, id]) => id)) }];

@@ -6,7 +6,7 @@ import { columnsQuery } from './image-columns.ts';
 import { orderQuery } from './image-order.ts';
 import { ImageId } from '../contract/ids.ts';
 import { childrenQuery, parentsQuery } from './lineage.ts';
-import { rowsQuery } from './query-sql.ts';
+import { rowsQueries } from './query-sql.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { QueryField } from '../contract/query/fields.ts';
 import { type Store, openStore } from './open.ts';
@@ -50,7 +50,7 @@ const examples: Readonly<Record<QueryField, readonly string[]>> = {
 };
 it.each(Object.values(examples).flat())('a library query for %s is answered by an index', (text) => {
   const parsed = parseQuery(text, 20260101);
-  const plan = parsed.ok ? explain(db, rowsQuery(parsed.terms)) : [];
+  const plan = parsed.ok ? rowsQueries(parsed.terms).flatMap(({ rows }) => explain(db, rows)) : [];
   expect(plan.filter((line) => /(SEARCH|SCAN) i\b/.test(line))).not.toEqual([]);
   expect(plan.filter((line) => /^SCAN (i|images|prompts|tags|image_tags|collections|collection_images)\b/.test(line))).toEqual([]);
 });

@@ -109,11 +109,6 @@ const positive = (term: Term): Condition => {
   }
 };
 
-const condition = (term: Term): Condition => {
-  const asked = positive(term);
-  return term.negated ? { text: `NOT (${asked.text})`, values: asked.values } : asked;
-};
-
 /** Words of the prompt that must all be there are one question to the text index. */
 const gathered = (terms: readonly Term[]): readonly Term[] => {
   const isWords = (term: Term) => term.kind === 'text' && term.match === 'words' && term.field === 'prompt' && !term.negated;
@@ -126,9 +121,15 @@ const gathered = (terms: readonly Term[]): readonly Term[] => {
   ];
 };
 
-/** Row numbers of the pictures in the library for which every term holds, in no order. */
-export const rowsQuery = (terms: readonly Term[]): Query => {
-  const conditions = gathered(terms).map(condition);
-  const all = joined([sql`i.deleted_at IS NULL`, ...conditions], ' AND ');
-  return { text: `SELECT i.row FROM images AS i WHERE ${all.text}`, values: all.values };
-};
+/** Row numbers of pictures in the library, in no order: those that must (or, negated, must not) be among what is found. */
+export type RowsQuery = Readonly<{ rows: Query; negated: boolean }>;
+
+/**
+ * One question for each term: every one of them is answered by an index alone. A single statement would look most of its conditions up in the table,
+ * whose rows are long, and that takes several times as long as meeting in memory.
+ */
+export const rowsQueries = (terms: readonly Term[]): RowsQuery[] =>
+  gathered(terms).map((term) => {
+    const { text, values } = positive(term);
+    return { rows: { text: `SELECT i.row FROM images AS i WHERE i.deleted_at IS NULL AND ${text}`, values }, negated: term.negated };
+  });
