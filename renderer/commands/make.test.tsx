@@ -22,3 +22,18 @@ it('an early press of Generate waits for the form’s model instead of being los
     recipe: { prompt: 'a red balloon on a beach', model: { id: 'starter' }, width: 128 },
   });
 });
+
+it('what is typed after an early press does not change what was pressed', async () => {
+  const arrival = Promise.withResolvers<Model[]>();
+  const { fake, user } = await renderScreen(<Form />, { handlers: { 'models.list': () => arrival.promise } });
+  const prompt = screen.getByRole('textbox', { name: 'Prompt' });
+  await user.type(prompt, 'a lighthouse');
+  await user.click(screen.getByRole('button', { name: /^Generate/ }));
+  await user.type(prompt, ' at night');
+  arrival.resolve([model]);
+  await waitFor(() => expect(fake.calls.filter(({ name }) => name === 'jobs.start')).toHaveLength(1));
+  expect(fake.calls.find(({ name }) => name === 'jobs.start')?.input).toMatchObject({
+    recipe: { prompt: 'a lighthouse', model: { id: 'starter' } },
+  });
+  expect(prompt).toHaveProperty('value', 'a lighthouse at night');
+});

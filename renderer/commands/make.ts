@@ -22,7 +22,7 @@ import type { Job, QueueState } from '../../electron/contract/records.ts';
 import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
 import { foldedFields, type Problems, randomSeed } from '../state/draft.ts';
-import { fillDraft } from '../state/fill-draft.ts';
+import { lackingIn } from '../state/fill-draft.ts';
 import { fieldOf, readDraft } from '../state/read-draft.ts';
 import { always, type Command, type CommandContext } from './command.ts';
 import { runningJob } from './current.ts';
@@ -45,15 +45,13 @@ export const generate: Command = {
   when: always,
   run: async (context) => {
     const { client, cache, queries, draft, layout, t } = context;
-    const [models, known, listed] = await Promise.all([
-      cache.ensureQueryData(queries.models),
-      cache.ensureQueryData(queries.capabilities),
-      cache.ensureQueryData(queries.list(wholeLibrary)),
-    ]);
-    // pressed before the form had its model: it gets it now
-    if (draft.getState().model === null) fillDraft(draft, models, listed.ids);
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
-    const fields = draft.getState();
+    // what is typed from here on belongs to the next picture
+    const pressed = draft.getState();
+    const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
+    // pressed before the form had its model: it gets what the form gets
+    const lacking = pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids) : {};
+    const fields = { ...pressed, ...lacking };
     const reading = readDraft(fields, models, known, t);
     complain(context, reading.ok ? {} : reading.problems);
     layout.getState().go('studio');

@@ -2,7 +2,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { PartName, Piece, Recipe } from '../../electron/contract/recipe.ts';
 import type { Model } from '../../electron/contract/records.ts';
-import { draftOf } from './recipe-fields.ts';
+import { defaultsOf, draftOf } from './recipe-fields.ts';
 
 /** What a number field holds while someone types: nothing, half a number, a number. */
 export type NumberEntry = number | string;
@@ -132,20 +132,7 @@ export const createDraft = (storage: Storage) =>
         seed: randomSeed(),
         problems: {},
         edit: (fields) => set(({ problems }) => ({ ...fields, problems: without(problems, Object.keys(fields)) })),
-        takeDefaults: ({ id, defaults }) =>
-          set({
-            model: id,
-            width: defaults.width,
-            height: defaults.height,
-            steps: defaults.steps,
-            sampler: defaults.sampler,
-            schedule: defaults.schedule,
-            guidance: null,
-            scale: defaults.guidance,
-            components: { vae: null, textEncoders: null },
-            predicts: null,
-            problems: {},
-          }),
+        takeDefaults: (model) => set({ ...defaultsOf(model), problems: {} }),
         takeRecipe: (recipe) => set({ strength: firstStrength, ...draftOf(recipe), problems: {} }),
         complain: (problems) => set({ problems }),
       }),

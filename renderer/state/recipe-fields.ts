@@ -1,5 +1,20 @@
 import type { Recipe } from '../../electron/contract/recipe.ts';
+import type { Model } from '../../electron/contract/records.ts';
 import type { DraftFields } from './draft.ts';
+
+/** What a model recommends. */
+export const defaultsOf = ({ id, defaults }: Model): Partial<DraftFields> => ({
+  model: id,
+  width: defaults.width,
+  height: defaults.height,
+  steps: defaults.steps,
+  sampler: defaults.sampler,
+  schedule: defaults.schedule,
+  guidance: null,
+  scale: defaults.guidance,
+  components: { vae: null, textEncoders: null },
+  predicts: null,
+});
 
 /** What parts of a recipe are in the form: a whole one fills it, a preset or a single field changes only what it names. */
 export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<DraftFields> => {

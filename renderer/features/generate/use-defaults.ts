@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
-import { fillDraft } from '../../state/fill-draft.ts';
+import { lackingIn } from '../../state/fill-draft.ts';
 import { useStudio } from '../../studio.ts';
 
 /** Fills an untouched form as soon as the models are known. */
@@ -10,7 +10,9 @@ export const useDefaults = (): void => {
   const { data: models } = useQuery(queries.models);
   const { data: listed } = useQuery(queries.list(wholeLibrary));
   useEffect(() => {
-    if (models !== undefined && listed !== undefined) fillDraft(draft, models, listed.ids);
+    if (models === undefined || listed === undefined) return;
+    const lacking = lackingIn(draft.getState(), models, listed.ids);
+    if (Object.keys(lacking).length > 0) draft.getState().edit(lacking);
   }, [models, listed, draft]);
 };
 
