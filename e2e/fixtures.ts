@@ -24,7 +24,7 @@ export const deskOf = (page: Page): Desk => ({
 
 export type Studio = Readonly<{
   home: string;
-  open: () => Promise<Desk>;
+  open: (opens?: readonly string[]) => Promise<Desk>;
   close: () => Promise<void>;
   kill: () => Promise<void>;
 }>;
@@ -49,8 +49,8 @@ export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
     };
     await use({
       home,
-      open: async () => {
-        running = await launchers[driver.name]({ home, browser });
+      open: async (opens = []) => {
+        running = await launchers[driver.name]({ home, browser, opens });
         const desk = deskOf(running.page);
         await desk.generate.ready();
         return desk;

@@ -25,7 +25,7 @@ test('another program’s picture is dropped: its settings fill the form, and wh
   await expect(offer(page).getByText('Clip skip')).toBeVisible();
   await expect(offer(page).getByText('Model, which is not installed')).toBeVisible();
   await offer(page).getByRole('button', { name: 'Use its settings' }).click();
-  await expect(page.getByText('without 2 that have no place here', { exact: false })).toBeVisible();
+  await expect(page.getByText(/without what has no place here: .*Clip skip/)).toBeVisible();
   await expect(generate.prompt).toHaveValue('masterpiece, a red fox in snow, (sharp focus:1.2)\nsecond line');
   await expect(generate.field('Seed')).toHaveValue('1234567890');
   if (!(await generate.field('Steps').isVisible())) await generate.more();

@@ -63,6 +63,7 @@ await buildIfNeeded();
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] });
 const app = await startStandIn({
   browser,
+  args: [],
   context: { viewport: { width: 1360, height: 880 } },
   profile: join(home, 'profile.json'),
   env: { TINCTURE_HOME: home },

@@ -11,7 +11,8 @@ export type Running = Readonly<{
   log: () => string;
 }>;
 
-export type Launch = (options: Readonly<{ home: string; browser: Browser }>) => Promise<Running>;
+/** `opens`: files and links that the system opens with it. */
+export type Launch = (options: Readonly<{ home: string; browser: Browser; opens: readonly string[] }>) => Promise<Running>;
 
 export type DriverName = 'electron' | 'stand-in';
 

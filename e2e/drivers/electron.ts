@@ -3,10 +3,10 @@ import { electronBinary } from '../../electron/tooling/electron-binary.ts';
 import type { Launch } from './driver.ts';
 
 /** The real Electron with the built bundles. */
-export const launchElectron: Launch = async ({ home }) => {
+export const launchElectron: Launch = async ({ home, opens }) => {
   const executablePath = electronBinary();
   if (executablePath === null) throw new Error('Electron’s binary is not here: `npm start` fetches it');
-  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '.'];
+  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '.', ...opens];
   const app = await _electron.launch({
     executablePath,
     args,

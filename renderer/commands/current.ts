@@ -10,23 +10,38 @@ export const listed = ({ cache, layout }: Studio): readonly ImageId[] => {
   return cache.getQueryData<Listed>(keys.list(view === 'library' ? query : wholeLibrary))?.ids ?? [];
 };
 
-/** The picture in front of the user: on the stage, or open in the library. */
-export const currentId = (studio: Studio): ImageId | null => {
+/** The picture that is shown large: on the stage, or open in the library. */
+export const shownId = (studio: Studio): ImageId | null => {
   const { view, shown, opened } = studio.layout.getState();
   if (view === 'studio') return shown ?? listed(studio)[0] ?? null;
   return view === 'library' ? opened : null;
 };
 
+const inGrid = ({ layout }: Studio): boolean => layout.getState().view === 'library' && layout.getState().opened === null;
+
 /** What a picture command works on: the selection in the library's grid, or the picture there that the keyboard is on; else the picture in front. */
 export const targets = (studio: Studio): readonly ImageId[] => {
-  const { view, opened } = studio.layout.getState();
-  if (view === 'library' && opened === null) {
-    const chosen = studio.selection.getState().ids;
-    const { at } = studio.gallery.getState();
-    return chosen.size > 0 || at === null ? [...chosen] : [at];
-  }
-  const id = currentId(studio);
+  const chosen = studio.selection.getState().ids;
+  if (inGrid(studio) && chosen.size > 0) return [...chosen];
+  const id = inGrid(studio) ? studio.gallery.getState().at : shownId(studio);
   return id === null ? [] : [id];
+};
+
+/** The one picture that commands for a single one work on; null where there is none, or several. */
+export const currentId = (studio: Studio): ImageId | null => {
+  const [id, ...others] = targets(studio);
+  return id === undefined || others.length > 0 ? null : id;
+};
+
+/** Makes a picture the one that commands work on, unless it is one of a selection: then they work on that. */
+export const point = (studio: Studio, id: ImageId): void => {
+  const { selection, gallery } = studio;
+  if (!inGrid(studio)) {
+    if (shownId(studio) !== id) present(studio, id);
+    return;
+  }
+  if (!selection.getState().ids.has(id)) selection.getState().clear();
+  gallery.getState().moveTo(id);
 };
 
 export const loadImage = async (studio: Studio, id: ImageId): Promise<Image | null> =>

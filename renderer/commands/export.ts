@@ -1,6 +1,6 @@
 import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import type { Command, CommandContext } from './command.ts';
-import { currentId, listed, targets } from './current.ts';
+import { currentId, listed, present, targets } from './current.ts';
 import { keys } from '../api/queries.ts';
 
 /** The selection, else the picture in front, else all that the library lists. */
@@ -31,6 +31,8 @@ export const verify: Command = {
     const { cache, client } = context;
     const id = currentId(context);
     if (id === null) return;
+    // its note stands under the large picture
+    present(context, id);
     cache.setQueryData(keys.verification(id), { kind: 'running', step: 0, steps: 0 });
     try {
       const result = await client.invoke('images.verify', id);

@@ -5,6 +5,7 @@ import {
   IconChevronLeft,
   IconChevronRight,
   IconCopy,
+  IconFileCode,
   IconFolderOpen,
   IconGitBranch,
   IconGridDots,
@@ -15,15 +16,17 @@ import {
   IconSparkles,
   IconTrash,
 } from '@tabler/icons-react';
+import { recipeExtension } from '../../electron/contract/opened.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import type { Image } from '../../electron/contract/records.ts';
 import { keys } from '../api/queries.ts';
 import { commandOf, textOf } from './recipe-text.ts';
 import { randomSeed } from '../state/draft.ts';
-import { draftOfKnown } from '../state/known-fields.ts';
 import { detailsOpen } from '../state/layout.ts';
 import type { Command, CommandContext } from './command.ts';
-import { currentId, currentImage, listed, loadImage, present, targets } from './current.ts';
+import { currentId, currentImage, listed, loadImage, present, shownId, targets } from './current.ts';
+import { settingsIn, takeSettings } from './take-settings.ts';
+import { saveText } from '../ui/save-text.ts';
 
 const inFront = (context: CommandContext): boolean => currentId(context) !== null;
 const some = (context: CommandContext): boolean => targets(context).length > 0;
@@ -33,20 +36,6 @@ export const startRecipe = async ({ client, layout, say, t }: CommandContext, re
   const jobs = await client.invoke('jobs.start', { recipe: { ...recipe, made: null }, count: 1 });
   layout.getState().show(null);
   if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: jobs.length }));
-};
-
-/** Fills the form from a picture: all of it, or as much as a file from elsewhere says. */
-const takeSettings = ({ draft, layout, cache, queries, say, t }: CommandContext, { recipe, origin }: Image): void => {
-  layout.getState().go('studio');
-  if (origin === null) {
-    draft.getState().takeRecipe(recipe);
-    say.info(t('picture.settingsTaken'));
-    return;
-  }
-  const { draft: taken, missingModel } = draftOfKnown(origin.fields, cache.getQueryData(queries.models.queryKey) ?? []);
-  draft.getState().edit(taken);
-  const left = origin.leftBehind.length + (missingModel === null ? 0 : 1);
-  say.info(left === 0 ? t('picture.settingsTaken') : t('import.takenWithout', { count: left }));
 };
 
 export const again: Command = {
@@ -60,7 +49,7 @@ export const again: Command = {
     const image = await currentImage(context);
     if (image === null) return;
     if (image.origin === null) await startRecipe(context, { ...image.recipe, lineage: { parent: image.sha256, how: 'again' } });
-    else takeSettings(context, image);
+    else await takeSettings(context, settingsIn(image));
   },
 };
 
@@ -76,7 +65,7 @@ export const vary: Command = {
     if (image === null) return;
     if (image.origin === null)
       await startRecipe(context, { ...image.recipe, seed: randomSeed(), lineage: { parent: image.sha256, how: 'vary' } });
-    else takeSettings(context, image);
+    else await takeSettings(context, settingsIn(image));
   },
 };
 
@@ -88,7 +77,12 @@ export const branch: Command = {
   icon: IconGitBranch,
   keys: ['B'],
   when: inFront,
-  run: (context) => context.layout.getState().branch(currentId(context)),
+  run: (context) => {
+    const id = currentId(context);
+    if (id === null) return;
+    present(context, id);
+    context.layout.getState().branch(id);
+  },
 };
 
 const variationCount = 9;
@@ -139,7 +133,12 @@ export const enlarge: Command = {
   icon: IconArrowsDiagonal,
   keys: ['Shift+U'],
   when: inFront,
-  run: (context) => context.layout.getState().setEnlarging(currentId(context)),
+  run: (context) => {
+    const id = currentId(context);
+    if (id === null) return;
+    present(context, id);
+    context.layout.getState().setEnlarging(id);
+  },
 };
 
 export const useSettings: Command = {
@@ -151,7 +150,29 @@ export const useSettings: Command = {
   when: inFront,
   run: async (context) => {
     const image = await currentImage(context);
-    if (image !== null) takeSettings(context, image);
+    if (image !== null) await takeSettings(context, settingsIn(image));
+  },
+};
+
+const ownRecipe = (context: CommandContext): Image | null => {
+  const id = currentId(context);
+  const image = id === null ? undefined : context.cache.getQueryData<Image | null>(keys.image(id));
+  return image?.origin === null ? image : null;
+};
+
+/** The recipe as a file that opens with the studio, on any computer. */
+export const saveSettings: Command = {
+  id: 'saveSettings',
+  label: 'command.saveSettings',
+  group: 'picture',
+  icon: IconFileCode,
+  keys: ['mod+S'],
+  when: (context) => ownRecipe(context) !== null,
+  run: (context) => {
+    const image = ownRecipe(context);
+    if (image === null) return;
+    const name = image.file.replace(/^.*\/|\.[^.]*$/g, '');
+    saveText(`${name}.${recipeExtension}`, 'application/json', `${JSON.stringify(image.recipe, null, 2)}\n`);
   },
 };
 
@@ -216,11 +237,12 @@ export const remove: Command = {
   keys: ['Delete', 'Backspace'],
   when: some,
   run: async (context) => {
-    const { client, cache, layout, selection, say, t } = context;
+    const { client, cache, layout, selection, gallery, say, t } = context;
     const ids = [...targets(context)];
     const next = neighbour(context);
     const { count, undo } = await client.invoke('images.delete', { ids });
     selection.getState().clear();
+    if (gallery.getState().at !== null) gallery.getState().moveTo(next);
     if (layout.getState().opened !== null) layout.getState().open(next);
     if (layout.getState().shown !== null) layout.getState().show(next);
     if (undo === null) return;
@@ -233,13 +255,13 @@ export const remove: Command = {
 
 const walk = (id: string, label: 'command.next' | 'command.previous', key: string, icon: Command['icon'], by: 1 | -1): Command => {
   const reach = (context: CommandContext) => {
-    const [current, all] = [currentId(context), listed(context)];
+    const [current, all] = [shownId(context), listed(context)];
     return current === null ? null : (all[all.indexOf(current) + by] ?? null);
   };
   return {
     id,
     label,
-    group: 'picture',
+    group: 'go',
     icon,
     keys: [key],
     when: (context) => reach(context) !== null,
@@ -255,17 +277,17 @@ export const previous = walk('previous', 'command.previous', 'ArrowLeft', IconCh
 export const details: Command = {
   id: 'details',
   label: 'command.details',
-  group: 'picture',
+  group: 'go',
   icon: IconInfoCircle,
   keys: ['I'],
-  when: inFront,
+  when: (context) => shownId(context) !== null,
   run: ({ layout }) => layout.getState().setDetails(!detailsOpen(layout.getState())),
 };
 
 export const back: Command = {
   id: 'back',
   label: 'command.back',
-  group: 'picture',
+  group: 'go',
   icon: IconArrowLeft,
   keys: ['Escape'],
   when: ({ layout }) => layout.getState().view === 'library' && layout.getState().opened !== null,

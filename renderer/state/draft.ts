@@ -2,7 +2,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { PartName, Piece, Recipe } from '../../electron/contract/recipe.ts';
 import type { Model } from '../../electron/contract/records.ts';
-import { defaultsOf, draftOf } from './recipe-fields.ts';
+import { defaultsOf } from './recipe-fields.ts';
 
 /** What a number field holds while someone types: nothing, half a number, a number. */
 export type NumberEntry = number | string;
@@ -82,7 +82,6 @@ export type Draft = DraftFields &
     edit: (fields: Partial<DraftFields>) => void;
     /** Takes what the model recommends: size, steps, sampler, schedule, guidance. */
     takeDefaults: (model: Model) => void;
-    takeRecipe: (recipe: Recipe) => void;
     complain: (problems: Problems) => void;
   }>;
 
@@ -113,8 +112,9 @@ const empty: DraftFields = {
   count: 1,
 };
 
-const fieldsOf = (draft: Draft): DraftFields => {
-  const { problems: _problems, edit: _edit, takeDefaults: _defaults, takeRecipe: _recipe, complain: _complain, ...fields } = draft;
+/** What is in the form, without what is said of it. */
+export const fieldsOf = (draft: Draft): DraftFields => {
+  const { problems: _problems, edit: _edit, takeDefaults: _defaults, complain: _complain, ...fields } = draft;
   return fields;
 };
 
@@ -133,7 +133,6 @@ export const createDraft = (storage: Storage) =>
         problems: {},
         edit: (fields) => set(({ problems }) => ({ ...fields, problems: without(problems, Object.keys(fields)) })),
         takeDefaults: (model) => set({ ...defaultsOf(model), problems: {} }),
-        takeRecipe: (recipe) => set({ strength: firstStrength, ...draftOf(recipe), problems: {} }),
         complain: (problems) => set({ problems }),
       }),
       { name: 'tincture.draft', version: 1, storage: createJSONStorage(() => storage), partialize: fieldsOf },

@@ -23,14 +23,16 @@ export type StandIn = Readonly<{
 
 type Options = Readonly<{
   browser: Browser;
+  /** The app's command line. */
+  args: readonly string[];
   context: BrowserContextOptions;
   /** Where the page's own storage outlives the process, as a browser profile does. */
   profile: string;
   env: Readonly<Record<string, string>>;
 }>;
 
-export const startStandIn = async ({ browser, context: contextOptions, profile, env }: Options): Promise<StandIn> => {
-  const child = fork('dist/main/main.js', [], {
+export const startStandIn = async ({ browser, args, context: contextOptions, profile, env }: Options): Promise<StandIn> => {
+  const child = fork('dist/main/main.js', args, {
     cwd: root,
     execArgv: ['--import', register],
     serialization: 'advanced',

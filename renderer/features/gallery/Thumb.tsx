@@ -20,7 +20,7 @@ export const Thumb = ({ id, size }: Readonly<{ id: ImageId; size: 256 | 512 }>) 
   const { data: image } = useQuery(queries.image(id));
   const [broken, setBroken] = useState(false);
   return (
-    <span className={classes.thumb}>
+    <span className={classes.thumb} data-picture={id}>
       {broken || image?.missing === true ? (
         <IconPhotoOff className={classes.broken} size={24} stroke={1.4} aria-hidden />
       ) : (

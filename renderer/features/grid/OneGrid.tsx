@@ -7,6 +7,7 @@ import type { GridId } from '../../../electron/contract/grid.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
+import { settingsOf, takeSettings } from '../../commands/take-settings.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Screen } from '../../ui/Screen.tsx';
@@ -18,7 +19,8 @@ import { Variations } from './Variations.tsx';
 /** A grid with its headings, how far it is, and what can be done with all of it. */
 export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   const { t } = useTranslation();
-  const { queries, client, cache, layout, draft, say } = useCommandContext();
+  const context = useCommandContext();
+  const { queries, client, cache, layout, say } = context;
   const { data: grid, error } = useQuery({ ...queries.grid(id), placeholderData: keepPreviousData });
   const { data: known } = useQuery(queries.capabilities);
   const { data: models = [] } = useQuery(queries.models);
@@ -89,14 +91,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
               {t('generate.cancel')}
             </Button>
           )}
-          <Button
-            size="sm"
-            variant="default"
-            onClick={() => {
-              draft.getState().takeRecipe(definition.recipe);
-              layout.getState().go('studio');
-            }}
-          >
+          <Button size="sm" variant="default" onClick={() => void act(() => takeSettings(context, settingsOf(definition.recipe)))}>
             {t('command.useSettings')}
           </Button>
           <Button

@@ -9,6 +9,7 @@ import { termOf } from '../../../electron/contract/query/edit.ts';
 import type { PromptEntry } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { startRecipe } from '../../commands/picture.ts';
+import { settingsOf, takeSettings } from '../../commands/take-settings.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -24,8 +25,7 @@ const Entry = ({ entry }: Readonly<{ entry: PromptEntry }>) => {
     startRecipe(context, entry.recipe).catch((error: unknown) => context.say.error(errorMessage(error)));
   };
   const use = () => {
-    context.draft.getState().takeRecipe(entry.recipe);
-    context.layout.getState().go('studio');
+    takeSettings(context, settingsOf(entry.recipe)).catch((error: unknown) => context.say.error(errorMessage(error)));
   };
   const show = () => {
     context.layout.getState().find({ text: termOf('prompt', prompt, '=') });

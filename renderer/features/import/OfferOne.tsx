@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { FileSettings } from '../../../electron/contract/origin.ts';
 import { toBase64 } from '../../api/base64.ts';
 import { errorMessage } from '../../api/client.ts';
-import { draftOfKnown } from '../../state/known-fields.ts';
+import { takeSettings } from '../../commands/take-settings.ts';
+import { useCommandContext } from '../../commands/use-commands.ts';
+import { draftOfSettings } from '../../state/known-fields.ts';
 import { useStudio } from '../../studio.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { useSay } from '../../ui/say.tsx';
 import { useSource } from '../source/use-source.ts';
 import { Facts, LeftBehindList } from './Facts.tsx';
 import classes from './Import.module.css';
@@ -51,22 +52,19 @@ export const OfferOne = ({ file, onEnd }: Readonly<{ file: File; onEnd: () => vo
 
 const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSettings; onEnd: () => void }>) => {
   const { t } = useTranslation();
-  const { queries, draft, layout } = useStudio();
-  const say = useSay();
+  const context = useCommandContext();
+  const { queries, layout, say } = context;
   const { data: models = [] } = useQuery(queries.models);
   const { start } = useSource();
   const { run } = useImport();
-  const { tool, fields, leftBehind, recipe, reason } = settings;
+  const { tool, fields, leftBehind, reason } = settings;
   const facts = useFacts(fields);
-  const { draft: taken, missingModel } = draftOfKnown(fields, models);
-  const missing = recipe === null && missingModel !== null ? [{ name: t('import.modelNotHere'), value: missingModel }] : [];
+  const { missingModel } = draftOfSettings(settings, models);
+  const missing = missingModel !== null ? [{ name: t('import.modelNotHere'), value: missingModel }] : [];
   const left = [...missing, ...leftBehind];
 
   const use = (): void => {
-    if (recipe === null) draft.getState().edit(taken);
-    else draft.getState().takeRecipe(recipe);
-    layout.getState().go('studio');
-    say.info(left.length === 0 ? t('picture.settingsTaken') : t('import.takenWithout', { count: left.length }));
+    takeSettings(context, settings).catch((wrong: unknown) => say.error(errorMessage(wrong)));
     onEnd();
   };
   const startFrom = (): void => {

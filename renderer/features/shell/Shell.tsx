@@ -11,9 +11,11 @@ import { NewGrid } from '../grid/NewGrid.tsx';
 import { ImportOffer } from '../import/ImportOffer.tsx';
 import { Library } from '../gallery/Library.tsx';
 import { Models } from '../models/Models.tsx';
+import { useOpened } from '../opened/use-opened.ts';
 import { Settings } from '../settings/Settings.tsx';
 import { Palette } from './Palette.tsx';
 import { isPaletteOpen } from './palette-store.ts';
+import { PictureMenu } from './PictureMenu.tsx';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { StudioView } from './StudioView.tsx';
@@ -41,6 +43,7 @@ const useNotices = (): void => {
 export const Shell = () => {
   useShortcuts(useCommands(), isPaletteOpen);
   useNotices();
+  useOpened();
   const view = useLayout((layout) => layout.view);
   const Screen = screens[view];
   return (
@@ -52,6 +55,7 @@ export const Shell = () => {
       <NewGrid />
       <ImportOffer />
       <Palette />
+      <PictureMenu />
       <ExportDialog />
     </div>
   );

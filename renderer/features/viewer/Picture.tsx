@@ -47,7 +47,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
   const { recipe } = image;
   return (
     <div className={classes.picture}>
-      <div className={classes.front}>
+      <div className={classes.front} data-picture={id}>
         <Frame
           width={image.width}
           height={image.height}
