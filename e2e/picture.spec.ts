@@ -54,5 +54,5 @@ test('deleted pictures come back by Undo, in their place', async ({ desk: { gene
   await library.search.fill('green');
   await expect(library.cells).toHaveCount(1);
   await library.search.fill('zebra');
-  await expect(page.getByText('No prompt matches')).toBeVisible();
+  await expect(page.getByText('Nothing matches')).toBeVisible();
 });

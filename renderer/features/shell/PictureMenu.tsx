@@ -6,6 +6,7 @@ import { ImageId } from '../../../electron/contract/records.ts';
 import type { Command } from '../../commands/command.ts';
 import { currentId, point } from '../../commands/current.ts';
 import { pictureMenu, type SubMenu } from '../../commands/menus.ts';
+import { useChosenKeys, withShortcuts } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import classes from './PictureMenu.module.css';
@@ -26,11 +27,11 @@ const middleOf = (element: Element): Place => {
 
 const Item = ({ command, onRun }: Readonly<{ command: Command; onRun: (command: Command) => void }>) => {
   const { t } = useTranslation();
-  const Icon = command.icon;
+  const { icon: Icon, keys } = withShortcuts(command, useChosenKeys());
   return (
     <Menu.Item
       leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
-      rightSection={command.keys[0] === undefined ? null : <Keys keys={command.keys[0]} />}
+      rightSection={keys[0] === undefined ? null : <Keys keys={keys[0]} />}
       onClick={() => onRun(command)}
     >
       {t(command.label)}
