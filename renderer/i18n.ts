@@ -10,7 +10,10 @@ declare module 'i18next' {
 }
 
 /** A language is here because it has a line here and a file in locales/. Each is named as those who speak it do. */
-export const languages = [{ code: 'en', name: 'English' }] as const;
+export const languages = [
+  { code: 'en', name: 'English' },
+  { code: 'ja', name: '日本語' },
+] as const;
 
 /** Words of the other languages come when they are first wanted. */
 const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json'], { import: 'default' });
