@@ -15,6 +15,7 @@ it('the copied command is one that the command line reads, with every setting', 
     negativePrompt: 'blur',
     sampler: { id: 'dpmpp-2m-sde@1', options: { eta: 0.5, solver: 'heun' } },
     schedule: { id: 'custom@1', options: { sigmas: [14, 3, 0], fit: true } },
+    loras: [{ name: 'ink', hash: null, weight: 0.8, textWeight: 0.5 }],
     hires: { width: 256, height: 256, strength: 0.4, steps: 9, enlarge: 'latent' },
   });
   const line = commandOf(made);
@@ -29,6 +30,7 @@ it('the copied command is one that the command line reads, with every setting', 
     sampler: 'dpmpp-2m-sde@1:eta=0.5,solver=heun',
     schedule: 'custom@1:sigmas=14/3/0,fit=true',
     hiresEnlarge: 'latent',
+    loras: [{ name: 'ink', weight: 0.8, textWeight: 0.5 }],
   });
 });
 

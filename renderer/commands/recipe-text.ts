@@ -27,6 +27,12 @@ export const commandOf = (recipe: Recipe): string => {
     ['guidance', String(guidance.scale)],
     ['guidance-method', pieceOf({ id: guidance.id, options: guidance.options })],
     ['weak-model', guidance.weak?.id ?? null],
+    ...recipe.loras.map(
+      ({ name, weight, textWeight }) => ['lora', [name, ...(textWeight === null ? [] : [textWeight]), weight].join(':')] as const,
+    ),
+    ['vae', recipe.components.vae?.name ?? null],
+    ['text-encoders', recipe.components.textEncoders?.name ?? null],
+    ['predicts', recipe.predicts],
     ['noise', pieceOf(recipe.noise)],
     ['prior', recipe.prior.id === 'gaussian@1' ? null : pieceOf(recipe.prior)],
     ['prompt-syntax', pieceOf(recipe.promptSyntax)],

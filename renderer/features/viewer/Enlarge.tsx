@@ -32,6 +32,7 @@ const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Mo
         height,
         hires: null,
         branch: null,
+        lineage: null,
         source: { image: image.sha256, strength, mask: null },
       });
       close();
