@@ -12,6 +12,7 @@ declare module 'i18next' {
 /** A language is here because it has a line here and a file in locales/. Each is named as those who speak it do. */
 export const languages = [
   { code: 'en', name: 'English' },
+  { code: 'ar', name: 'العربية' },
   { code: 'ja', name: '日本語' },
 ] as const;
 
