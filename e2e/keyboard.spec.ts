@@ -18,7 +18,7 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await expect(library.cells).toHaveCount(2);
   await page.keyboard.press('Control+f');
   await expect(library.search).toBeFocused();
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
   await expect(library.cells.first().getByRole('button')).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(library.cells.nth(1).getByRole('button')).toBeFocused();

@@ -6,7 +6,9 @@ type Link = Readonly<{ how: string; parent: string; step: number | null }>;
 
 /** From which pictures a recipe starts or continues: by content (SHA-256), a branch by the run (UUID) that it left. */
 export const linksOf = ({ source, branch, lineage }: Recipe): readonly Link[] => [
-  ...(source === null ? [] : [{ how: source.mask === null ? 'source' : 'mask', parent: source.image, step: null }]),
+  ...(source === null || source.image === lineage?.parent
+    ? []
+    : [{ how: source.mask === null ? 'source' : 'mask', parent: source.image, step: null }]),
   ...(branch === null ? [] : [{ how: 'branch', parent: branch.job, step: branch.step }]),
   ...(lineage === null ? [] : [{ ...lineage, step: null }]),
 ];

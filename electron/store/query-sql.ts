@@ -43,35 +43,34 @@ const named = (column: string, match: NameMatch): Condition => {
   return match.prefix ? beginning(column, match.text) : raw(`${column} = ?`, match.text);
 };
 
-/** A model is known by its name and by its id; each is asked by its own index. */
-const ofModel = (match: NameMatch): Condition => {
-  const [name, id] = [named('model', match), named('model_id', match)];
-  const from = 'SELECT row FROM images WHERE deleted_at IS NULL AND';
-  return raw(`i.row IN (${from} ${name.text} UNION ALL ${from} ${id.text})`, ...name.values, ...id.values);
-};
+const rowsWhere = ({ text, values }: Condition): Query => ({
+  text: `SELECT i.row FROM images AS i WHERE i.deleted_at IS NULL AND ${text}`,
+  values,
+});
 
-/** Pictures with a tag, or in a collection: both are a table of names and a table of pairs. */
-const grouped = ({ names, pairs, pair }: { names: string; pairs: string; pair: string }, match: NameMatch): Condition => {
-  if (match === null) return raw(`i.row NOT IN (SELECT image FROM ${pairs})`);
+/** Pictures with a tag, or in a collection: both are a table of names and a table of pairs. Deleted ones are among them; no list has those. */
+const grouped = ({ names, pairs, pair }: { names: string; pairs: string; pair: string }, match: NameMatch): Query => {
+  if (match === null) return rowsWhere(raw(`i.row NOT IN (SELECT image FROM ${pairs})`));
   const key = nameKey(match.text);
   const which = match.prefix ? beginning('key', key) : raw('key = ?', key);
-  return raw(`i.row IN (SELECT image FROM ${pairs} WHERE ${pair} IN (SELECT id FROM ${names} WHERE ${which.text}))`, ...which.values);
+  return raw(`SELECT DISTINCT image FROM ${pairs} WHERE ${pair} IN (SELECT id FROM ${names} WHERE ${which.text})`, ...which.values);
 };
 
-const nameCondition = (field: FieldOf<'name'>, match: NameMatch): Condition => {
+const nameRows = (field: FieldOf<'name'>, match: NameMatch): readonly Query[] => {
   switch (field) {
     case 'model':
-      return ofModel(match);
+      // known by its name and by its id, each asked by its own index
+      return [rowsWhere(named('i.model', match)), rowsWhere(named('i.model_id', match))];
     case 'sampler':
-      return named('i.sampler', match);
+      return [rowsWhere(named('i.sampler', match))];
     case 'schedule':
-      return named('i.schedule', match);
+      return [rowsWhere(named('i.schedule', match))];
     case 'file':
-      return named('i.file', match);
+      return [rowsWhere(named('i.file', match))];
     case 'tag':
-      return grouped({ names: 'tags', pairs: 'image_tags', pair: 'tag' }, match);
+      return [grouped({ names: 'tags', pairs: 'image_tags', pair: 'tag' }, match)];
     case 'collection':
-      return grouped({ names: 'collections', pairs: 'collection_images', pair: 'collection' }, match);
+      return [grouped({ names: 'collections', pairs: 'collection_images', pair: 'collection' }, match)];
     default:
       return assertNever(field);
   }
@@ -87,12 +86,10 @@ const textCondition = ({ field, text, match }: Extract<Term, { kind: 'text' }>):
   return raw('i.prompt_id IN (SELECT rowid FROM prompts_text WHERE prompts_text MATCH ?)', `{${column}} : (${words})`);
 };
 
-const positive = (term: Term): Condition => {
+const positive = (term: Exclude<Term, { kind: 'name' }>): Condition => {
   switch (term.kind) {
     case 'text':
       return textCondition(term);
-    case 'name':
-      return either(term.any.map((match) => nameCondition(term.field, match)));
     case 'number':
       return either(term.any.map((range) => inRange(numberColumns[term.field], range)));
     case 'day':
@@ -129,7 +126,12 @@ export type RowsQuery = Readonly<{ rows: Query; negated: boolean }>;
  * whose rows are long, and that takes several times as long as meeting in memory.
  */
 export const rowsQueries = (terms: readonly Term[]): RowsQuery[] =>
-  gathered(terms).map((term) => {
-    const { text, values } = positive(term);
-    return { rows: { text: `SELECT i.row FROM images AS i WHERE i.deleted_at IS NULL AND ${text}`, values }, negated: term.negated };
-  });
+  gathered(terms).map((term) => ({ rows: rowsOf(term), negated: term.negated }));
+
+const rowsOf = (term: Term): Query =>
+  term.kind === 'name'
+    ? joined(
+        term.any.flatMap((match) => nameRows(term.field, match)),
+        ' UNION ',
+      )
+    : rowsWhere(positive(term));

@@ -53,6 +53,10 @@ export const Search = () => {
         maxLength={10_000}
         dir="auto"
         onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // from the words straight to what they found
+          if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[role=grid] [data-id][tabindex="0"]')?.focus();
+        }}
       />
       {problem !== null && (
         <Text id={problemId} size="xs" c="dimmed" mt={4} role="status">

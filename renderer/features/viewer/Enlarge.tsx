@@ -32,8 +32,8 @@ const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Mo
         height,
         hires: null,
         branch: null,
-        lineage: null,
         source: { image: image.sha256, strength, mask: null },
+        lineage: { parent: image.sha256, how: 'second-pass' },
       });
       close();
     } catch (error) {

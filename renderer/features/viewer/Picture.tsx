@@ -30,7 +30,6 @@ import { CopyMenu } from './CopyMenu.tsx';
 import { Enlarge } from './Enlarge.tsx';
 import { Frame } from './Frame.tsx';
 import { Zoomable } from './Zoomable.tsx';
-import { LineageStrip } from './LineageStrip.tsx';
 import classes from './Picture.module.css';
 import { VerifyNote } from './VerifyNote.tsx';
 import { RecipePanel } from './RecipePanel.tsx';
@@ -70,7 +69,6 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
             <DeviceBadge id={recipe.made.provider} fallen={false} />
           </div>
         )}
-        <LineageStrip id={id} />
         <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>
           <CommandButton command={again} />
           <CommandButton command={vary} />

@@ -14,6 +14,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
 import { useFacts } from '../import/use-facts.ts';
 import { useSay } from '../../ui/say.tsx';
+import { LineageStrip } from './LineageStrip.tsx';
 import classes from './Picture.module.css';
 
 const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
@@ -137,6 +138,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
             </div>
           ))}
       </dl>
+      <LineageStrip id={image.id} />
     </Panel>
   );
 };
