@@ -3,6 +3,7 @@ import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
 import { ExportId, ExportJob, ExportOptions, ExportPreview, ExportRequest } from './export.ts';
+import { MenuBar } from './menu.ts';
 import { Opened } from './opened.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
@@ -142,6 +143,8 @@ export const calls = {
   /** What the last look found; there is one at each start. */
   'library.report': { input: none, output: LibraryReport.nullable() },
 
+  /** Shows the window's commands in the system's menu; `menu.chosen` says what is chosen there. Nothing happens where there is no such menu. */
+  'menu.set': { input: MenuBar, output: none },
   /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
   'opened.take': { input: none, output: z.array(Opened) },
 

@@ -34,6 +34,8 @@ export const events = {
   'devices.changed': Devices,
   /** Something was opened from outside; `waiting` of them can be taken. */
   'opened.added': z.strictObject({ waiting: z.int() }),
+  /** A command was chosen in the system's menu. */
+  'menu.chosen': z.strictObject({ command: z.string() }),
   'export.changed': ExportJob,
   'verify.progress': VerifyProgress,
   'library.checked': LibraryReport,

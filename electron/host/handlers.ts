@@ -61,6 +61,7 @@ type Parts = Readonly<{
   lookAlikes: LookAlikes;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
+  showMenu: NonNullable<HostOptions['showMenu']> | null;
 }>;
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
@@ -85,6 +86,7 @@ export const createHandlers = ({
   lookAlikes,
   reveal,
   choosePath,
+  showMenu,
 }: Parts): Handlers => {
   const { db, home, publish, catalogue, clock } = context;
   const importer = createImporter(context);
@@ -247,6 +249,10 @@ export const createHandlers = ({
       return { sigmas: await engine.schedule({ model: await models.forEngine(model), width, height, ...input }) };
     },
     'studio.tokens': async ({ model, ...input }) => engine.tokens({ folder: (await models.find(model)).folder, ...input }),
+    'menu.set': async (menu) => {
+      showMenu?.(menu);
+      return null;
+    },
     'opened.take': async () => [...opened.take()],
 
     'settings.get': async () => settings.get(),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
 import type { ImageSize, Publish } from '../contract/events.ts';
+import type { MenuBar } from '../contract/menu.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Image, ImageId } from '../contract/records.ts';
 import { imageById, setMissing } from '../store/images.ts';
@@ -43,6 +44,8 @@ export type HostOptions = Readonly<{
   reveal: ((path: string) => void) | null;
   /** The system's dialog for a folder, or for the name of a zip; null where there is none. */
   choosePath?: ((kind: 'folder' | 'zip', initial: string) => Promise<string | null>) | null;
+  /** The system's menu; null where there is none. */
+  showMenu?: ((menu: MenuBar) => void) | null;
   clock?: () => number;
   newId?: () => string;
   disk?: Disk;
@@ -168,6 +171,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       lookAlikes,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
+      showMenu: options.showMenu ?? null,
     }),
     imageFile: async (id, size) => {
       const image = imageById(db, id);

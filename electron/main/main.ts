@@ -5,7 +5,7 @@ import { linkScheme } from '../contract/opened.ts';
 import type { Host } from '../host/host.ts';
 import { serveCalls } from './ipc.ts';
 import { denyPermissions, lockDown } from './lockdown.ts';
-import { setupMenu } from './menu.ts';
+import { setupMenus } from './menu.ts';
 import { collectOpenings } from './openings.ts';
 import { findPlaces } from './places.ts';
 import { registerSchemes, serveProtocols } from './protocol.ts';
@@ -45,7 +45,7 @@ const boot = async (): Promise<void> => {
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   await app.whenReady();
   denyPermissions();
-  setupMenu();
+  setupMenus();
   const host = await openStudio(home, places);
   closeBeforeQuit(host);
   serveProtocols(places.renderer, host);

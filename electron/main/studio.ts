@@ -2,6 +2,7 @@ import { dialog, safeStorage, shell } from 'electron';
 import { createHost, type Host } from '../host/host.ts';
 import type { Home } from '../host/home.ts';
 import type { KeyStore } from '../host/network/token.ts';
+import { showMenu } from './menu.ts';
 import { publish } from './ipc.ts';
 import type { Places } from './places.ts';
 
@@ -29,5 +30,6 @@ export const openStudio = (home: Home, { node, engineMain, builtInModels }: Plac
       return filePath === '' ? null : filePath;
     },
     reveal: (path) => shell.showItemInFolder(path),
+    showMenu,
     network: { keyStore: keyStore() },
   });

@@ -12,7 +12,9 @@ export type Say = Readonly<{
   undoable: (message: string, undo: () => Promise<void>) => void;
 }>;
 
-export type CommandGroup = 'make' | 'picture' | 'library' | 'go' | 'window';
+/** In the order of menus and the palette. */
+export const commandGroups = ['make', 'picture', 'library', 'go', 'window'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 /** One user action. Buttons, shortcuts and the palette all read it. */
 export type Command = Readonly<{

@@ -1,6 +1,7 @@
 import {
   IconBox,
   IconBrush,
+  IconCommand,
   IconCpu,
   IconHistory,
   IconLayoutGrid,
@@ -10,6 +11,7 @@ import {
   IconSun,
   IconTable,
 } from '@tabler/icons-react';
+import { openPalette } from '../features/shell/palette-store.ts';
 import type { View } from '../state/layout.ts';
 import { always, type Command } from './command.ts';
 import { keys as queryKeys } from '../api/queries.ts';
@@ -65,6 +67,16 @@ export const testDevices: Command = {
       if (id !== 'cpu' && state !== 'absent') cache.setQueryData(queryKeys.devices, await client.invoke('devices.test', id));
     }
   },
+};
+
+export const palette: Command = {
+  id: 'palette',
+  label: 'command.palette',
+  group: 'window',
+  icon: IconCommand,
+  keys: ['mod+K'],
+  when: always,
+  run: openPalette,
 };
 
 export const rescan: Command = {

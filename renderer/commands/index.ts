@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { exportPictures, verify } from './export.ts';
-import { places, rescan, testDevices, themes } from './go.ts';
+import { palette, places, rescan, testDevices, themes } from './go.ts';
 import { importPictures } from './import.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
@@ -96,6 +96,7 @@ export const commands: readonly Command[] = [
   selectAll,
   importPictures,
   ...places,
+  palette,
   ...themes,
   rescan,
   testDevices,

@@ -277,6 +277,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       dropped: '',
     }),
     ...fakeDownloads(publish),
+    'menu.set': async () => null,
     'opened.take': async () => [],
     'settings.get': async () => kept,
     'settings.set': async (changes) => {

@@ -1,12 +1,11 @@
 import { Spotlight, useSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useTranslation } from 'react-i18next';
-import type { CommandGroup } from '../../commands/command.ts';
+import { commandGroups } from '../../commands/command.ts';
+import { palette } from '../../commands/go.ts';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { paletteStore } from './palette-store.ts';
-
-const groups: readonly CommandGroup[] = ['make', 'picture', 'library', 'go', 'window'];
 
 /** Every command that makes sense now, found by its name. */
 export const Palette = () => {
@@ -16,12 +15,12 @@ export const Palette = () => {
   const commands = useCommands();
   // What applies is asked anew whenever the palette opens.
   useSpotlight(paletteStore);
-  const actions = groups
+  const actions = commandGroups
     .map(
       (group): SpotlightActionGroupData => ({
         group: t(`command.group.${group}`),
         actions: commands
-          .filter((command) => command.group === group && command.when(context))
+          .filter((command) => command.group === group && command.id !== palette.id && command.when(context))
           .map((command) => {
             const Icon = command.icon;
             return {
@@ -39,7 +38,7 @@ export const Palette = () => {
     <Spotlight
       store={paletteStore}
       actions={actions}
-      shortcut="mod + K"
+      shortcut={null}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

@@ -2,17 +2,18 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import logo from '../../../assets/icons/tincture.svg';
-import { places } from '../../commands/go.ts';
+import { palette, places } from '../../commands/go.ts';
+import { useChosenKeys, withShortcuts } from '../../commands/shortcuts.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useLayout } from '../../studio.ts';
 import { Keys } from '../../ui/Keys.tsx';
-import { openPalette } from './palette-store.ts';
 import classes from './Rail.module.css';
 
 /** The way from place to place. */
 export const Rail = () => {
   const { t } = useTranslation();
   const run = useRun();
+  const [paletteKeys] = withShortcuts(palette, useChosenKeys()).keys;
   const current = useLayout((layout) => layout.view);
   return (
     <nav className={classes.rail} aria-label={t('view.label')}>
@@ -31,8 +32,8 @@ export const Rail = () => {
           </UnstyledButton>
         );
       })}
-      <Tooltip label={<Keys keys="mod+K" />} position="right">
-        <UnstyledButton className={`${classes.place} ${classes.last}`} onClick={openPalette} aria-label={t('command.palette')}>
+      <Tooltip label={<Keys keys={paletteKeys ?? ''} />} disabled={paletteKeys === undefined} position="right">
+        <UnstyledButton className={`${classes.place} ${classes.last}`} onClick={() => run(palette)} aria-label={t(palette.label)}>
           <IconCommand size={20} stroke={1.6} aria-hidden />
         </UnstyledButton>
       </Tooltip>

@@ -17,6 +17,7 @@ import { Palette } from './Palette.tsx';
 import { isPaletteOpen } from './palette-store.ts';
 import { PictureMenu } from './PictureMenu.tsx';
 import { Rail } from './Rail.tsx';
+import { useMenuBar } from './use-menu-bar.ts';
 import classes from './Shell.module.css';
 import { StudioView } from './StudioView.tsx';
 
@@ -44,6 +45,7 @@ export const Shell = () => {
   useShortcuts(useCommands(), isPaletteOpen);
   useNotices();
   useOpened();
+  useMenuBar();
   const view = useLayout((layout) => layout.view);
   const Screen = screens[view];
   return (
