@@ -55,6 +55,32 @@ export const addDone = (
   );
 };
 
+/** Runs that have no picture, by the beginning of their id: one of them made a picture that was found on the disk. */
+export const runsWithoutPicture = (db: Store, beginning: string): { id: JobId; promptId: number; recipe: Recipe }[] =>
+  z
+    .array(
+      z
+        .object({ id: JobId, prompt_id: z.int(), recipe: recipeColumn })
+        .transform(({ prompt_id: promptId, ...row }) => ({ ...row, promptId })),
+    )
+    .parse(
+      all(
+        db,
+        sql`SELECT id, prompt_id, recipe FROM generations WHERE id >= ${beginning} AND id < ${`${beginning}~`}
+            AND NOT EXISTS (SELECT 1 FROM images WHERE images.generation_id = generations.id)`,
+      ),
+    );
+
+/** Ends a run whose picture was found, whatever was thought of it: its file was whole when it was cut off. */
+export const endFound = (db: Store, id: JobId, endedAt: number): void =>
+  void run(
+    db,
+    sql`UPDATE generations SET state = 'done', error = NULL, started_at = coalesce(started_at, ${endedAt}), ended_at = ${endedAt} WHERE id = ${id}`,
+  );
+
+/** Forgets a run: it was only held to be one until the real one was known. */
+export const forgetRun = (db: Store, id: JobId): void => void run(db, sql`DELETE FROM generations WHERE id = ${id}`);
+
 /** Takes the first waiting run, marks it as running, and answers it with the id of its prompt. */
 export const takeNext = (db: Store, startedAt: number): { job: Job; promptId: number } | null => {
   const row = first(

@@ -99,6 +99,12 @@ export const imageById = (db: Store, id: ImageId): Image | null => one(first(db,
 export const imageByContent = (db: Store, sha256: string): Image | null =>
   one(first(db, select(sql`i.sha256 = ${sha256} AND i.missing = 0 ORDER BY i.deleted_at IS NOT NULL LIMIT 1`)));
 
+/** The picture that the index has of this file, deleted or not. */
+export const imageOfFile = (db: Store, file: string): { id: ImageId; generation: JobId } | null => {
+  const row = first(db, sql`SELECT id, generation_id AS generation FROM images WHERE file = ${file}`);
+  return row === undefined ? null : z.object({ id: ImageId, generation: JobId }).parse(row);
+};
+
 export const setMissing = (db: Store, id: ImageId, missing: boolean): void => {
   run(db, sql`UPDATE images SET missing = ${toFlag(missing)} WHERE id = ${id}`);
 };

@@ -82,7 +82,7 @@ const make = (home: Home, pictures: number, say: (done: number) => void): void =
       const createdAt = start + n * apart;
       const id = ImageId.parse(uuid());
       const file = withRecipe(one(plain), recipe);
-      const name = fileNameOf({ prompt, seed: recipe.seed, time: createdAt, id });
+      const name = fileNameOf({ prompt, seed: recipe.seed, time: createdAt, run: id });
       const path = join(home.library, name);
       if (!folders.has(dirname(path))) mkdirSync(dirname(path), { recursive: true });
       folders.add(dirname(path));

@@ -22,6 +22,11 @@ export const dayOf = (time: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
-/** Where a picture goes below the library: by day, prompt, seed, and the beginning of its id so that no two are the same. */
-export const fileNameOf = ({ prompt, seed, time, id }: { prompt: string; seed: number; time: number; id: string }): string =>
-  `${dayOf(time)}/${slugOf(prompt)}-${seed}-${id.slice(0, 8)}.png`;
+const piece = 8;
+
+/** Where a picture goes below the library: by day, prompt, seed, and the beginning of its run's id so that no two are the same. */
+export const fileNameOf = ({ prompt, seed, time, run }: { prompt: string; seed: number; time: number; run: string }): string =>
+  `${dayOf(time)}/${slugOf(prompt)}-${seed}-${run.slice(0, piece)}.png`;
+
+/** The beginning of the id of the run that a file was named after; null where it has another name. */
+export const runPieceOf = (file: string): string | null => new RegExp(`-([^-/]{${piece}})\\.png$`).exec(file)?.[1] ?? null;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Recipe } from '../../contract/recipe.ts';
 import { type Image, ImageId, type JobId, unordered } from '../../contract/records.ts';
-import { addDone, endGeneration } from '../../store/generations.ts';
-import { insertImage } from '../../store/images.ts';
+import { addDone, endGeneration, forgetRun } from '../../store/generations.ts';
+import { imageOfFile, insertImage } from '../../store/images.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
@@ -33,12 +33,11 @@ export type Origin = Readonly<{ kind: 'queue'; generation: JobId; promptId: numb
 /** Puts a finished picture into the library: first the file, durably; then its row, in one transaction. Only then may anyone be told. */
 export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run: FinishedRun, origin: Origin): Promise<Image> => {
   const file = withRecipe(run.png, run.recipe);
-  const id = ImageId.parse(newId());
-  const name = fileNameOf({ prompt: run.recipe.prompt, seed: run.recipe.seed, time: run.startedAt, id });
+  const name = fileNameOf({ prompt: run.recipe.prompt, seed: run.recipe.seed, time: run.startedAt, run: origin.generation });
   await writeDurably(join(home.library, name), file, disk);
   const endedAt = clock();
   const image: Image = {
-    id,
+    id: ImageId.parse(newId()),
     generation: origin.generation,
     file: name,
     width: run.width,
@@ -54,15 +53,19 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     ...unordered,
     missing: false,
   };
-  transaction(db, () => {
+  return transaction(db, () => {
+    // a look at the files came between file and row: what it told of keeps its id
+    const seen = imageOfFile(db, name);
+    const kept = seen === null ? image : { ...image, id: seen.id };
     if (origin.kind === 'queue') {
       endGeneration(db, origin.generation, { state: 'done', error: null, endedAt });
-      insertImage(db, image, origin.promptId);
+      insertImage(db, kept, origin.promptId);
     } else {
       const promptId = logPrompt(db, run.recipe, endedAt);
       addDone(db, { id: origin.generation, recipe: run.recipe, promptId, startedAt: run.startedAt, endedAt });
-      insertImage(db, image, promptId);
+      insertImage(db, kept, promptId);
     }
+    if (seen !== null && seen.generation !== origin.generation) forgetRun(db, seen.generation);
+    return kept;
   });
-  return image;
 };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Recipe } from '../../contract/recipe.ts';
 import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
-import { addDone } from '../../store/generations.ts';
-import { imageById, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
+import { addDone, endFound, runsWithoutPicture } from '../../store/generations.ts';
+import { imageById, imageOfFile, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
 import { putOrder } from '../../store/order-log.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
@@ -13,6 +14,7 @@ import { describeFile, importedFolder, type ImportFile, recordForeign } from '..
 import { formats } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { binFolder } from './bin.ts';
+import { runPieceOf } from './file-name.ts';
 import { writerOf } from './durable-write.ts';
 import { type Moved, followMoved } from './follow-moved.ts';
 import { whyUnread } from './why-unread.ts';
@@ -58,7 +60,7 @@ export const reconcile = async (context: Context): Promise<Found> => {
     if (known.has(file)) continue;
     const image = await indexFile(context, file);
     if (image !== null) indexed.push(await withOrder(context, image));
-    else unread.push({ file, reason: await whyUnread(join(home.library, file)) });
+    else if (imageOfFile(db, file) === null) unread.push({ file, reason: await whyUnread(join(home.library, file)) });
   }
   return { indexed, missing, back, moved, unread };
 };
@@ -72,9 +74,8 @@ const indexFile = async (context: Context, name: string): Promise<Image | null> 
   if (isImported(name)) return indexImported(context, { bytes: file, name, modified: time });
   const recipe = recipeFromFile(file);
   if (recipe === null || !isWhole(file)) return null;
-  const image: Image = {
+  const found = {
     id: ImageId.parse(newId()),
-    generation: JobId.parse(newId()),
     file: name,
     width: file.readUInt32BE(16),
     height: file.readUInt32BE(20),
@@ -89,12 +90,28 @@ const indexFile = async (context: Context, name: string): Promise<Image | null> 
     ...unordered,
     missing: false,
   };
-  transaction(db, () => {
-    const promptId = logPrompt(db, recipe, time);
-    addDone(db, { id: image.generation, recipe, promptId, startedAt: time, endedAt: time });
+  return transaction(db, () => {
+    // whoever wrote the file was a moment later with its row
+    if (imageOfFile(db, name) !== null) return null;
+    const made = runOf(context, name, recipe);
+    const image: Image = { ...found, generation: made?.id ?? JobId.parse(newId()) };
+    const promptId = made?.promptId ?? logPrompt(db, recipe, time);
+    if (made === undefined) addDone(db, { id: image.generation, recipe, promptId, startedAt: time, endedAt: time });
+    else endFound(db, made.id, time);
     insertImage(db, image, promptId);
+    return image;
   });
-  return image;
+};
+
+/** A recipe without what only its run could know. */
+const asked = ({ model: _model, components: _components, made: _made, guidance, ...rest }: Recipe): string =>
+  JSON.stringify({ ...rest, guidance: { ...guidance, weak: null } });
+
+/** The run that was cut off between the file and its row: its id begins as the file's name says, and it asked for this picture. */
+const runOf = ({ db }: Context, name: string, recipe: Recipe) => {
+  const beginning = runPieceOf(name);
+  if (beginning === null) return undefined;
+  return runsWithoutPicture(db, beginning).find((run) => asked(run.recipe) === asked(recipe));
 };
 
 /** Puts a picture that was indexed anew in order again: what was done to it before the index was lost is in the log beside it. */
