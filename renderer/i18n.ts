@@ -13,6 +13,7 @@ declare module 'i18next' {
 export const languages = [
   { code: 'en', name: 'English' },
   { code: 'ar', name: 'العربية' },
+  { code: 'hi', name: 'हिन्दी' },
   { code: 'ja', name: '日本語' },
 ] as const;
 
