@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { guidanceFor } from '../contract/guidance-for.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
 import { type Piece, Recipe, type RecipeSource } from '../contract/recipe.ts';
 import type { GenerateOptions } from './arguments.ts';
@@ -89,7 +90,7 @@ export const toRecipe = (
       ...choose(
         'guidance method',
         options.guidanceMethod,
-        capabilities.guidance,
+        options.guidanceMethod === null ? guidanceFor(model, capabilities.guidance) : capabilities.guidance,
         base === null ? undefined : { id: base.guidance.id, options: base.guidance.options },
       ),
       scale: options.guidance ?? base?.guidance.scale ?? defaults.guidance,

@@ -78,6 +78,7 @@ export const ModelReport = z.object({
   name: z.string(),
   family: z.string(),
   predicts: z.string().default('epsilon'),
+  edits: z.boolean().default(false),
   licence: z.string().nullable(),
   examples: z.array(z.string()),
   components: z.array(z.object({ role: z.string(), file: z.string(), bytes: z.int(), dtype: z.string() })),

@@ -133,6 +133,8 @@ export const Model = z.strictObject({
   family: z.string(),
   /** What its network predicts: epsilon, v_prediction, sample or flow_prediction. */
   predicts: z.string(),
+  /** It edits a picture that it is told (instruct-pix2pix), and cannot do without one. */
+  edits: z.boolean(),
   builtIn: z.boolean(),
   folder: z.string(),
   licence: z.string().nullable(),
@@ -214,7 +216,7 @@ export const PieceDescriptor = z.strictObject({
   explanation: z.string(),
   options: z.array(OptionDescriptor),
   /** What it cannot do without. */
-  needs: z.array(z.enum(['weak-model'])),
+  needs: z.array(z.enum(['weak-model', 'edits'])),
 });
 export type PieceDescriptor = z.output<typeof PieceDescriptor>;
 

@@ -1,4 +1,5 @@
 import type { Capabilities, OptionDescriptor, PieceDescriptor } from '../contract/records.ts';
+import type { GuidancePiece } from '../../native-models/denoisers/guidance/guidance.ts';
 import { guidances } from '../../native-models/denoisers/guidance/index.ts';
 import { noises } from '../../native-models/noise/index.ts';
 import type { OptionSpec, PieceInfo } from '../../native-models/options.ts';
@@ -37,13 +38,18 @@ const describe = ({ id, label, explanation, options }: PieceInfo): PieceDescript
   needs: [],
 });
 
+const needsOf = ({ conditions }: GuidancePiece): PieceDescriptor['needs'] => [
+  ...(conditions.includes('weak') ? (['weak-model'] as const) : []),
+  ...(conditions.includes('imageless') ? (['edits'] as const) : []),
+];
+
 /** What the models can be told to do: read from the tables that the runs read. */
 export const capabilities = (providers: readonly string[]): Capabilities => ({
   engine: engineVersion,
   providers: [...providers],
   samplers: [own('The sampler that its scheduler_config.json names.'), ...samplers.map(describe)],
   schedules: [own('The noise levels that its scheduler_config.json describes.'), ...schedules.map(describe)],
-  guidance: guidances.map((method) => ({ ...describe(method), needs: method.conditions.includes('weak') ? ['weak-model'] : [] })),
+  guidance: guidances.map((method) => ({ ...describe(method), needs: needsOf(method) })),
   noise: noises.map(describe),
   priors: priors.map(describe),
   promptSyntax: promptSyntaxes.map(describe),

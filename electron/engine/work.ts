@@ -1,5 +1,6 @@
 import { type EngineReply, type EngineRequest, ModelReport } from '../contract/engine.ts';
 import { JobId } from '../contract/records.ts';
+import type { ModelDescription } from '../../native-models/pipelines/description.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
 import { sessionPool } from '../../native-models/sessions/pool.ts';
 import { selfTest } from '../../native-models/self-test/self-test.ts';
@@ -14,6 +15,8 @@ import { type RunRequest, runPicture } from './run.ts';
 import { runtime } from './runtime.ts';
 import { scheduleOf } from './schedule.ts';
 import { createTokenCounter } from './tokens.ts';
+
+const reportOf = (said: ModelDescription): ModelReport => ModelReport.parse({ ...said, edits: said.tasks.includes('edit') });
 
 /** Answers requests. Runs go one after the other; questions are answered between their steps. */
 export const createWork = (
@@ -54,7 +57,7 @@ export const createWork = (
     const { ask } = request;
     switch (request.kind) {
       case 'inspect':
-        return { kind: 'inspected', ask, report: ModelReport.parse(await inspectModel(toWish(request.model))) };
+        return { kind: 'inspected', ask, report: reportOf(await inspectModel(toWish(request.model))) };
       case 'capabilities':
         return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
       case 'self-test':

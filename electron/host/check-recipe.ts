@@ -26,9 +26,20 @@ export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabili
   const method = capabilities.guidance.find(({ id }) => id === recipe.guidance.id);
   if (method?.needs.includes('weak-model') === true && recipe.guidance.weak === null)
     refuse('bad-input', 'recipe.guidance', `${method.label} asks a second, weaker model. Choose one.`);
+  if (method?.needs.includes('edits') === true && !model.edits)
+    refuse('bad-input', 'recipe.guidance', `${method.label} is for models that edit a picture. Choose another guidance, or such a model.`);
+  checkEdit(recipe, model);
   checkPiece('recipe.noise', 'noise source', recipe.noise.id, capabilities.noise);
   checkPiece('recipe.prior', 'prior', recipe.prior.id, capabilities.priors);
   checkPiece('recipe.promptSyntax', 'prompt syntax', recipe.promptSyntax.id, capabilities.promptSyntax);
+};
+
+/** A model that edits is told a whole picture, at every step. */
+const checkEdit = ({ source }: Recipe, { name, edits }: Model): void => {
+  if (!edits) return;
+  if (source === null) refuse('bad-input', 'recipe.source', `“${name}” edits a picture: choose the one to start from.`);
+  else if (source.mask !== null)
+    refuse('bad-input', 'recipe.source', `“${name}” edits whole pictures; it cannot keep to a mask. Take the mask away.`);
 };
 
 const checkSize = (

@@ -13,6 +13,7 @@ const report = (name: string): ModelReport => ({
   name,
   family: 'sd1',
   predicts: 'epsilon',
+  edits: false,
   licence: null,
   examples: [],
   components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float16' }],

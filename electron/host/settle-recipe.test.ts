@@ -24,6 +24,7 @@ beforeAll(async () => {
   writeTinyCheckpoint(join(shop, 'checkpoints/dream.safetensors'));
   writeTinyCheckpoint(join(shop, 'checkpoints/bare.safetensors'), { ...tinySize, clip: null }, 5);
   writeTinyCheckpoint(join(shop, 'checkpoints/other.safetensors'), tinySize, 6);
+  writeTinyCheckpoint(join(shop, 'checkpoints/editor.safetensors'), { ...tinySize, unet: { ...tinySize.unet, channels: 8 } }, 7);
   writeTinyLora(join(shop, 'Lora/inkwash.safetensors'), { ss_tag_frequency: '{"a":{"ink wash":9,"boat":2}}' });
   writeTinyInversion(join(shop, 'embeddings/easy-negative.safetensors'));
   mkdirSync(join(shop, 'Lora'), { recursive: true });
@@ -56,6 +57,29 @@ const refusal = (changes: Partial<Recipe>) =>
     () => null,
     (error: { error: unknown }) => error.error,
   );
+
+it('edits a picture with a network that is told one; the recipe holds both scales, and makes it again', async () => {
+  const editor = (await studio.call('models.list', null)).find(({ name }) => name === 'editor')!;
+  expect(editor).toMatchObject({ edits: true, problems: [] });
+  expect(model.edits).toBe(false);
+  const method = (await studio.call('studio.capabilities', null)).guidance.find(({ needs }) => needs.includes('edits'))!;
+  const { sha256: image } = await studio.call('sources.add', { base64: Buffer.from(tinyPng(64, 64, [200, 30, 30])).toString('base64') });
+  const wanted: Partial<Recipe> = {
+    model: { id: editor.id, name: editor.name, hash: null },
+    guidance: { id: method.id, options: { imageScale: 2 }, scale: 6, weak: null },
+    source: { image, strength: 1, mask: null },
+  };
+  const { recipe, calls, sha256: first } = await draw(wanted);
+  expect(calls).toBe(3 * 2);
+  expect(recipe.guidance).toMatchObject({ id: 'image-and-text@1', options: { imageScale: 2 }, scale: 6 });
+  expect((await draw({ ...recipe, made: null })).sha256).toBe(first);
+  expect(await refusal({ ...wanted, source: null })).toMatchObject({ code: 'bad-input', what: 'recipe.source' });
+  expect(await refusal({ ...wanted, source: { image, strength: 1, mask: image } })).toMatchObject({
+    code: 'bad-input',
+    what: 'recipe.source',
+  });
+  expect(await refusal({ guidance: wanted.guidance! })).toMatchObject({ code: 'bad-input', what: 'recipe.guidance' });
+});
 
 it('lists what lies in the folders, and says of what cannot be used why', async () => {
   const models = await studio.call('models.list', null);

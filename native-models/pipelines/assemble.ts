@@ -75,6 +75,7 @@ const tokenizersFor = (encoders: readonly unknown[], { tokenizers }: ModelSource
 };
 
 const tasksOf = (parts: Parts): readonly Task[] => {
+  if (parts.denoiser.role.channels === 2 * parts.vae.channels) return parts.vaeEncoder === null ? [] : ['edit'];
   if (parts.denoiser.role.channels === 2 * parts.vae.channels + 1) return parts.vaeEncoder === null ? [] : ['inpaint'];
   const fromPictures: readonly Task[] = parts.vaeEncoder === null ? [] : ['image-to-image', 'inpaint'];
   return ['text-to-image', ...fromPictures];

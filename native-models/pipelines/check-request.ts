@@ -69,6 +69,11 @@ const checkSource = ({ image, mask, strength }: Source, width: number, height: n
 };
 
 const checkTask = ({ name, tasks }: ModelDescription, source: Source | null): void => {
+  if (tasks.includes('edit')) {
+    if (source === null) throw new PictureError('source-invalid', `${name} edits a picture: choose the one to start from.`);
+    if (source.mask === null) return;
+    throw new PictureError('source-invalid', `${name} edits whole pictures; it cannot keep to a mask. Take the mask away.`);
+  }
   const task = source === null ? 'text-to-image' : source.mask === null ? 'image-to-image' : 'inpaint';
   if (tasks.includes(task)) return;
   const able = tasks.length === 0 ? 'nothing here' : tasks.join(', ');

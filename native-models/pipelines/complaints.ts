@@ -58,10 +58,9 @@ export const missingParts = (roles: readonly Role[]): readonly PictureError[] =>
   ];
 };
 
-/** Networks by their input channels: as many as a latent, or twice that and one for inpainting; others are of a kind that is not built. */
+/** Networks by their input channels: as many as a latent, twice that for editing, and one more for inpainting; others are of a kind that is not built. */
 export const channelProblem = (file: string, { channels }: RoleOf<'denoiser'>, latent: number): PictureError | null => {
-  if (typeof channels === 'string' || channels === latent || channels === 2 * latent + 1) return null;
-  const what =
-    channels === 2 * latent ? 'an instruct-pix2pix network' : channels === latent + 3 ? 'an upscaler' : `a network of ${channels} channels`;
+  if (typeof channels === 'string' || [latent, 2 * latent, 2 * latent + 1].includes(channels)) return null;
+  const what = channels === latent + 3 ? 'an upscaler' : `a network of ${channels} channels`;
   return new PictureError('model-unsupported', `“${file}” is ${what}, which cannot be run yet.`);
 };

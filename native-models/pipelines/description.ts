@@ -23,7 +23,8 @@ export type ModelDescription = Readonly<{
 export type ModelFamily = 'sd1' | 'sd2' | 'sdxl' | 'sdxl-refiner' | 'unknown';
 /** LCM nets take the guidance scale as an input; turbo nets want one to four steps and no guidance. */
 export type Distillation = 'none' | 'lcm' | 'turbo';
-export type Task = 'text-to-image' | 'image-to-image' | 'inpaint';
+/** `edit` follows a prompt's instruction on a picture that it is told; such a network does nothing else. */
+export type Task = 'text-to-image' | 'image-to-image' | 'inpaint' | 'edit';
 export type Prediction = 'epsilon' | 'v_prediction' | 'sample' | 'flow_prediction';
 
 export type ComponentRole = 'text-encoder' | 'text-encoder-2' | 'denoiser' | 'vae-decoder' | 'vae-encoder';

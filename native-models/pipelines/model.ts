@@ -41,6 +41,9 @@ export type Model = Readonly<{
   session: (component: ComponentSource) => Promise<Session>;
 }>;
 
+/** Told a picture to edit beside the noisy one, as many channels again (InstructPix2Pix; Brooks et al., 2023, § 3.2). */
+export const editsPictures = ({ description }: Pick<Model, 'description'>): boolean => description.tasks.includes('edit');
+
 /** Failures for which the processor may do what another provider could not. */
 const worthAnotherTry: ReadonlySet<PictureErrorCode> = new Set([
   'provider-unavailable',

@@ -2,8 +2,8 @@ import type { GuidanceMemory } from '../denoisers/guidance/guidance.ts';
 import type { Latent } from '../latent.ts';
 import type { Denoise } from '../samplers/sampler.ts';
 import { PictureError } from './errors.ts';
-import { estimatedBytes, type Model } from './model.ts';
-import type { Pixels } from './pixels.ts';
+import { editsPictures, estimatedBytes, type Model } from './model.ts';
+import { fromPicture, type Pixels } from './pixels.ts';
 import { type Planner, plannerFor } from './planner.ts';
 import type { RunState } from './run-state.ts';
 import { denoiseSteps, type RunStep } from './stages/denoise.ts';
@@ -11,7 +11,7 @@ import { resizeLatent, enlargePixels } from './stages/hires.ts';
 import type { CallCounter, LatentShape } from './stages/network.ts';
 import { decodePreview } from './stages/preview.ts';
 import { openNoise } from './stages/run-noise.ts';
-import { type Start, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
+import { type Start, startEditing, startFromLatent, startFromNoise, startFromPixels, startFromSource, type Tools } from './stages/start.ts';
 import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent, decodeOrExact, type Decoding } from './stages/vae.ts';
 import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
@@ -139,7 +139,9 @@ export async function* runRequest(
   const decode: Run['decode'] = (by) => decodeOrExact(decoding, warnings, by);
   const run: Run = { model, weak: weak ?? null, request, planner, voices, counter, warnings, signal, decode, from: from ?? null };
   const { hires } = request;
-  const tools = toolsFor(0, request, request.steps, request.source?.strength ?? null);
+  // what is edited stands beside the noise, not under it
+  const strength = editsPictures(model) ? null : (request.source?.strength ?? null);
+  const tools = toolsFor(0, request, request.steps, strength);
   const done = tools.plan.sigmas.length - 1;
   const begun = from === undefined ? 0 : from.standing.index + (from.pass === 0 ? 0 : done);
   await voiceAt(voices, begun).texts('positive', { index: 0, count: done, before: 0 });
@@ -159,6 +161,11 @@ export async function* runRequest(
     const going = resumed(1);
     if (going !== null) return going;
     const clean = yield* firstPass();
+    const start = await startAgain(large, mode, size, clean);
+    if (request.source === null || !editsPictures(model)) return start;
+    return startEditing(large, enlargePixels(fromPicture(request.source.image), size.width, size.height), start);
+  };
+  const startAgain = async (large: Tools, mode: 'latent' | 'pixels', size: Size, clean: Latent): Promise<Start> => {
     if (mode === 'latent') return startFromLatent(large, resizeLatent(clean, tools.shape, large.shape));
     return startFromPixels(large, enlargePixels(await decodeAt(tools)(clean), size.width, size.height));
   };

@@ -27,7 +27,7 @@ export type Role =
       /** SDXL's pooled text and sizes. */
       textEmbeds: Port | null;
       timeIds: Port | null;
-      /** As many as a latent has; twice that and one more for inpainting nets. */
+      /** As many as a latent has; twice that for editing nets, and one more for inpainting nets. */
       channels: Dim;
       batch: Dim;
       height: Dim;

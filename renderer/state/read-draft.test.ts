@@ -138,3 +138,24 @@ it('finds the field that a refusal of the host is about', () => {
   expect(fieldOf('/home/ada/models/x.onnx')).toBe('form');
   expect(fieldOf(null)).toBe('form');
 });
+
+describe('a model that edits pictures', () => {
+  const methods = [...capabilities.guidance, { ...capabilities.guidance[0]!, id: 'image-and-text@1', needs: ['edits' as const] }];
+  const known = { ...capabilities, guidance: methods };
+  const editor = { ...model, edits: true };
+  const image = 'a'.repeat(64);
+
+  it('asks for the picture, takes its own guidance unless another was chosen, and no strength', () => {
+    expect(readDraft(draft(), [editor], known, t)).toMatchObject({
+      ok: false,
+      problems: { source: expect.stringContaining('edits a picture') },
+    });
+    const source = { image, mask: null };
+    const read = readDraft(draft({ source, strength: 'half' }), [editor], known, t);
+    expect(read).toMatchObject({ ok: true, request: { recipe: { guidance: { id: 'image-and-text@1' }, source: { image, strength: 1 } } } });
+    expect(readDraft(draft({ source: { image, mask: image } }), [editor], known, t)).toMatchObject({ ok: false });
+    // a form that still has it from the last model
+    const left = draft({ guidance: { id: 'image-and-text@1', options: {} } });
+    expect(readDraft(left, [model], known, t)).toMatchObject({ ok: true, request: { recipe: { guidance: { id: 'cfg@1' } } } });
+  });
+});

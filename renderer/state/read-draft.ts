@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { guidanceFor } from '../../electron/contract/guidance-for.ts';
 import { limits, type Piece, Recipe, RecipeLora } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
 import { type DraftFields, type DraftHires, type DraftLora, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
@@ -84,14 +85,17 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
   if (!(scale >= 0 && scale <= limits.guidance))
     problems.scale = t('problem.number', { name: t('field.scale'), min: 0, max: limits.guidance });
 
-  const strength = draft.source === null ? firstStrength : numberOf(draft.strength);
+  if (model.edits && draft.source === null) problems.source = t('problem.noSource', { model: model.name });
+  if (model.edits && draft.source !== null && draft.source.mask !== null) problems.source = t('problem.noMask', { model: model.name });
+  // what is edited stands beside the noise: no part of it is kept
+  const strength = draft.source === null ? firstStrength : model.edits ? 1 : numberOf(draft.strength);
   if (!(strength >= 0 && strength <= 1)) problems.strength = t('problem.number', { name: t('field.strength'), min: 0, max: 1 });
 
   const hires = draft.hires === null ? null : readHires(draft.hires);
   if (hires !== null && !Recipe.shape.hires.safeParse(hires).success)
     problems.hires = t('problem.hires', { max: limits.side, multiple: limits.sideStep });
 
-  const method = piece('guidance', draft.guidance, known.guidance);
+  const method = piece('guidance', draft.guidance, guidanceFor(model, known.guidance));
   const needsWeak = known.guidance.find(({ id }) => id === method.id)?.needs.includes('weak-model') === true;
   const weaker = needsWeak ? models.find(({ id }) => id === draft.weak) : undefined;
   if (needsWeak && weaker === undefined) problems.weak = t('problem.noWeak');

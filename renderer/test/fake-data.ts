@@ -58,6 +58,7 @@ export const model: Model = {
   name: 'Starter',
   family: 'ink',
   predicts: 'epsilon',
+  edits: false,
   builtIn: true,
   folder: '/opt/tincture/models/starter',
   licence: 'MIT',

@@ -110,6 +110,7 @@ listen((request, body) => {
           name: 'tiny',
           family: 'sd1',
           predicts: 'epsilon',
+          edits: false,
           licence: null,
           examples: [],
           components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float32' }],

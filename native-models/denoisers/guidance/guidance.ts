@@ -6,9 +6,10 @@ import type { Precondition } from '../prediction.ts';
 
 /**
  * What a denoiser can be told. `positive` and `negative` are the two prompts (an empty negative prompt is the usual unconditional one); `empty` is
- * the empty prompt where both are in use; `weak` is a weaker model under the positive prompt.
+ * the empty prompt where both are in use; `weak` is a weaker model under the positive prompt; `imageless` is the negative prompt without the picture
+ * that an editing network is told.
  */
-export type ConditionName = 'positive' | 'negative' | 'empty' | 'weak';
+export type ConditionName = 'positive' | 'negative' | 'empty' | 'weak' | 'imageless';
 
 /** D(x; σ) under each named condition, in that order. May run them as one batch or one after the other; only what is named runs. */
 export type Predict = (conditions: readonly ConditionName[], x: Latent, sigma: number, signal: AbortSignal) => Promise<readonly Latent[]>;

@@ -24,7 +24,7 @@ const answering = (answers: Readonly<Partial<Record<ConditionName, Latent>>>) =>
   return { asked, predict };
 };
 
-const answers = { positive: wave(24, 0.7), negative: wave(24, 0.3), empty: wave(24, 0.2), weak: wave(24, 0.6) };
+const answers = { positive: wave(24, 0.7), negative: wave(24, 0.3), empty: wave(24, 0.2), weak: wave(24, 0.6), imageless: wave(24, 0.9) };
 const sigmas = [10, 5, 2, 1, 0];
 const x = wave(24, 1.1);
 
@@ -80,7 +80,11 @@ describe('calls', () => {
   it.each(guidances.filter(({ id }) => id !== 'cfg-plus-plus@1').map(({ id }) => id))(
     '%s at scale 1 is the positive prompt bit for bit, alone',
     async (id) => {
-      const exact = { 'cfg-zero-star@1': { zeroSteps: 0 }, 'perpendicular-negative@1': { negativeScale: 0 } };
+      const exact = {
+        'image-and-text@1': { imageScale: 1 },
+        'cfg-zero-star@1': { zeroSteps: 0 },
+        'perpendicular-negative@1': { negativeScale: 0 },
+      };
       const { asked, at } = open(id, 1, Object.entries(exact).find(([name]) => name === id)?.[1] ?? {});
       expect(await at(5)).toBe(answers.positive);
       expect(asked).toEqual([['positive']]);

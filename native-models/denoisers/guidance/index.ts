@@ -5,6 +5,7 @@ import { cfgZeroStar } from './cfg-zero-star.ts';
 import { cfg } from './cfg.ts';
 import { dynamicThreshold } from './dynamic-threshold.ts';
 import type { GuidancePiece } from './guidance.ts';
+import { imageAndText } from './image-and-text.ts';
 import { perpendicularNegative } from './perpendicular-negative.ts';
 
 /** Every guidance method; the first is the default. A method exists because it has a line here. */
@@ -16,6 +17,7 @@ export const guidances: readonly GuidancePiece[] = [
   dynamicThreshold,
   perpendicularNegative,
   autoguidance,
+  imageAndText,
 ];
 
 /** Throws RangeError on an unknown id. */

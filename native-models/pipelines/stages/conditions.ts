@@ -54,12 +54,14 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
     zeros.set(text, none);
     return none;
   };
+  const negative = async (place: Place): Promise<Text> =>
+    request.negativePrompt === '' && model.parts.zeroEmptyNegative
+      ? zero(place)
+      : encoded(textAt(request.negativePrompt, place), 'negative prompt');
   const texts: Readonly<Record<ConditionName, (place: Place) => Promise<Text>>> = {
     positive,
-    negative: async (place) =>
-      request.negativePrompt === '' && model.parts.zeroEmptyNegative
-        ? zero(place)
-        : encoded(textAt(request.negativePrompt, place), 'negative prompt'),
+    negative,
+    imageless: negative,
     empty: async (place) => (model.parts.zeroEmptyNegative ? zero(place) : encoded('', 'empty prompt')),
     weak: async () => {
       throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
@@ -71,19 +73,19 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
 /** A graph that leaves the width of its guidance embedding open has LCM's own. */
 const usualEmbedding = 256;
 
-/** A text with what else the network is told: SDXL's sizes, LCM's guidance scale. */
+/** A text with what else the network is told: SDXL's sizes, LCM's guidance scale, a picture (which is zeros where there is none). */
 export const conditionOf = (
   model: Model,
   text: Text,
   name: ConditionName,
-  size: Readonly<{ width: number; height: number }>,
-  scale: number,
+  { size, scale, extra }: Readonly<{ size: Readonly<{ width: number; height: number }>; scale: number; extra: Float32Array | null }>,
 ): Condition => {
   const port = model.parts.denoiser.role.timestepCond;
   const width = port?.shape[1];
   return {
     ...text,
     timeIds: timeIdsFor(model.description.family, size, name === 'positive' ? 'positive' : 'negative'),
+    extra: extra !== null && name === 'imageless' ? new Float32Array(extra.length) : extra,
     timestepCond: port === null ? null : guidanceEmbedding(scale, typeof width === 'number' ? width : usualEmbedding),
   };
 };

@@ -2,8 +2,8 @@ import { cfg } from '../../denoisers/guidance/cfg.ts';
 import { guidanceById } from '../../denoisers/guidance/index.ts';
 import type { ConditionName, GuidancePiece, Predict } from '../../denoisers/guidance/guidance.ts';
 import type { Denoise } from '../../samplers/sampler.ts';
-import { refusing } from '../errors.ts';
-import type { Model } from '../model.ts';
+import { PictureError, refusing } from '../errors.ts';
+import { editsPictures, type Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
 
 type Create = ReturnType<GuidancePiece['create']>;
@@ -15,7 +15,15 @@ type Create = ReturnType<GuidancePiece['create']>;
 export const guidanceFor = (model: Model, { guidance: { id, options, scale } }: PictureRequest): Create => {
   if (model.parts.denoiser.role.timestepCond !== null) return cfg.create({ scale: 1, options: {} });
   const piece = refusing('piece-unknown', () => guidanceById(id));
-  const isOff = piece.scale.max > 1 && scale < 1;
+  const tellsPicture = piece.conditions.includes('imageless');
+  if (tellsPicture && !editsPictures(model)) {
+    throw new PictureError(
+      'piece-refused',
+      `${piece.label} is for networks that edit a picture. Choose another guidance, or such a model.`,
+    );
+  }
+  // of two scales neither is the only one: the formula holds below 1 too
+  const isOff = piece.scale.max > 1 && scale < 1 && !tellsPicture;
   return refusing('piece-refused', () => piece.create({ scale: isOff ? 1 : scale, options }));
 };
 

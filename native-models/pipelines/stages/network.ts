@@ -6,7 +6,13 @@ import type { Model } from '../model.ts';
 import type { Text } from './text.ts';
 
 /** What the denoiser is told beside the latent and the time. */
-export type Condition = Text & Readonly<{ timeIds: Numbers | null; timestepCond: Numbers | null }>;
+export type Condition = Text &
+  Readonly<{
+    timeIds: Numbers | null;
+    timestepCond: Numbers | null;
+    /** Channels that follow the latent's own: mask and masked picture of inpainting nets, the picture of editing nets. As many in every row. */
+    extra: Float32Array | null;
+  }>;
 
 export type LatentShape = Readonly<{ channels: number; height: number; width: number }>;
 
@@ -33,25 +39,22 @@ const timestepFor = (port: Port, sampleBatch: Port['shape'][number] | undefined,
 /** The answers of the denoising network to `inputs`, one for each condition, in one forward. */
 export type BatchNetwork = (inputs: readonly Latent[], timestep: number, conditions: readonly Condition[]) => Promise<readonly Latent[]>;
 
-/**
- * Binds the denoiser's session. `extra` are channels that follow the latent's own (mask and masked picture of inpainting nets).
- * A graph of a fixed batch gets its rows repeated until it is full.
- */
-export const batchNetwork = async (model: Model, shape: LatentShape, extra: Float32Array | null): Promise<BatchNetwork> => {
+/** Binds the denoiser's session. A graph of a fixed batch gets its rows repeated until it is full. */
+export const batchNetwork = async (model: Model, shape: LatentShape): Promise<BatchNetwork> => {
   const { role, source } = model.parts.denoiser;
   const session = await model.session(source);
   const own = shape.channels * shape.height * shape.width;
-  const channels = shape.channels + (extra === null ? 0 : extra.length / (shape.height * shape.width));
   return async (inputs, timestep, conditions) => {
     const batch = typeof role.batch === 'number' ? Math.max(role.batch, inputs.length) : inputs.length;
     const filled = <T>(items: readonly T[]): readonly T[] => Array.from({ length: batch }, (_, row) => items[row % items.length]!);
-    const sample = new Float32Array(batch * (own + (extra?.length ?? 0)));
-    filled(inputs).forEach((input, row) => {
-      const at = row * (own + (extra?.length ?? 0));
-      sample.set(input, at);
-      if (extra !== null) sample.set(extra, at + own);
-    });
     const told = filled(conditions);
+    const each = own + (told[0]?.extra?.length ?? 0);
+    const sample = new Float32Array(batch * each);
+    filled(inputs).forEach((input, row) => {
+      sample.set(input, row * each);
+      sample.set(told[row]?.extra ?? [], row * each + own);
+    });
+    const channels = each / (shape.height * shape.width);
     const feeds: Record<string, Numbers> = {
       [role.sample.name]: { data: sample, dims: [batch, channels, shape.height, shape.width] },
       [role.timestep.name]: timestepFor(role.timestep, role.sample.shape[0], timestep, batch),

@@ -1,6 +1,6 @@
 import type { Latent } from '../../latent.ts';
 import type { Plan } from '../../schedules/plan.ts';
-import type { Model } from '../model.ts';
+import { editsPictures, type Model } from '../model.ts';
 import type { PassSettings } from '../planner.ts';
 import type { Kept } from '../run-state.ts';
 import { fromPicture, latentMask, masked, type Pixels } from '../pixels.ts';
@@ -9,7 +9,7 @@ import { inpaintChannels } from './inpaint.ts';
 import type { LatentShape } from './network.ts';
 import type { RunNoise } from './run-noise.ts';
 import { encoderFor } from './tiles.ts';
-import { encodePixels } from './vae.ts';
+import { encodeMode, encodePixels } from './vae.ts';
 
 /** Where the sampler begins, and what inpainting keeps in mind on the way. */
 export type Start = Kept & Readonly<{ x: Latent }>;
@@ -59,12 +59,20 @@ const startInpainting = async (tools: Tools, pixels: Pixels, source: Source, mas
   return { x, extra: null, known: clean === null ? null : { mask: planes, clean, noise: initial } };
 };
 
+/** Editing, as the reference does it: `from` is noise or a latent of an earlier pass; the picture stands beside it and draws nothing. */
+export const startEditing = async (tools: Tools, pixels: Pixels, from: Start): Promise<Start> => {
+  const { model, shape, signal } = tools;
+  const length = shape.channels * shape.height * shape.width;
+  return { ...from, extra: await encodeMode(encoderFor(model, shape), pixels, length, signal) };
+};
+
 /** Image-to-image. The VAE's posterior is drawn before the noise that is added. */
 export const startFromPixels = async (tools: Tools, pixels: Pixels): Promise<Start> => startFromLatent(tools, await encode(tools, pixels));
 
-/** Image-to-image, or inpainting where there is a mask. */
+/** Image-to-image, inpainting where there is a mask, or editing, which is what some networks do. */
 export const startFromSource = async (tools: Tools, source: Source): Promise<Start> => {
   const pixels = fromPicture(source.image);
+  if (editsPictures(tools.model)) return startEditing(tools, pixels, startFromNoise(tools));
   if (source.mask !== null) return startInpainting(tools, pixels, source, source.mask);
   return startFromPixels(tools, pixels);
 };

@@ -39,6 +39,13 @@ export const plainEncoder =
     return results[encoder.role.latent.name]!.data;
   };
 
+/** Picture → the most likely latent, in the VAE's own scale: what an editing network is told. */
+export const encodeMode = async (run: RunEncoder, pixels: Pixels, length: number, signal: AbortSignal): Promise<Float32Array> => {
+  const given = await run(pixels, signal);
+  assertFinite(given, 'The encoded picture');
+  return Float32Array.from({ length }, (_, i) => given[i]!);
+};
+
 /** Picture → the denoiser's latent. `draw` gives the unit normals of the posterior, where the graph leaves the draw to us. */
 export const encodePixels = async (
   model: Model,

@@ -52,20 +52,23 @@ const batchOf = ({ provider, parts }: Model): number => {
   return provider === 'cpu' ? 1 : Infinity;
 };
 
-/** The denoisers of a model in one pass, by text: a prompt that changes over the steps has several. */
+/** The denoisers of a model in one pass, by text: a prompt that changes over the steps has several. One text may stand with the picture and without. */
 const denoisersOf = async (speaking: Speaking, model: Model, texts: Texts, scale: number) => {
   const { size, tools, planner, counter } = speaking;
   const isOwn = model === speaking.model;
   const plan = isOwn ? tools.plan : planner.planFor(model, tools.passSettings);
   const { vae } = model.parts;
   const shape = { channels: vae.channels, width: size.width / vae.factor, height: size.height / vae.factor };
-  const session = await batchNetwork(model, shape, isOwn ? speaking.extra : null);
+  const session = await batchNetwork(model, shape);
+  const extra = isOwn ? speaking.extra : null;
   const most = batchOf(model);
   const bind = most > 1 ? batchedNetworks(session, most, counter) : singleNetworks(session, counter);
-  const known = new Map<Text, Denoise>();
+  const told = new Map<Text, Denoise>();
+  const imageless = new Map<Text, Denoise>();
   return async (name: ConditionName, place: Place): Promise<Denoise> => {
     const text = await texts(name, place);
-    const denoise = known.get(text) ?? plan.denoiser(bind(conditionOf(model, text, name, size, scale)));
+    const known = name === 'imageless' ? imageless : told;
+    const denoise = known.get(text) ?? plan.denoiser(bind(conditionOf(model, text, name, { size, scale, extra })));
     known.set(text, denoise);
     return denoise;
   };

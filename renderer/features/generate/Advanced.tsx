@@ -2,6 +2,7 @@ import { Button, NumberInput } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { guidanceFor } from '../../../electron/contract/guidance-for.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
 import { curve, defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -11,6 +12,7 @@ import { PartFields } from '../models/PartFields.tsx';
 import { HiresField } from './HiresField.tsx';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
+import { useChosenModel } from './use-defaults.ts';
 import { useSchedule } from './use-schedule.ts';
 import { WeakModelField } from './WeakModelField.tsx';
 import { errorMessage } from '../../api/client.ts';
@@ -21,6 +23,7 @@ export const Advanced = () => {
   const { queries } = useStudio();
   const { data: known } = useQuery(queries.capabilities);
   const { steps, scale, problems, edit } = useDraft((draft) => draft);
+  const model = useChosenModel(useDraft((draft) => draft.model));
   const schedule = useSchedule();
   const run = useRun();
   const drawing = useLayout((layout) => layout.curve);
@@ -62,7 +65,7 @@ export const Advanced = () => {
       >
         {t('command.curve')}
       </Button>
-      {choice('guidance', known?.guidance)}
+      {choice('guidance', model === null ? known?.guidance : guidanceFor(model, known?.guidance ?? []))}
       <WeakModelField />
       <HiresField />
       <PartFields />

@@ -21,6 +21,7 @@ export const SourceField = () => {
   const { source, strength, problems, edit } = useDraft((draft) => draft);
   const { start, mask, extend } = useSource();
   const model = useChosenModel(useDraft((draft) => draft.model));
+  const edits = model?.edits === true;
   const [extending, stretch] = useDisclosure(false);
   const [over, setOver] = useState(false);
   const [painting, paint] = useDisclosure(false);
@@ -44,7 +45,9 @@ export const SourceField = () => {
 
   return (
     <div role="group" aria-labelledby={label} {...drop}>
-      <Input.Label id={label}>{t('field.source')}</Input.Label>
+      <Input.Label id={label} required={edits}>
+        {t(edits ? 'source.edited' : 'field.source')}
+      </Input.Label>
       {source === null ? (
         <FileButton accept={pictures} onChange={(file) => file !== null && void start(file)}>
           {(props) => (
@@ -61,42 +64,48 @@ export const SourceField = () => {
             {source.mask !== null && <img className={classes.mask} src={client.sourceUrl(source.mask)} alt={t('source.masked')} />}
           </div>
           <div className={classes.controls}>
-            <div className={classes.strength}>
-              <NumberInput
-                label={t('field.strength')}
-                value={strength}
-                step={0.05}
-                decimalScale={2}
-                clampBehavior="none"
-                error={problems.strength}
-                onChange={(value) => edit({ strength: value })}
-              />
-              <Slider
-                min={0}
-                max={1}
-                step={0.05}
-                label={null}
-                thumbLabel={t('field.strength')}
-                value={typeof strength === 'number' ? strength : 0}
-                onChange={(value) => edit({ strength: value })}
-              />
-            </div>
+            {!edits && (
+              <div className={classes.strength}>
+                <NumberInput
+                  label={t('field.strength')}
+                  value={strength}
+                  step={0.05}
+                  decimalScale={2}
+                  clampBehavior="none"
+                  error={problems.strength}
+                  onChange={(value) => edit({ strength: value })}
+                />
+                <Slider
+                  min={0}
+                  max={1}
+                  step={0.05}
+                  label={null}
+                  thumbLabel={t('field.strength')}
+                  value={typeof strength === 'number' ? strength : 0}
+                  onChange={(value) => edit({ strength: value })}
+                />
+              </div>
+            )}
             <Text size="xs" c="dimmed">
-              {t(source.mask === null ? 'source.strengthHelp' : 'source.masked')}
+              {t(source.mask !== null ? 'source.masked' : edits ? 'source.editHelp' : 'source.strengthHelp')}
             </Text>
             <div className={classes.buttons}>
-              <Button size="compact-sm" variant="default" leftSection={<IconBrush size={15} aria-hidden />} onClick={paint.open}>
-                {t(source.mask === null ? 'source.paint' : 'source.repaint')}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconArrowsMaximize size={15} aria-hidden />}
-                disabled={model === null}
-                onClick={stretch.open}
-              >
-                {t('extend.open')}
-              </Button>
+              {!edits && (
+                <>
+                  <Button size="compact-sm" variant="default" leftSection={<IconBrush size={15} aria-hidden />} onClick={paint.open}>
+                    {t(source.mask === null ? 'source.paint' : 'source.repaint')}
+                  </Button>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    leftSection={<IconArrowsMaximize size={15} aria-hidden />}
+                    disabled={model === null}
+                    onClick={stretch.open}
+                  >
+                    {t('extend.open')}
+                  </Button>
+                </>
+              )}
               {source.mask !== null && (
                 <Button
                   size="compact-sm"
