@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Shell } from './features/shell/Shell.tsx';
@@ -8,15 +8,17 @@ import { StudioProvider, type Studio } from './studio.ts';
 import { theme } from './theme.ts';
 
 export const App = ({ studio }: Readonly<{ studio: Studio }>) => (
-  <MantineProvider theme={theme} defaultColorScheme="auto">
-    <Notifications position="bottom-right" limit={3} />
-    <Crash>
-      <StudioProvider value={studio}>
-        <QueryClientProvider client={studio.cache}>
-          <Theme />
-          <Shell />
-        </QueryClientProvider>
-      </StudioProvider>
-    </Crash>
-  </MantineProvider>
+  <DirectionProvider>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={3} />
+      <Crash>
+        <StudioProvider value={studio}>
+          <QueryClientProvider client={studio.cache}>
+            <Theme />
+            <Shell />
+          </QueryClientProvider>
+        </StudioProvider>
+      </Crash>
+    </MantineProvider>
+  </DirectionProvider>
 );

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolated } from './isolate.ts';
 import en from './locales/en.json' with { type: 'json' };
 
 declare module 'i18next' {
@@ -43,8 +44,8 @@ export const createI18n = async (language: string): Promise<i18n> => {
       supportedLngs: languages.map(({ code }) => code),
       resources: { en: { translation: en } },
       partialBundledLanguages: true,
-      // React escapes what it renders.
-      interpolation: { escapeValue: false },
+      // React escapes what it renders: what is left to do for a name is to keep its direction.
+      interpolation: { escapeValue: true, escape: (text) => isolated(text, instance.dir()) },
     });
   return instance;
 };

@@ -40,3 +40,8 @@ export const createClient = (bridge: StudioBridge): Client => ({
 });
 
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What the user is told of an error. */
+export type Fault = Pick<AppError, 'code' | 'message'>;
+export const faultOf = (error: unknown): Fault =>
+  error instanceof CallError ? error.error : { code: 'internal', message: errorMessage(error) };

@@ -7,7 +7,10 @@ export type CommandContext = Studio & Readonly<{ t: TFunction; say: Say }>;
 
 export type Say = Readonly<{
   info: (message: string) => void;
+  /** Words of ours: something cannot be. */
   error: (message: string) => void;
+  /** What a call or a command failed with. */
+  fault: (error: unknown) => void;
   /** Something that can be undone for a while. */
   undoable: (message: string, undo: () => Promise<void>) => void;
 }>;

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorMessage } from '../api/client.ts';
 import { useStudio } from '../studio.ts';
 import { useSay } from '../ui/say.tsx';
 import type { Command, CommandContext } from './command.ts';
@@ -19,7 +18,7 @@ export const useRun = (): ((command: Command) => void) => {
   return useCallback(
     (command) => {
       const start = async () => command.run(context);
-      start().catch((error: unknown) => context.say.error(errorMessage(error)));
+      start().catch(context.say.fault);
     },
     [context],
   );

@@ -9,7 +9,7 @@ export const Empty = ({ title, text, children }: Readonly<{ title: string; text:
     <Title order={2} size="h3" ta="center">
       {title}
     </Title>
-    <Text c="dimmed" ta="center" maw={420}>
+    <Text c="dimmed" ta="center" maw={420} dir="auto">
       {text}
     </Text>
     {children}

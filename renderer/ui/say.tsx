@@ -1,16 +1,19 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorMessage } from '../api/client.ts';
+import { faultOf } from '../api/client.ts';
 import type { Say } from '../commands/command.ts';
+import { FaultWords } from './Fault.tsx';
 
 /** How long an undo is offered. */
 const undoTime = 10_000;
 
-const error = (message: string): void => {
-  notifications.show({ message, color: 'red', autoClose: 8_000, role: 'alert' });
+const error = (message: ReactNode): void => {
+  notifications.show({ message: <div dir="auto">{message}</div>, color: 'red', autoClose: 8_000, role: 'alert' });
 };
+
+const fault = (reason: unknown): void => error(<FaultWords fault={faultOf(reason)} />);
 
 export const useSay = (): Say => {
   const { t } = useTranslation();
@@ -18,6 +21,7 @@ export const useSay = (): Say => {
     () => ({
       info: (message) => void notifications.show({ message, autoClose: 2_500 }),
       error,
+      fault,
       undoable: (message, undo) => {
         const id = notifications.show({
           autoClose: undoTime,
@@ -29,7 +33,7 @@ export const useSay = (): Say => {
                 variant="light"
                 onClick={() => {
                   notifications.hide(id);
-                  undo().catch((reason: unknown) => error(errorMessage(reason)));
+                  undo().catch(fault);
                 }}
               >
                 {t('library.undo')}

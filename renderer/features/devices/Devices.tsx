@@ -52,7 +52,7 @@ export const Devices = () => {
     client
       .invoke('devices.test', id)
       .then((found) => cache.setQueryData(keys.devices, found))
-      .catch((problem: unknown) => say.error(errorMessage(problem)));
+      .catch(say.fault);
   };
   return (
     <Screen

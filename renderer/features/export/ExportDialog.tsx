@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportTarget } from '../../../electron/contract/export.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { errorMessage, type Fault, faultOf } from '../../api/client.ts';
 import { type ExportChoices, optionsOf } from '../../state/exporting.ts';
 import { useExporting, useStudio } from '../../studio.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { DatasetChoices, ExtraChoices, FormatChoices, NameChoices, SizeChoices } from './Choices.tsx';
 import classes from './Export.module.css';
@@ -28,7 +29,7 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
   const { t } = useTranslation();
   const { client, queries } = useStudio();
   const { choices: kept, choose, follow } = useExporting((exporting) => exporting);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Fault | null>(null);
   const kinds = kindsFor(client.kind);
   const choices = kinds.includes(kept.kind) ? kept : { ...kept, kind: kinds[0]! };
   const [asked] = useDebouncedValue(choices, 150);
@@ -48,7 +49,7 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
     setFailure(null);
     follow(await client.invoke('export.start', { options: optionsOf(choices, ids), target: targetOf(choices, path) }));
   };
-  const report = (reason: unknown) => setFailure(errorMessage(reason));
+  const report = (reason: unknown) => setFailure(faultOf(reason));
 
   return (
     <form
@@ -85,7 +86,11 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
             )}
           </Group>
         )}
-        {failure !== null && <Notice level="error">{failure}</Notice>}
+        {failure !== null && (
+          <Notice level="error">
+            <FaultWords fault={failure} />
+          </Notice>
+        )}
       </Stack>
       <Group justify="space-between" className={classes.foot ?? ''}>
         <Text size="sm" c="dimmed">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '../../../electron/contract/export.ts';
 import { useStudio } from '../../studio.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 const Left = ({ left }: Pick<ExportJob, 'left'>) => {
@@ -37,7 +38,11 @@ export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; on
           </Group>
         </>
       )}
-      {state === 'failed' && <Notice level="error">{job.error?.message}</Notice>}
+      {state === 'failed' && job.error !== null && (
+        <Notice level="error">
+          <FaultWords fault={job.error} />
+        </Notice>
+      )}
       {(state === 'cancelled' || state === 'interrupted') && <Text>{t('export.cancelled', { progress })}</Text>}
       {state === 'done' && (
         <Text aria-live="polite" role="status">

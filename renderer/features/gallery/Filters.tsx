@@ -141,7 +141,7 @@ const Searches = () => {
                   await client.invoke('searches.save', { name, query: saved });
                 });
               };
-              remove().catch((error: unknown) => context.say.error(String(error)));
+              remove().catch(context.say.fault);
             }}
           >
             <IconX size={14} aria-hidden />

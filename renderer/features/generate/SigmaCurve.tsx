@@ -26,7 +26,8 @@ export const SigmaCurve = ({ sigmas }: Readonly<{ sigmas: readonly number[] }>) 
   const from = number(sigmas[0] ?? 0);
   const to = number(sigmas.at(-1) ?? 0);
   return (
-    <figure style={{ margin: 0 }}>
+    // a graph runs from left to right in every language
+    <figure style={{ margin: 0 }} dir="ltr">
       <svg
         className={classes.curve}
         viewBox={`0 0 ${width} ${height}`}

@@ -41,7 +41,7 @@ export const Cell = ({ cell, name, size, onOpen, onRetry }: Props) => {
       </span>
     );
   }
-  const words = error?.message ?? t('queue.state.cancelled');
+  const words = error === null ? t('queue.state.cancelled') : `${t(`error.${error.code}`)}: ${error.message}`;
   return (
     <span className={classes.failed} data-state={state}>
       <Tooltip label={words} multiline maw={280}>

@@ -59,7 +59,7 @@ describe('a grid', () => {
     const { user, fake, studio } = await renderScreen(<Grids />, { pictures: 2, handlers: { 'grids.get': async () => grid } });
     studio.layout.getState().openGrid(id);
     expect(await screen.findByText(/2 of 3 made/)).toBeTruthy();
-    expect(screen.getByRole('img', { name: '2: There was not enough memory.' })).toBeTruthy();
+    expect(screen.getByRole('img', { name: '2: Memory ran out: There was not enough memory.' })).toBeTruthy();
     expect(screen.getByRole('img', { name: 'Deleted: 3' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Try again: 2' }));
     await waitFor(() => expect(fake.calls.find(({ name }) => name === 'grids.retry')?.input).toEqual({ id, cell: 1 }));

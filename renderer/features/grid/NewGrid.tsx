@@ -6,11 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { Axis } from '../../../electron/contract/grid.ts';
 import { limits, type Recipe } from '../../../electron/contract/recipe.ts';
 import type { Capabilities, Model } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { type Fault, faultOf } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { readDraft } from '../../state/read-draft.ts';
 import { useLayout, useStudio } from '../../studio.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { type AxisField, axisFields } from './axis-fields.ts';
 import { type AxisDraft, AxisRow, readAxis } from './AxisRow.tsx';
@@ -38,7 +39,7 @@ const Axes = ({
   const start = (field: string, key: number): AxisDraft => ({ key, field, text: fields.find((one) => one.field === field)?.start ?? '' });
   const [drafts, setDrafts] = useState<readonly AxisDraft[]>(() => [start('seed', 0), start('guidance.scale', 1)]);
   const [name, setName] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Fault | null>(null);
   const axes = drafts.map((draft) => axisOf(draft, fields));
   const whole = axes.filter((axis) => axis !== null);
   const count = whole.reduce((product, { values }) => product * values.length, 1);
@@ -56,7 +57,7 @@ const Axes = ({
       layout.getState().go('grids');
       onDone();
     } catch (error) {
-      setProblem(errorMessage(error));
+      setProblem(faultOf(error));
     }
   };
   return (
@@ -98,7 +99,11 @@ const Axes = ({
         maxLength={200}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {problem !== null && <Notice level="error">{problem}</Notice>}
+      {problem !== null && (
+        <Notice level="error">
+          <FaultWords fault={problem} />
+        </Notice>
+      )}
       <Group justify="space-between" mt="md">
         <Text size="sm" c={count > limits.count ? 'red' : 'dimmed'} role="status">
           {count > limits.count ? t('grid.tooMany', { count, max: limits.count }) : t('grid.pictures', { count })}

@@ -56,7 +56,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
       await work();
       await cache.invalidateQueries({ queryKey: keys.allGrids });
     } catch (reason) {
-      say.error(errorMessage(reason));
+      say.fault(reason);
     }
   };
   const retry = (cell: number): void => void act(() => client.invoke('grids.retry', { id, cell }));

@@ -22,10 +22,10 @@ const Entry = ({ entry }: Readonly<{ entry: PromptEntry }>) => {
   const context = useCommandContext();
   const { prompt, negativePrompt } = entry;
   const rerun = () => {
-    startRecipe(context, entry.recipe).catch((error: unknown) => context.say.error(errorMessage(error)));
+    startRecipe(context, entry.recipe).catch(context.say.fault);
   };
   const use = () => {
-    takeSettings(context, settingsOf(entry.recipe)).catch((error: unknown) => context.say.error(errorMessage(error)));
+    takeSettings(context, settingsOf(entry.recipe)).catch(context.say.fault);
   };
   const show = () => {
     context.layout.getState().find({ text: termOf('prompt', prompt, '=') });

@@ -1,6 +1,7 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../../studio.ts';
+import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Facts } from './Facts.tsx';
 import classes from './Import.module.css';
@@ -42,7 +43,11 @@ export const OfferMany = ({ files, onEnd }: Readonly<{ files: readonly File[]; o
         {state === 'running' ? t('import.running', { done, count }) : t('import.result', { added, known, refused: refused.length })}
       </Text>
       <Progress value={(done / count) * 100} aria-label={t('import.progress')} />
-      {error !== null && <Notice level="error">{error}</Notice>}
+      {error !== null && (
+        <Notice level="error">
+          <HostWords>{error}</HostWords>
+        </Notice>
+      )}
       {state === 'stopped' && error === null && <Text size="sm">{t('import.stopped', { count: count - done })}</Text>}
       {refused.length > 0 && (
         <details className={classes.left}>

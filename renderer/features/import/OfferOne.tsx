@@ -4,11 +4,12 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileSettings } from '../../../electron/contract/origin.ts';
 import { toBase64 } from '../../api/base64.ts';
-import { errorMessage } from '../../api/client.ts';
+import { faultOf } from '../../api/client.ts';
 import { takeSettings } from '../../commands/take-settings.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { draftOfSettings } from '../../state/known-fields.ts';
 import { useStudio } from '../../studio.ts';
+import { FaultWords, HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useSource } from '../source/use-source.ts';
 import { Facts, LeftBehindList } from './Facts.tsx';
@@ -42,7 +43,11 @@ export const OfferOne = ({ file, onEnd }: Readonly<{ file: File; onEnd: () => vo
     <div className={classes.offer}>
       <Preview file={file} />
       <div className={classes.said}>
-        {error !== null && <Notice level="error">{errorMessage(error)}</Notice>}
+        {error !== null && (
+          <Notice level="error">
+            <FaultWords fault={faultOf(error)} />
+          </Notice>
+        )}
         {data === undefined && error === null && <Loader size="sm" aria-label={t('import.reading')} />}
         {data !== undefined && <Said file={file} settings={data} onEnd={onEnd} />}
       </div>
@@ -64,7 +69,7 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
   const left = [...missing, ...leftBehind];
 
   const use = (): void => {
-    takeSettings(context, settings).catch((wrong: unknown) => say.error(errorMessage(wrong)));
+    takeSettings(context, settings).catch(say.fault);
     onEnd();
   };
   const startFrom = (): void => {
@@ -83,7 +88,11 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
   return (
     <>
       <Text fw={600}>{tool === null ? t('import.unknown') : t('import.madeWith', { tool })}</Text>
-      {reason !== null && <Notice level="warning">{reason}</Notice>}
+      {reason !== null && (
+        <Notice level="warning">
+          <HostWords>{reason}</HostWords>
+        </Notice>
+      )}
       {facts.length > 0 && <Facts facts={facts} />}
       <LeftBehindList left={left} />
       <Group gap="xs" className={classes.actions ?? ''}>

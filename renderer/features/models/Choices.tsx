@@ -17,7 +17,7 @@ const useChoose = (model: Model) => {
     client
       .invoke('models.choose', { model: model.id, choices: { ...model.choices, ...change } })
       .then((models) => cache.setQueryData(keys.models, models))
-      .catch((error: unknown) => say.error(error instanceof Error ? error.message : String(error)));
+      .catch(say.fault);
   };
 };
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useLayout } from '../../studio.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useLoras } from '../loras/use-loras.ts';
 import { FilePicture } from './FilePicture.tsx';
@@ -47,7 +48,11 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
         <Text size="sm" c="dimmed">
           {facts.join(' · ')}
         </Text>
-        {!able && <Notice level="error">{file.problems.join(' ')}</Notice>}
+        {!able && (
+          <Notice level="error" title={t('models.cannot')}>
+            <HostWords>{file.problems.join(' ')}</HostWords>
+          </Notice>
+        )}
         {file.words.length > 0 && (
           <div className={classes.words} role="group" aria-label={t('loras.words', { name: file.name })}>
             {file.words.slice(0, 12).map((word) => (

@@ -1,4 +1,4 @@
-import { Badge, Button, Collapse, Group, SegmentedControl, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, SegmentedControl, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconReload, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -11,6 +11,7 @@ import { useRun } from '../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Catalogue } from './catalogue/Catalogue.tsx';
@@ -105,15 +106,13 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
       {!able && (
         <Notice level="error" title={t('models.cannot')}>
           {model.problems.map((problem) => (
-            <Text key={problem} size="sm">
-              {problem}
-            </Text>
+            <HostWords key={problem}>{problem}</HostWords>
           ))}
         </Notice>
       )}
       {model.warnings.map((warning) => (
         <Notice key={warning} level="warning">
-          {warning}
+          <HostWords>{warning}</HostWords>
         </Notice>
       ))}
       <dl className={classes.facts}>

@@ -2,7 +2,6 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
@@ -20,7 +19,7 @@ export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
       await client.invoke('models.remove', model.id);
       await cache.invalidateQueries({ queryKey: keys.catalogue });
     } catch (error) {
-      say.error(errorMessage(error));
+      say.fault(error);
     }
   };
   return (

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import type { Opened } from '../../../electron/contract/opened.ts';
-import { errorMessage } from '../../api/client.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { takeSettings } from '../../commands/take-settings.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
@@ -23,7 +22,7 @@ export const useOpened = (): void => {
     const take = async (): Promise<void> => {
       for (const one of await client.invoke('opened.take', null)) await fill(context, one);
     };
-    const start = (): void => void take().catch((error: unknown) => say.error(errorMessage(error)));
+    const start = (): void => void take().catch(say.fault);
     start();
     return client.subscribe('opened.added', start);
   }, [context]);

@@ -3,18 +3,18 @@ import { IconGripVertical, IconRefresh, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
 import { useStudio } from '../../studio.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { useSay } from '../../ui/say.tsx';
 import classes from './Queue.module.css';
 import type { Place } from './use-order.ts';
 import { useProgress } from './use-jobs.ts';
 
 /** What stands under the prompt: why it failed, where it is, or where it will go on. */
-const useStanding = (job: Job): string => {
+const useStanding = (job: Job): ReactNode => {
   const { t } = useTranslation();
   const progress = useProgress(job);
-  if (job.error !== null) return job.error.message;
+  if (job.error !== null) return <FaultWords fault={job.error} />;
   if (job.state === 'running' && progress !== null && progress.stage === 'sampling') return t('queue.stepOf', progress);
   if (job.state === 'waiting' && job.kept !== null) return t('queue.keptAt', job.kept);
   return t(`queue.state.${job.state}`);
@@ -36,7 +36,7 @@ export const QueueLine = ({ job, place }: Readonly<{ job: Job; place: Place | nu
   const progress = useProgress(job);
   const standing = useStanding(job);
   const call = (name: 'jobs.cancel' | 'jobs.retry') => {
-    client.invoke(name, job.id).catch((error: unknown) => say.error(errorMessage(error)));
+    client.invoke(name, job.id).catch(say.fault);
   };
   const { prompt } = job.recipe;
   return (
@@ -49,10 +49,10 @@ export const QueueLine = ({ job, place }: Readonly<{ job: Job; place: Place | nu
         </Tooltip>
       )}
       <div className={classes.words}>
-        <Text size="sm" truncate>
+        <Text size="sm" truncate dir="auto">
           {prompt}
         </Text>
-        <Text size="xs" c={job.state === 'failed' ? 'red' : 'dimmed'} lineClamp={3} title={job.error?.message}>
+        <Text component="div" size="xs" c={job.state === 'failed' ? 'red' : 'dimmed'} lineClamp={3} title={job.error?.message}>
           {standing}
         </Text>
         {progress !== null && (

@@ -1,6 +1,5 @@
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import type { Job, JobId } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 
@@ -28,7 +27,7 @@ export const useOrder = (waiting: readonly Job[]): { placeOf: (job: Job) => Plac
   const move = (id: JobId, before: JobId | null): void => {
     const others = ids.filter((other) => other !== id);
     setMoved({ place: (before === null ? others.length : others.indexOf(before)) + 1, count: ids.length });
-    client.invoke('jobs.move', { id, before }).catch((error: unknown) => say.error(errorMessage(error)));
+    client.invoke('jobs.move', { id, before }).catch(say.fault);
   };
   const end = (): void => {
     setDragged(null);

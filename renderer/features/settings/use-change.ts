@@ -1,5 +1,4 @@
 import type { Settings } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
@@ -14,6 +13,6 @@ export const useChange = (): Change => {
     client
       .invoke('settings.set', values)
       .then((kept) => cache.setQueryData(keys.settings, kept))
-      .catch((error: unknown) => say.error(errorMessage(error)));
+      .catch(say.fault);
   };
 };

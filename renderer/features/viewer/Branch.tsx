@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Image } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { type Fault, faultOf } from '../../api/client.ts';
 import { useLayout, useStudio } from '../../studio.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useSay } from '../../ui/say.tsx';
 import classes from './Branch.module.css';
@@ -42,7 +43,7 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
   const [prompt, setPrompt] = useState(recipe.prompt);
   const [negativePrompt, setNegativePrompt] = useState(recipe.negativePrompt);
   const [scale, setScale] = useState<number | string>(recipe.guidance.scale);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Fault | null>(null);
   const start = async (): Promise<void> => {
     try {
       const guidance = { ...recipe.guidance, scale: typeof scale === 'number' ? scale : recipe.guidance.scale };
@@ -51,7 +52,7 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
       if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: 1 }));
       close();
     } catch (error) {
-      setProblem(errorMessage(error));
+      setProblem(faultOf(error));
     }
   };
   // a branch goes on from the newest kept step before it
@@ -103,7 +104,11 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
         onChange={(event) => setNegativePrompt(event.currentTarget.value)}
       />
       <NumberInput label={t('field.scale')} value={scale} min={0} step={0.5} onChange={setScale} />
-      {problem !== null && <Notice level="error">{problem}</Notice>}
+      {problem !== null && (
+        <Notice level="error">
+          <FaultWords fault={problem} />
+        </Notice>
+      )}
       <Group justify="flex-end">
         <Button type="submit">{t('branch.start')}</Button>
       </Group>

@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Image, Model } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { type Fault, faultOf } from '../../api/client.ts';
 import { startRecipe } from '../../commands/picture.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { enlargedSizes } from './enlarged-sizes.ts';
 import classes from './Picture.module.css';
@@ -18,7 +19,7 @@ const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Mo
   const sizes = enlargedSizes(image, model);
   const [factor, setFactor] = useState(sizes.find((size) => size.factor === 2)?.factor ?? sizes[0]?.factor ?? 0);
   const [strength, setStrength] = useState(0.35);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Fault | null>(null);
   const chosen = sizes.find((size) => size.factor === factor);
   const number = (value: number) => formatNumber(i18n.language, value, 2);
   if (chosen === undefined) return <Notice level="warning">{t('enlarge.cannot', { model: model.name })}</Notice>;
@@ -37,7 +38,7 @@ const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Mo
       });
       close();
     } catch (error) {
-      setProblem(errorMessage(error));
+      setProblem(faultOf(error));
     }
   };
   return (
@@ -57,7 +58,11 @@ const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Mo
         <Slider min={0.05} max={1} step={0.05} label={number} thumbLabel={t('field.strength')} value={strength} onChange={setStrength} />
         <small>{t('enlarge.strengthHelp')}</small>
       </label>
-      {problem !== null && <Notice level="error">{problem}</Notice>}
+      {problem !== null && (
+        <Notice level="error">
+          <FaultWords fault={problem} />
+        </Notice>
+      )}
       <Group justify="space-between" mt="md">
         <Text size="sm" c="dimmed" role="status">
           {t('extend.result', { width: number(chosen.width), height: number(chosen.height) })}

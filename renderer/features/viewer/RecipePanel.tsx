@@ -10,6 +10,7 @@ import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { draftOf } from '../../state/recipe-fields.ts';
 import { useDraft, useStudio } from '../../studio.ts';
 import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
+import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
 import { useFacts } from '../import/use-facts.ts';
@@ -109,7 +110,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
       {image.warnings.length > 0 && (
         <div className={classes.notes}>
           <Notice level="warning" title={t('picture.warnings')}>
-            {image.warnings.join(' ')}
+            <HostWords>{image.warnings.join(' ')}</HostWords>
           </Notice>
         </div>
       )}

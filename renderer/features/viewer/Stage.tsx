@@ -8,6 +8,7 @@ import { generate } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Queue } from '../queue/Queue.tsx';
 import { useJobs } from '../queue/use-jobs.ts';
@@ -56,7 +57,7 @@ export const Stage = () => {
       <div className={classes.top}>
         {failure !== null && failure.id !== dismissed && failure.error !== null && (
           <Notice level="error" title={t('stage.failed')} dismiss={{ label: t('stage.dismiss'), run: () => dismiss(failure.id) }}>
-            {failure.error.message}
+            <FaultWords fault={failure.error} />
           </Notice>
         )}
         <Queue />

@@ -6,6 +6,7 @@ import type { Verification } from '../../../electron/contract/verification.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 /** Where a picture's verification stands; null where there is none. */
@@ -57,7 +58,7 @@ export const VerifyNote = ({ id }: Readonly<{ id: ImageId }>) => {
           largest: formatNumber(i18n.language, largest ?? 0),
           changed: formatNumber(i18n.language, (changed ?? 0) * 100, 1),
         })}
-      {error?.message}
+      {error !== null && <FaultWords fault={error} />}
       <Differences result={result} />
     </Notice>
   );

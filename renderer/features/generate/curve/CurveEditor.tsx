@@ -5,12 +5,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../../electron/contract/query/library-query.ts';
-import { errorMessage } from '../../../api/client.ts';
+import { faultOf } from '../../../api/client.ts';
 import { curve as curveCommand } from '../../../commands/make.ts';
 import { isMac } from '../../../commands/keys.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../../studio.ts';
 import { Keys } from '../../../ui/Keys.tsx';
+import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { useChosenModel } from '../use-defaults.ts';
 import { axisOf } from './axis.ts';
@@ -82,7 +83,11 @@ export const CurveEditor = () => {
       <Text size="sm" c="dimmed">
         {t('curve.help')}
       </Text>
-      {curve.error !== null && <Notice level="error">{errorMessage(curve.error)}</Notice>}
+      {curve.error !== null && (
+        <Notice level="error">
+          <FaultWords fault={faultOf(curve.error)} />
+        </Notice>
+      )}
       <figure ref={ref} className={classes.figure}>
         {width > 0 && curve.sigmas.length > 1 && (
           <>

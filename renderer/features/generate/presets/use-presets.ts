@@ -1,6 +1,5 @@
 import type { NewPreset, Preset, PresetFile } from '../../../../electron/contract/preset.ts';
 import { presetFileName } from '../../../../electron/contract/preset.ts';
-import { errorMessage } from '../../../api/client.ts';
 import { useCommandContext } from '../../../commands/use-commands.ts';
 import { draftOf } from '../../../state/recipe-fields.ts';
 import { readDraft } from '../../../state/read-draft.ts';
@@ -14,7 +13,7 @@ export const usePresets = () => {
     try {
       return await work();
     } catch (error) {
-      say.error(errorMessage(error));
+      say.fault(error);
       return null;
     }
   };

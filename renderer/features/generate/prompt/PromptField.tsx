@@ -1,7 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorMessage } from '../../../api/client.ts';
 import { isMac } from '../../../commands/keys.ts';
 import { useSay } from '../../../ui/say.tsx';
 import { useDraft, useStudio } from '../../../studio.ts';
@@ -94,7 +93,7 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
     const edit = weighed(value, selectionStart, selectionEnd, by);
     if (edit === null) return;
     rewrite(edit.text, edit.from, edit.to);
-    if (!knowsWeights(syntax)) takeWeights().catch((error: unknown) => say.error(errorMessage(error)));
+    if (!knowsWeights(syntax)) takeWeights().catch(say.fault);
   };
   const walk = (by: 1 | -1): void => {
     const found = history.walk(by, text);

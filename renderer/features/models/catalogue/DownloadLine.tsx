@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../../electron/contract/downloads.ts';
 import { useLayout } from '../../../studio.ts';
 import { formatBytes, formatDuration } from '../../../ui/format.ts';
+import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Catalogue.module.css';
 import { useDownloadCall } from './use-downloads.ts';
@@ -64,8 +65,8 @@ export const DownloadLine = ({ download }: Readonly<{ download: Download }>) => 
       </Text>
       {error !== null && (
         <Notice level="error">
-          <Text size="sm" className={classes.words}>
-            {error.message}
+          <Text component="div" size="sm" className={classes.words}>
+            <FaultWords fault={error} />
           </Text>
           {needsSettings(download) && (
             <Button size="compact-sm" variant="light" mt={8} onClick={() => go('settings')}>

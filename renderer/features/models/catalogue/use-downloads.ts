@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { CallInput, CallName } from '../../../../electron/contract/calls.ts';
 import type { Download } from '../../../../electron/contract/downloads.ts';
-import { errorMessage } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
 import { useSay } from '../../../ui/say.tsx';
 
@@ -22,7 +21,7 @@ export const useDownloadCall = () => {
   const say = useSay();
   return useCallback(
     <K extends DownloadCall>(name: K, input: CallInput<K>): void => {
-      client.invoke(name, input).catch((error: unknown) => say.error(errorMessage(error)));
+      client.invoke(name, input).catch(say.fault);
     },
     [client, say],
   );

@@ -60,7 +60,7 @@ const Token = () => {
         setToken('');
       })
       .catch((error: unknown) =>
-        say.error(error instanceof CallError && error.error.code === 'bad-input' ? t('network.badToken') : errorMessage(error)),
+        error instanceof CallError && error.error.code === 'bad-input' ? say.error(t('network.badToken')) : say.fault(error),
       );
   };
   return (

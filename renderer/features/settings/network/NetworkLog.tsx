@@ -2,7 +2,6 @@ import { Button, Group, ScrollArea, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { NetworkEntry } from '../../../../electron/contract/downloads.ts';
-import { errorMessage } from '../../../api/client.ts';
 import { keys } from '../../../api/queries.ts';
 import { useStudio } from '../../../studio.ts';
 import { formatBytes, formatDate } from '../../../ui/format.ts';
@@ -43,7 +42,7 @@ export const NetworkLog = () => {
     client
       .invoke('network.clear', null)
       .then(() => cache.setQueryData(keys.networkLog, []))
-      .catch((error: unknown) => say.error(errorMessage(error)));
+      .catch(say.fault);
   };
   return (
     <>

@@ -1,0 +1,6 @@
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const leftToRight = /(?![\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}])\p{L}/u;
+
+/** A name, a prompt or a path of the other direction, so that it does not tear the sentence around it: first-strong isolate, UAX #9 §2.4. */
+export const isolated = (text: string, direction: 'ltr' | 'rtl'): string =>
+  (direction === 'rtl' ? leftToRight : rightToLeft).test(text) ? `\u2068${text}\u2069` : text;
