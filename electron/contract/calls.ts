@@ -19,6 +19,7 @@ import {
   Job,
   JobId,
   Model,
+  ModelCheck,
   ModelChoices,
   ModelFile,
   PromptEntry,
@@ -167,6 +168,8 @@ export const calls = {
   'models.rescan': { input: none, output: z.array(Model) },
   /** LoRAs, textual inversions, VAEs and the like in the model folders. */
   'models.files': { input: none, output: z.array(ModelFile) },
+  /** Reads every number of a model, or of a file that goes with models, by id. Takes as long as reading it from the disk. */
+  'models.check': { input: z.string(), output: ModelCheck },
   /** Keeps what a person says of a model, for this and every later run. */
   'models.choose': { input: z.strictObject({ model: z.string(), choices: ModelChoices }), output: z.array(Model) },
 

@@ -195,6 +195,13 @@ export const ModelFile = z.strictObject({
 });
 export type ModelFile = z.output<typeof ModelFile>;
 
+/** What reading every number of a model's `.safetensors` files found: `tensor` holds infinity or no number, `problem` is why a file cannot be read. */
+export const ModelCheck = z.strictObject({
+  files: z.int(),
+  damaged: z.array(z.strictObject({ file: z.string(), tensor: z.string().nullable(), problem: z.string().nullable() })),
+});
+export type ModelCheck = z.output<typeof ModelCheck>;
+
 /** One option of a sampler, schedule or guidance method, as a form shows it. */
 export const OptionDescriptor = z.strictObject({
   name: z.string(),

@@ -27,6 +27,7 @@ import { networkHandlers } from './network-handlers.ts';
 import { offline } from './network/door.ts';
 import type { Network } from './network/index.ts';
 import type { Downloads } from './downloads/downloads.ts';
+import { checkFiles } from './model-files/check.ts';
 import type { Models } from './models.ts';
 import { removeModel } from './remove-model.ts';
 import type { Queue } from './queue.ts';
@@ -230,6 +231,7 @@ export const createHandlers = ({
     'models.list': () => models.list(),
     'models.rescan': () => models.rescan(),
     'models.files': () => models.files(),
+    'models.check': async (id) => checkFiles(await models.placeOf(id), new AbortController().signal),
     'models.choose': ({ model, choices }) => models.choose(model, choices),
     'models.remove': async (id) => {
       await removeModel(await models.find(id), { home, models, settings, trash });

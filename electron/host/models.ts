@@ -29,6 +29,8 @@ export type Models = Readonly<{
   forEngine: (model: Model) => Promise<EngineModel>;
   /** What lies at the place of an id. */
   found: (id: string) => Promise<Found | null>;
+  /** Where a model, or a file that goes with models, lies: by id, by name where it is a model's. Throws where there is none. */
+  placeOf: (name: string) => Promise<string>;
   /** SHA-256 of what lies at a path: of a lone file, or over the names and contents of a folder's. */
   hash: (path: string) => Promise<string>;
 }>;
@@ -125,6 +127,7 @@ export const createModels = ({
       return (await rescan()).models;
     },
     forEngine: async ({ folder, choices }) => engineModelOf(folder, choices, (await shelf()).found),
+    placeOf: async (name) => (await shelf()).found.get(name)?.path ?? (await find(name)).folder,
     found: async (id) => (await shelf()).found.get(id) ?? null,
     hash: (path) => hashOf(db, path),
   };

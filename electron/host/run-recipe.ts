@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts';
 import type { Model } from '../contract/records.ts';
 import type { PartName, Recipe } from '../contract/recipe.ts';
 import type { JobId } from '../contract/records.ts';
@@ -6,6 +7,7 @@ import type { Devices } from './devices/devices.ts';
 import { checkUsable } from './check-recipe.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
+import { damageAmong } from './model-files/check.ts';
 import { fingerprintOf } from './model-files/fingerprint.ts';
 import type { Models } from './models.ts';
 import type { FoundPart } from './part-finder.ts';
@@ -29,6 +31,13 @@ const checkedWeak = ({ weak }: Located): Model | null => {
   return weak;
 };
 
+/** A run that went beyond all numbers may have begun with some: then the error names the file. */
+const blamingDamage = async (error: unknown, models: readonly string[]): Promise<never> => {
+  if (!(error instanceof Failure) || error.error.code !== 'not-finite') throw error;
+  const damage = await damageAmong(models, new AbortController().signal).catch(() => null);
+  throw damage === null ? error : new Failure({ ...error.error, message: damage }, { cause: error });
+};
+
 /** Runs one recipe on the engine, from the files that it names to the picture with all that made it in its recipe. */
 export const runRecipe = async (
   { engine, devices, models, settler, sources, clock }: Tools,
@@ -49,7 +58,7 @@ export const runRecipe = async (
   const parts = [model.folder, weak?.folder, vae?.path, textEncoders?.path].filter((path) => path !== undefined);
   const files = (await Promise.all(parts.map(fingerprintOf))).join(' ');
   const { warnings, ...choice } = await devices.choose();
-  const { done, png, trace } = await engine.run(
+  const running = engine.run(
     {
       ...choice,
       files,
@@ -69,6 +78,8 @@ export const runRecipe = async (
     },
     { ...watch, onOpened: devices.opened },
   );
+  const read = [...parts, ...loras.map(({ path }) => path)];
+  const { done, png, trace } = await running.catch((error: unknown) => blamingDamage(error, read));
   const { width, height, provider } = done;
   const { step } = done.timings;
   if (isProvider(provider) && step !== null) devices.stepped(provider, { milliseconds: step, model: model.name, width, height });

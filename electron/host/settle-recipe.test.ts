@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readTensorFile } from '../../native-models/graphs/safetensors-file.ts';
 import { aRecipe } from '../contract/examples.ts';
 import type { Image, Model } from '../contract/records.ts';
 import type { Recipe } from '../contract/recipe.ts';
@@ -18,6 +19,13 @@ let model: Model;
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 const plain = (id: string) => ({ id, options: {} });
 
+/** Puts a NaN at the start of a float16 tensor. */
+const spoil = (path: string, tensor: string): void => {
+  const file = openSync(path, 'r+');
+  writeSync(file, Uint8Array.of(0x01, 0x7e), 0, 2, readTensorFile(path).tensors.get(tensor)!.offset);
+  closeSync(file);
+};
+
 beforeAll(async () => {
   folder = newFolder();
   shop = join(folder, 'home/models');
@@ -25,6 +33,9 @@ beforeAll(async () => {
   writeTinyCheckpoint(join(shop, 'checkpoints/bare.safetensors'), { ...tinySize, clip: null }, 5);
   writeTinyCheckpoint(join(shop, 'checkpoints/other.safetensors'), tinySize, 6);
   writeTinyCheckpoint(join(shop, 'checkpoints/editor.safetensors'), { ...tinySize, unet: { ...tinySize.unet, channels: 8 } }, 7);
+  const broken = join(shop, 'checkpoints/broken-numbers.safetensors');
+  writeTinyCheckpoint(broken, tinySize, 8);
+  spoil(broken, 'model.diffusion_model.out.2.bias');
   writeTinyLora(join(shop, 'Lora/inkwash.safetensors'), { ss_tag_frequency: '{"a":{"ink wash":9,"boat":2}}' });
   writeTinyInversion(join(shop, 'embeddings/easy-negative.safetensors'));
   mkdirSync(join(shop, 'Lora'), { recursive: true });
@@ -79,6 +90,17 @@ it('edits a picture with a network that is told one; the recipe holds both scale
     what: 'recipe.source',
   });
   expect(await refusal({ guidance: wanted.guidance! })).toMatchObject({ code: 'bad-input', what: 'recipe.guidance' });
+});
+
+it('names the tensor that made a run infinite, and finds it when asked', async () => {
+  const list = await studio.call('models.list', null);
+  const [bad, good] = ['broken-numbers', 'dream'].map((wanted) => list.find(({ name }) => name === wanted)!);
+  expect(await studio.call('models.check', good!.id)).toEqual({ files: 1, damaged: [] });
+  const { damaged } = await studio.call('models.check', bad!.id);
+  expect(damaged).toEqual([{ file: 'broken-numbers.safetensors', tensor: 'model.diffusion_model.out.2.bias', problem: null }]);
+  await expect(draw({ model: { id: bad!.id, name: bad!.name, hash: null } })).rejects.toThrow('“model.diffusion_model.out.2.bias”');
+  const lora = (await studio.call('models.files', null)).find(({ name }) => name === 'inkwash')!;
+  expect(await studio.call('models.check', lora.id)).toEqual({ files: 1, damaged: [] });
 });
 
 it('lists what lies in the folders, and says of what cannot be used why', async () => {

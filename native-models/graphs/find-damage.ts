@@ -1,5 +1,7 @@
+import { open } from 'node:fs/promises';
+import { PictureError } from '../pipelines/errors.ts';
 import { type Entry, itemSizes } from './safetensors.ts';
-import { readTensorBytes, type TensorFile } from './safetensors-file.ts';
+import type { TensorFile } from './safetensors-file.ts';
 
 /** Bits that are all ones in NaN and infinity, by type; types without such values are left out. */
 const exponents: Readonly<Partial<Record<Entry['type'], number>>> = {
@@ -23,17 +25,27 @@ const PIECE = 1 << 24;
 
 /**
  * The first tensor of a file that holds a number which is none, NaN or infinity: such a checkpoint draws black or noise. Reads the whole file in pieces
- * of 16 MiB, so it is done when asked for. Null when all is well. Throws the signal's reason when aborted.
+ * of 16 MiB, and lets others have a turn between two. Null when all is well. Throws the signal's reason when aborted, `PictureError` when the file is cut short.
  */
-export const findDamage = (file: TensorFile, signal: AbortSignal): string | null => {
-  for (const [name, { type, offset, length }] of file.tensors) {
-    const mask = exponents[type];
-    if (mask === undefined) continue;
-    for (let done = 0; done < length; done += PIECE) {
-      signal.throwIfAborted();
-      const bytes = readTensorBytes(file.path, { offset: offset + done, length: Math.min(PIECE, length - done) });
-      if (isDamaged(wordsOf(itemSizes[type], bytes), mask)) return name;
+export const findDamage = async (file: TensorFile, signal: AbortSignal): Promise<string | null> => {
+  const handle = await open(file.path, 'r');
+  try {
+    for (const [name, { type, offset, length }] of file.tensors) {
+      const mask = exponents[type];
+      if (mask === undefined) continue;
+      for (let done = 0; done < length; done += PIECE) {
+        signal.throwIfAborted();
+        const bytes = new Uint8Array(Math.min(PIECE, length - done));
+        for (let filled = 0; filled < bytes.length; ) {
+          const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, offset + done + filled);
+          if (bytesRead === 0) throw new PictureError('file-damaged', `“${file.name}” was cut short while it was read.`);
+          filled += bytesRead;
+        }
+        if (isDamaged(wordsOf(itemSizes[type], bytes), mask)) return name;
+      }
     }
+    return null;
+  } finally {
+    await handle.close();
   }
-  return null;
 };

@@ -90,7 +90,7 @@ test.each([
   ['F32', Float32Array.of(1, -3e38), Float32Array.of(1, Number.NaN)],
   ['F8_E5M2', Uint8Array.of(0x7b, 0), Uint8Array.of(0x7d, 0)],
   ['F8_E4M3', Uint8Array.of(0x7e, 0), Uint8Array.of(0xff, 0)],
-] as const)('numbers that are none are found: %s', (type, sound, broken) => {
+] as const)('numbers that are none are found: %s', async (type, sound, broken) => {
   const check = (values: ArrayBufferView<ArrayBuffer>) => {
     const path = join(home, 'damage.safetensors');
     const bytes = new Uint8Array(values.buffer);
@@ -100,6 +100,6 @@ test.each([
     );
     return findDamage(readTensorFile(path), new AbortController().signal);
   };
-  expect(check(sound)).toBeNull();
-  expect(check(broken)).toBe('second');
+  expect(await check(sound)).toBeNull();
+  expect(await check(broken)).toBe('second');
 });

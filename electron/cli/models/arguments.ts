@@ -9,6 +9,7 @@ export type ModelsCommand = Readonly<
   | { kind: 'list' | 'catalogue'; output: Output }
   | { kind: 'add'; folder: string; output: Output }
   | { kind: 'download'; from: DownloadFrom; licence: string | null; hub: string | null; output: Output }
+  | { kind: 'check'; id: string; output: Output }
   | { kind: 'remove'; id: string; ask: 'first' | 'never'; output: Output }
 >;
 
@@ -84,9 +85,11 @@ export const parseModels = (words: readonly string[]): ModelsCommand => {
         hub: toHub(values.hub),
         output,
       };
+    case 'check':
+      return { kind: 'check', id: one('the id of a model or of a file'), output };
     case 'remove':
       return { kind: 'remove', id: one('the id of a model'), ask: values.yes === true ? 'never' : 'first', output };
     default:
-      throw badInput('arguments', `There is no “models ${verb}”. There are: list, catalogue, add, download, remove.`);
+      throw badInput('arguments', `There is no “models ${verb}”. There are: list, catalogue, add, download, check, remove.`);
   }
 };

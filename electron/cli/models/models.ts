@@ -16,6 +16,8 @@ export const models = async (command: ModelsCommand): Promise<void> => {
       return (await import('./add.ts')).addFolder(command.folder, command.output);
     case 'download':
       return (await import('./download.ts')).download(command);
+    case 'check':
+      return (await import('./check.ts')).check(command);
     case 'remove':
       return (await import('./remove.ts')).remove(command);
     default:

@@ -4,6 +4,7 @@ export const modelsUsage = `The models of this studio.
   npm run models -- catalogue             what can be fetched (asks nobody; it ships with the program)
   npm run models -- add DIR               use the models in that folder, where they are
   npm run models -- download NAME         fetch a model: an id of the catalogue, or owner/name of a repository on the hub
+  npm run models -- check ID              read every number of a model's or a LoRA's .safetensors, and name the first that is none
   npm run models -- remove ID             move a model to the system's bin; one that is used in place is only forgotten
 
 Options

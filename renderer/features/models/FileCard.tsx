@@ -6,6 +6,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useLoras } from '../loras/use-loras.ts';
+import { CheckFile } from './CheckFile.tsx';
 import { FilePicture } from './FilePicture.tsx';
 import { shortHash } from './find-files.ts';
 import classes from './Models.module.css';
@@ -62,6 +63,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
             ))}
           </div>
         )}
+        {able && <CheckFile id={file.id} name={file.name} />}
         <Text size="xs" c="dimmed" className={classes.path}>
           {file.hash !== null && (
             <Badge variant="default" size="sm" tt="none" fw={500} me={8}>

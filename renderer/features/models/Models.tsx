@@ -15,6 +15,7 @@ import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Catalogue } from './catalogue/Catalogue.tsx';
+import { CheckFile } from './CheckFile.tsx';
 import { Choices } from './Choices.tsx';
 import { FileCard } from './FileCard.tsx';
 import { FilePicture } from './FilePicture.tsx';
@@ -124,6 +125,7 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
         ))}
       </dl>
       {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
+      {model.components.some(({ file }) => file.includes('.safetensors')) && <CheckFile id={model.id} name={model.name} />}
       {model.components.length > 0 && (
         <div>
           <Components model={model} />
