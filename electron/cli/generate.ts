@@ -23,6 +23,7 @@ export const generate = async (options: GenerateOptions): Promise<void> => {
   const studio = openDirect({
     home,
     engine: { node: checkout.node, main: checkout.engineMain, provider: options.provider, threads: options.threads ?? undefined },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: (name, payload) => {
       if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);

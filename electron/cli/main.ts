@@ -66,6 +66,16 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
       const { importPictures } = await import('./import/import.ts');
       return (await (options.dryRun ? dryRun : importPictures)(options)) ? status.done : status.failed;
     }
+    case 'library': {
+      const { libraryUsage, parseLibrary } = await import('./library/arguments.ts');
+      const command = parseLibrary(words);
+      if (command.kind === 'help') {
+        process.stdout.write(libraryUsage);
+        return status.done;
+      }
+      const { library } = await import('./library/library.ts');
+      return (await library(command)) ? status.done : status.failed;
+    }
     case 'verify': {
       const { verify } = await import('./verify/verify.ts');
       return (await verify(words)) ? status.done : status.failed;
@@ -79,7 +89,7 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
     default:
       throw new Failure({
         code: 'bad-input',
-        message: `There is no command “${command}”. There are: generate, export, import, models, pieces, verify.`,
+        message: `There is no command “${command}”. There are: generate, export, import, library, models, pieces, verify.`,
         what: command,
       });
   }

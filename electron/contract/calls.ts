@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Places } from './places.ts';
 import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
@@ -146,6 +147,12 @@ export const calls = {
 
   /** Shows the window's commands in the system's menu; `menu.chosen` says what is chosen there. Nothing happens where there is no such menu. */
   'menu.set': { input: MenuBar, output: none },
+  'places.get': { input: none, output: Places },
+  /** Begins to move the library into an empty folder, or goes on with the move to there; `places.changed` tells how far it is. */
+  'library.move': { input: z.string().min(1).max(4_000), output: none },
+  /** Gives a move up that has not switched yet: what was copied goes, the library stays where it is. */
+  'library.stopMove': { input: none, output: none },
+
   /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
   'opened.take': { input: none, output: z.array(Opened) },
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
+import { Places } from './places.ts';
 import { VerifyProgress } from './verification.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
@@ -39,6 +40,7 @@ export const events = {
   'export.changed': ExportJob,
   'verify.progress': VerifyProgress,
   'library.checked': LibraryReport,
+  'places.changed': Places,
   'download.changed': Download,
   /** The download is forgotten; what it brought, if it was done, stays. */
   'download.removed': z.strictObject({ id: DownloadId }),

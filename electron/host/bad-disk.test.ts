@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { AppError } from '../contract/result.ts';
-import { dispatch } from './dispatch.ts';
 import { resolveHome } from './home.ts';
 import { createHost } from './host.ts';
 import { type Disk, realDisk } from './library/durable-write.ts';
@@ -92,6 +91,7 @@ describe('a home that cannot be used is refused with its name', () => {
     createHost({
       home: resolveHome({ TINCTURE_HOME: home }),
       engine: { node: process.execPath, main: standInEngine, provider: 'cpu' },
+      appFolder: join(folder, 'app'),
       builtInModels: join(folder, 'models'),
       publish: () => undefined,
       trash: null,
@@ -116,7 +116,7 @@ describe('a home that cannot be used is refused with its name', () => {
 describe('files from outside', () => {
   it('that are no pictures are refused as sources', async () => {
     for (const bytes of [Buffer.from(''), Buffer.from('no picture'), Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')]) {
-      const result = await dispatch(studio.host.handlers, 'sources.add', { base64: bytes.toString('base64') });
+      const result = await studio.host.call('sources.add', { base64: bytes.toString('base64') });
       expect(result).toMatchObject({ ok: false, error: { code: 'bad-input', message: expect.stringContaining('PNG, JPEG or WebP') } });
     }
     await expectIntact();

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it, describe, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { AppError } from '../contract/result.ts';
-import { dispatch } from './dispatch.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from './testing/studio.ts';
 
 // processes start here, and the machine may be busy
@@ -19,7 +18,7 @@ afterAll(async () => {
 });
 
 const start = async (recipe: unknown, count = 1): Promise<AppError> => {
-  const result = await dispatch(studio.host.handlers, 'jobs.start', { recipe, count });
+  const result = await studio.host.call('jobs.start', { recipe, count });
   if (result.ok) throw new Error('it was accepted');
   return result.error;
 };

@@ -8,6 +8,8 @@ import type { Disk } from './library/durable-write.ts';
 /** What the parts of the host share. Time and ids are arguments, so that a test can say what they are. */
 export type Context = Readonly<{
   home: Home;
+  /** Of the program itself: nothing is written there. */
+  appFolder: string;
   db: Store;
   catalogue: Catalogue;
   orderLog: OrderLog;

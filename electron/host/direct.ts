@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Recipe } from '../contract/recipe.ts';
 import { type Capabilities, type Image, type ImageId, JobId, type Model } from '../contract/records.ts';
+import type { LibraryReport } from '../contract/library-report.ts';
 import type { Verification } from '../contract/verification.ts';
 import { imageById } from '../store/images.ts';
 import { verifyFile } from './verify/verify.ts';
@@ -11,12 +12,15 @@ import { checkRecipe } from './check-recipe.ts';
 import type { RunWatch } from './engine.ts';
 import { opening } from './errors.ts';
 import { createImporter, type Importer } from './import/importer.ts';
+import { createChecks } from './library/checks.ts';
 import { keepPicture } from './library/keep-picture.ts';
+import { enterLibrary } from './library/place.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { Models } from './models.ts';
 import type { Network } from './network/index.ts';
 import { type PartsOptions, openParts } from './parts.ts';
+import { refuseHome } from './places.ts';
 import { runRecipe } from './run-recipe.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
@@ -38,6 +42,8 @@ export type Direct = Readonly<{
   run: (recipe: Recipe, watch: RunWatch) => Promise<Image>;
   /** Runs the recipe of a picture file again and compares; the library stays as it is. */
   verify: (file: Buffer, watch: RunWatch) => Promise<Verification>;
+  /** Puts files and index in order, and says what was found. */
+  check: (how: LibraryReport['how']) => Promise<LibraryReport>;
   imageFile: (id: ImageId) => string | null;
   /** Ends the engine at once; the run fails. */
   stopHard: () => void;
@@ -46,9 +52,11 @@ export type Direct = Readonly<{
 
 /** Opens the library beside whoever has it open: its own engine, short transactions, and no claim on the queue. */
 export const openDirect = (options: PartsOptions): Direct => {
-  const { store } = options.home;
-  const db = opening(store, () => openStore(store));
-  const { context, engine, devices, models, settler, sources, traces, settings, network, downloads } = openParts(options, db);
+  refuseHome(options.home, options.appFolder);
+  const library = opening(options.home.libraryLock, () => enterLibrary(options.home));
+  const { home } = library;
+  const db = opening(home.store, () => openStore(home.store), library.release);
+  const { context, engine, devices, models, settler, sources, traces, settings, network, downloads } = openParts({ ...options, home }, db);
   return {
     models,
     sources,
@@ -91,6 +99,7 @@ export const openDirect = (options: PartsOptions): Direct => {
         JobId.parse(context.newId()),
         watch,
       ),
+    check: (how) => createChecks(context).check(how),
     imageFile: (id) => {
       const image = imageById(db, id);
       return image === null ? null : join(context.home.library, image.file);
@@ -102,6 +111,7 @@ export const openDirect = (options: PartsOptions): Direct => {
       await network.door.close();
       await engine.close();
       db.close();
+      library.release();
     },
   };
 };

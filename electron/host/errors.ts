@@ -48,11 +48,12 @@ export const storageError = (error: unknown, known: string | null = null): AppEr
   }
 };
 
-/** Opens something that lives at `path`; what the system refuses is thrown with that name. */
-export const opening = <T>(path: string, open: () => T): T => {
+/** Opens something that lives at `path`; what the system refuses is thrown with that name, after what was opened before has been given back. */
+export const opening = <T>(path: string, open: () => T, giveBack: () => void = () => undefined): T => {
   try {
     return open();
   } catch (error) {
+    giveBack();
     const known = storageError(error, path);
     throw known === null ? error : new Failure(known, { cause: error });
   }

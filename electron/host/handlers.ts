@@ -65,6 +65,9 @@ type Parts = Readonly<{
   showMenu: NonNullable<HostOptions['showMenu']> | null;
 }>;
 
+/** Calls that the host answers; those that close it on the way are the studio's (`studio.ts`). */
+export type HostHandlers = Omit<Handlers, 'places.get' | 'library.move' | 'library.stopMove'>;
+
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
 export const createHandlers = ({
   context,
@@ -88,7 +91,7 @@ export const createHandlers = ({
   reveal,
   choosePath,
   showMenu,
-}: Parts): Handlers => {
+}: Parts): HostHandlers => {
   const { db, home, publish, catalogue, clock } = context;
   const importer = createImporter(context);
   const capabilities = remember(engine.capabilities);

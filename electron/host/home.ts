@@ -7,6 +7,12 @@ export type Home = Readonly<{
   library: string;
   store: string;
   queueLock: string;
+  /** Held in part by everyone who has the library open, and whole by a move of it. */
+  libraryLock: string;
+  /** Where the library lies when it was moved, and how far a move is. */
+  place: string;
+  /** What a move has copied. */
+  copied: string;
   settings: string;
   presets: string;
   /** What was found out about the devices. */
@@ -31,6 +37,9 @@ const homeAt = (data: string, library: string): Home => ({
   library,
   store: join(data, 'store', 'tincture.sqlite'),
   queueLock: join(data, 'store', 'queue-lock.sqlite'),
+  libraryLock: join(data, 'store', 'library-lock.sqlite'),
+  place: join(data, 'place.json'),
+  copied: join(data, 'copied.jsonl'),
   settings: join(data, 'settings.json'),
   presets: join(data, 'presets.json'),
   devices: join(data, 'devices.json'),
@@ -44,6 +53,9 @@ const homeAt = (data: string, library: string): Home => ({
   wildcards: join(data, 'wildcards'),
 });
 
+/** The same home with its library in another folder. */
+export const withLibrary = ({ data }: Home, library: string): Home => homeAt(data, library);
+
 /** The system's place for application data. */
 const dataFolder = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform, user: string): string => {
   switch (platform) {
@@ -56,7 +68,7 @@ const dataFolder = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform, user: str
   }
 };
 
-/** `TINCTURE_HOME` holds everything where it is set; otherwise the system's places, with the pictures where a person looks for pictures. */
+/** `TINCTURE_HOME` holds everything where it is set; otherwise the system's places, with the pictures where a person looks for pictures: until they are moved (`library/place.ts`). */
 export const resolveHome = (env: NodeJS.ProcessEnv = process.env, platform = process.platform, user = homedir()): Home => {
   const chosen = env['TINCTURE_HOME'];
   if (chosen !== undefined && chosen !== '') return homeAt(resolve(chosen), join(resolve(chosen), 'library'));

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Handlers } from '../contract/calls.ts';
 import type { ImageSize, Publish } from '../contract/events.ts';
 import type { MenuBar } from '../contract/menu.ts';
 import { Failure } from '../contract/failure.ts';
@@ -11,13 +10,14 @@ import type { EngineOptions } from './engine-process.ts';
 import { opening, toAppError } from './errors.ts';
 import { openExports } from './export/open-exports.ts';
 import { createOpened } from './opened/opened.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, type HostHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
 import { createChecks } from './library/checks.ts';
 import { type Disk, readIfThere } from './library/durable-write.ts';
 import { pictureType } from './library/picture-type.ts';
 import { createLookAlikes } from './library/look-alikes.ts';
+import { enterLibrary } from './library/place.ts';
 import { createOrganise } from './library/organise.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import { watchLibrary } from './library/watch.ts';
@@ -29,11 +29,15 @@ import { openParts } from './parts.ts';
 import { type Preview, createPreviews } from './previews.ts';
 import { createJobRunner } from './job-run.ts';
 import { createKeptRuns } from './kept-runs.ts';
+import { refuseHome } from './places.ts';
 import { createQueue } from './queue.ts';
 import { systemTrash } from './system-trash.ts';
 
 export type HostOptions = Readonly<{
+  /** With the library in its usual place (`resolveHome`). */
   home: Home;
+  /** Of the program itself: data that would lie there is refused. */
+  appFolder: string;
   engine: EngineOptions;
   /** Folder of the models that ship with the app. */
   builtInModels: string;
@@ -55,7 +59,9 @@ export type HostOptions = Readonly<{
 
 /** The studio: calls, pictures by id, and an end. */
 export type Host = Readonly<{
-  handlers: Handlers;
+  /** Where the library really lies. */
+  home: Home;
+  handlers: HostHandlers;
   /** The file of a picture, of its thumbnail, or of the strip of its steps; null where there is none. */
   imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
   /** A picture that recipes start from, or a mask; null where there is none. */
@@ -79,24 +85,28 @@ const sweepEvery = 60_000;
 
 /** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
 export const createHost = async (options: HostOptions): Promise<Host> => {
-  const { home, publish } = options;
-  const lock = opening(home.queueLock, () => takeLock(home.queueLock, `process ${process.pid}`));
+  const { publish } = options;
+  const usual = options.home;
+  refuseHome(usual, options.appFolder);
+  const lock = opening(usual.queueLock, () => takeLock(usual.queueLock, `process ${process.pid}`));
   if (lock === null) {
     throw new Failure({
       code: 'library-busy',
-      message: `This library is open in another Tincture (${lockOwner(home.queueLock) ?? 'unknown'}). Use that one, close it, or set TINCTURE_HOME to another folder.`,
-      what: home.data,
+      message: `This library is open in another Tincture (${lockOwner(usual.queueLock) ?? 'unknown'}). Use that one, close it, or set TINCTURE_HOME to another folder.`,
+      what: usual.data,
     });
   }
-  const db = opening(home.store, () => {
-    try {
-      return openStore(home.store);
-    } catch (error) {
+  const library = opening(usual.libraryLock, () => enterLibrary(usual), lock.release);
+  const { home } = library;
+  const db = opening(
+    home.store,
+    () => openStore(home.store),
+    () => {
+      library.release();
       lock.release();
-      throw error;
-    }
-  });
-  const { context, engine, settings, devices, models, settler, sources, traces, network, downloads } = openParts(options, db);
+    },
+  );
+  const { context, engine, settings, devices, models, settler, sources, traces, network, downloads } = openParts({ ...options, home }, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
   const lookAlikes = createLookAlikes(context);
@@ -149,6 +159,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   await downloads.recover();
 
   return {
+    home,
     ready,
     handlers: createHandlers({
       context,
@@ -208,6 +219,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await bin.sweep('all').catch(() => undefined);
       await context.orderLog.flush().catch(() => undefined);
       db.close();
+      library.release();
       lock.release();
     },
   };

@@ -16,13 +16,17 @@ import { createSettler } from './settle-recipe.ts';
 import { createSources } from './sources.ts';
 import { createTraces } from './traces.ts';
 
-export type PartsOptions = Pick<HostOptions, 'home' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId' | 'network'>;
+export type PartsOptions = Pick<
+  HostOptions,
+  'home' | 'appFolder' | 'engine' | 'builtInModels' | 'publish' | 'disk' | 'clock' | 'newId' | 'network'
+>;
 
 /** What a studio with a queue and one without have in common, on an open store. */
 export const openParts = (options: PartsOptions, db: Store) => {
   const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
   const context: Context = {
     home,
+    appFolder: options.appFolder,
     db,
     catalogue: openCatalogue(db, clock),
     orderLog: createOrderLog({ home, db, disk, clock }),

@@ -1,30 +1,49 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve, isAbsolute, basename, join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
+import type { Home } from './home.ts';
 
 /** The real path of something that may not be there yet. */
-export const realPlace = async (path: string): Promise<string> => {
+export const realPlace = (path: string): string => {
   const whole = resolve(path);
   try {
-    return await realpath(whole);
+    return realpathSync(whole);
   } catch {
-    return dirname(whole) === whole ? whole : join(await realPlace(dirname(whole)), basename(whole));
+    return dirname(whole) === whole ? whole : join(realPlace(dirname(whole)), basename(whole));
   }
 };
 
 /** Whether `path` is `folder` or lies below it; both real. */
 export const isWithin = (path: string, folder: string): boolean => {
   const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return way === '' || (way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way));
 };
 
 export type Forbidden = Readonly<{ folder: string; why: string }>;
 
 /** Throws a `Failure` with the reason where `path` lies, by whatever links, in a folder where it must not. */
-export const refuseWithin = async (path: string, places: readonly Forbidden[]): Promise<void> => {
-  const real = await realPlace(path);
+export const refuseWithin = (path: string, places: readonly Forbidden[]): void => {
+  const real = realPlace(path);
   for (const { folder, why } of places) {
-    if (isWithin(real, await realPlace(folder)))
+    if (isWithin(real, realPlace(folder)))
       throw new Failure({ code: 'not-allowed', message: `“${path}” cannot be used: ${why}`, what: path });
   }
+};
+
+/** The folder of the program itself: an update or a removal takes with it whatever lies there. */
+export const appPlace = (folder: string): Forbidden => ({
+  folder,
+  why: 'it lies in the folder of Tincture itself, which an update replaces. Choose a folder outside of it.',
+});
+
+/** Folders of a home that are for Tincture's own data alone. */
+export const ownPlaces = (home: Home): Forbidden[] =>
+  [dirname(home.store), home.sources, home.thumbnails, home.models, home.exports, home.runs, home.traces].map((folder) => ({
+    folder,
+    why: 'Tincture keeps its own data there. Choose another folder.',
+  }));
+
+/** Throws a `Failure` where data would lie in the folder of the program. */
+export const refuseHome = ({ data, library }: Home, appFolder: string): void => {
+  for (const place of [data, library]) refuseWithin(place, [appPlace(appFolder)]);
 };

@@ -1,8 +1,7 @@
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Publish } from '../contract/events.ts';
-import type { Handlers } from '../contract/calls.ts';
-import { dispatch } from '../host/dispatch.ts';
+import type { Studio } from '../host/studio.ts';
 import { channels } from './channels.ts';
 import { appOrigin } from './origins.ts';
 
@@ -15,11 +14,11 @@ const assertOurs = ({ senderFrame }: IpcMainInvokeEvent): void => {
 
 const Name = z.string().max(100);
 
-/** The one place where a message of a window comes in. `dispatch` checks name and input and turns errors into values. */
-export const serveCalls = (handlers: Handlers): void => {
+/** The one place where a message of a window comes in. `call` checks name and input and turns errors into values. */
+export const serveCalls = (studio: Studio): void => {
   ipcMain.handle(channels.call, async (event, name: unknown, input: unknown) => {
     assertOurs(event);
-    return dispatch(handlers, Name.parse(name), input);
+    return studio.call(Name.parse(name), input);
   });
 };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { resolveHome } from '../host/home.ts';
 import { linkScheme } from '../contract/opened.ts';
-import type { Host } from '../host/host.ts';
+import type { Studio } from '../host/studio.ts';
 import { serveCalls } from './ipc.ts';
 import { denyPermissions, lockDown } from './lockdown.ts';
 import { setupMenus } from './menu.ts';
@@ -23,7 +23,7 @@ const raise = (): void => {
 };
 
 /** The host closes before the app does: the running job is put back, the engine ends, the store is written out. */
-const closeBeforeQuit = (host: Host): void => {
+const closeBeforeQuit = (host: Studio): void => {
   let closed = false;
   app.on('before-quit', (event) => {
     if (closed) return;
@@ -49,7 +49,7 @@ const boot = async (): Promise<void> => {
   const host = await openStudio(home, places);
   closeBeforeQuit(host);
   serveProtocols(places.renderer, host);
-  serveCalls(host.handlers);
+  serveCalls(host);
   openWindow(places);
   openings((what) => void host.open(what));
   app.on('second-instance', raise);

@@ -4,7 +4,7 @@ import { protocol } from 'electron';
 import { imageSizes, isImageSize } from '../contract/events.ts';
 import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
-import type { Host } from '../host/host.ts';
+import type { Studio } from '../host/studio.ts';
 import { contentSecurityPolicy } from './csp.ts';
 import { appOrigin, appScheme, imageScheme } from './origins.ts';
 
@@ -43,7 +43,7 @@ const fileAnswer = async (folder: string, path: string): Promise<Response> => {
 /** A picture never changes under its id. */
 const forever = { 'cache-control': 'private, max-age=31536000, immutable' };
 
-const imageAnswer = async (host: Host, rawId: string, rawSize: string): Promise<Response> => {
+const imageAnswer = async (host: Studio, rawId: string, rawSize: string): Promise<Response> => {
   const id = ImageId.safeParse(rawId);
   if (!id.success || !isImageSize(rawSize)) return missing();
   const file = await host.imageFile(id.data, imageSizes[rawSize]);
@@ -51,7 +51,7 @@ const imageAnswer = async (host: Host, rawId: string, rawSize: string): Promise<
   return answer(new Uint8Array(await readFile(file.path)), file.type, forever);
 };
 
-const sourceAnswer = async (host: Host, sha256: string): Promise<Response> => {
+const sourceAnswer = async (host: Studio, sha256: string): Promise<Response> => {
   const known = RecipeSource.shape.image.safeParse(sha256);
   const source = known.success ? await host.source(known.data) : null;
   if (source === null) return missing();
@@ -59,19 +59,19 @@ const sourceAnswer = async (host: Host, sha256: string): Promise<Response> => {
   return answer(new Uint8Array(source.bytes), source.type, { ...forever, 'access-control-allow-origin': appOrigin });
 };
 
-const modelAnswer = async (host: Host, id: string): Promise<Response> => {
+const modelAnswer = async (host: Studio, id: string): Promise<Response> => {
   const picture = await host.modelImage(decodeURIComponent(id));
   // another picture may be put beside a model at any time
   return picture === null ? missing() : answer(new Uint8Array(picture.bytes), picture.type, { 'cache-control': 'private, max-age=60' });
 };
 
-const previewAnswer = (host: Host, job: string, n: string): Response => {
+const previewAnswer = (host: Studio, job: string, n: string): Response => {
   const preview = host.preview(job, Number(n));
   return preview === null ? missing() : answer(new Uint8Array(preview.bytes), preview.type, { 'cache-control': 'no-store' });
 };
 
 /** `app://tincture/…` for our own files; `studio-image://picture/<id>`, `…source/<sha256>`, `…model/<id>` and `…preview/<job>` by id only, never by path. */
-export const serveProtocols = (renderer: string, host: Host): void => {
+export const serveProtocols = (renderer: string, host: Studio): void => {
   const folder = resolve(renderer);
   protocol.handle(appScheme, async (request) => {
     const url = new URL(request.url);

@@ -1,5 +1,5 @@
 import { dialog, safeStorage, shell } from 'electron';
-import { createHost, type Host } from '../host/host.ts';
+import { createStudio, type Studio } from '../host/studio.ts';
 import type { Home } from '../host/home.ts';
 import type { KeyStore } from '../host/network/token.ts';
 import { showMenu } from './menu.ts';
@@ -14,10 +14,11 @@ const keyStore = (): KeyStore | null => {
 };
 
 /** The host, with the system's bin and file manager. */
-export const openStudio = (home: Home, { node, engineMain, builtInModels }: Places): Promise<Host> =>
-  createHost({
+export const openStudio = (home: Home, { node, engineMain, appFolder, builtInModels }: Places): Promise<Studio> =>
+  createStudio({
     home,
     engine: { node, main: engineMain, provider: null },
+    appFolder,
     builtInModels,
     publish,
     trash: (path) => shell.trashItem(path),

@@ -4,7 +4,7 @@ import { parseProvider } from '../cli/provider.ts';
 import { checkout } from '../host/checkout.ts';
 import { toAppError } from '../host/errors.ts';
 import { resolveHome } from '../host/home.ts';
-import { createHost } from '../host/host.ts';
+import { createStudio } from '../host/studio.ts';
 import { createEventStream } from './event-stream.ts';
 import { startServer } from './server.ts';
 
@@ -41,9 +41,10 @@ const serve = async (): Promise<void> => {
   }
   const port = toPort(values.port);
   const events = createEventStream();
-  const host = await createHost({
+  const host = await createStudio({
     home: resolveHome(),
     engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: events.publish,
     trash: null,

@@ -3,7 +3,6 @@ import { type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
-import type { Host } from '../host/host.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../host/testing/studio.ts';
 import { type EventStream, createEventStream } from './event-stream.ts';
 import { type Server, startServer } from './server.ts';
@@ -178,6 +177,6 @@ const listen = (name: string): Promise<unknown> =>
   });
 
 it('says in words when a port is taken', async () => {
-  const host: Host = studio.host;
+  const host: Studio['host'] = studio.host;
   await expect(startServer({ host, events, rendererRoot: folder, port: server.port })).rejects.toThrow(/EADDRINUSE/);
 });

@@ -3,9 +3,8 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import { resolve } from 'node:path';
 import { RecipeSource } from '../contract/recipe.ts';
 import { ImageId } from '../contract/records.ts';
-import { dispatch } from '../host/dispatch.ts';
 import { imageSizes, isImageSize } from '../contract/events.ts';
-import type { Host } from '../host/host.ts';
+import type { Studio } from '../host/studio.ts';
 import type { EventStream } from './event-stream.ts';
 import { cookieName, hasToken, isOwnHost, isOwnOrigin, sameToken } from './guard.ts';
 import { readBody } from './read-body.ts';
@@ -30,7 +29,7 @@ export const startServer = async ({
   rendererRoot,
   port: wantedPort,
 }: {
-  host: Host;
+  host: Studio;
   events: EventStream;
   rendererRoot: string;
   port: number;
@@ -55,7 +54,7 @@ export const startServer = async ({
     } catch {
       return refuse(response, 400, 'bad-input', 'The body is not JSON.');
     }
-    sendJson(response, 200, await dispatch(host.handlers, name, input));
+    sendJson(response, 200, await host.call(name, input));
   };
 
   const image = async (response: ServerResponse, id: string, url: URL): Promise<void> => {

@@ -10,14 +10,19 @@ export type Lock = Readonly<{ release: () => void }>;
  * of it however the process ends, so a lock can neither be left behind nor be mistaken for another process with the same number.
  * Answers null where somebody else has it.
  */
-export const takeLock = (path: string, note: string): Lock | null => {
+export const takeLock = (path: string, note: string): Lock | null =>
+  holding(path, (db) => {
+    db.prepare('INSERT OR REPLACE INTO owner (id, note) VALUES (1, ?)').run(note);
+    // RESERVED, not EXCLUSIVE: others may still read whose it is
+    db.exec('BEGIN IMMEDIATE');
+  });
+
+const holding = (path: string, take: (db: Database.Database) => void): Lock | null => {
   mkdirSync(dirname(path), { recursive: true });
   const db = new Database(path, { timeout: 0 });
   try {
     db.exec('CREATE TABLE IF NOT EXISTS owner (id INTEGER PRIMARY KEY CHECK (id = 1), note TEXT NOT NULL) STRICT');
-    db.prepare('INSERT OR REPLACE INTO owner (id, note) VALUES (1, ?)').run(note);
-    // RESERVED, not EXCLUSIVE: others may still read whose it is
-    db.exec('BEGIN IMMEDIATE');
+    take(db);
   } catch (error) {
     db.close();
     if (isBusy(error)) return null;
@@ -25,6 +30,17 @@ export const takeLock = (path: string, note: string): Lock | null => {
   }
   return { release: () => db.close() };
 };
+
+/** Takes a part in something that one alone may take whole (`takeWhole`); null where somebody has it whole. */
+export const takeShare = (path: string): Lock | null =>
+  holding(path, (db) => {
+    db.exec('BEGIN');
+    // a read inside of a transaction holds SHARED until its end
+    db.prepare('SELECT count(*) FROM owner').get();
+  });
+
+/** Takes it whole; null where anybody has a share in it. */
+export const takeWhole = (path: string): Lock | null => holding(path, (db) => void db.exec('BEGIN EXCLUSIVE'));
 
 /** The note of whoever has the lock. */
 export const lockOwner = (path: string): string | null => {

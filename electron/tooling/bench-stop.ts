@@ -29,6 +29,7 @@ const open = async (name: string, engine: string) => {
   const host = await createHost({
     home: resolveHome({ TINCTURE_HOME: join(folder, name) }),
     engine: { node: process.execPath, main: engine, provider: 'cpu' },
+    appFolder: path('../..'),
     builtInModels: path('../../assets/models'),
     publish,
     trash: null,

@@ -41,6 +41,7 @@ const checkEngine = async (resources: string): Promise<string> => {
       main: join(resources, 'app.asar.unpacked', 'dist', 'engine', 'main.js'),
       provider: 'cpu',
     },
+    appFolder: resources,
     builtInModels: join(resources, 'models'),
     publish: () => undefined,
   });

@@ -238,6 +238,9 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       unread: [],
     }),
     'library.report': async () => null,
+    'places.get': async () => ({ library: '/pictures', models: '/models', store: '/store', exports: '/exports', move: null }),
+    'library.move': async () => null,
+    'library.stopMove': async () => null,
     'export.start': async ({ target }) => {
       const id = ExportId.parse('0'.repeat(32));
       publish('export.changed', exportJob(id, target));

@@ -26,6 +26,7 @@ export const exportPictures = async ({ request, dryRun, json }: Extract<ExportAr
   const studio = openDirect({
     home: resolveHome(),
     engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: (name, payload) => {
       if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);

@@ -27,6 +27,7 @@ export const importPictures = async ({ paths, json }: Extract<ImportArguments, {
   const studio = openDirect({
     home: resolveHome(),
     engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: () => undefined,
   });

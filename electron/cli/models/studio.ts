@@ -8,6 +8,7 @@ export const withStudio = async <T>(publish: Publish, use: (studio: Direct) => P
   const studio = openDirect({
     home: resolveHome(),
     engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish,
     ...(hub === null ? {} : { network: { hub } }),

@@ -75,6 +75,7 @@ export const verify = async (given: readonly string[]): Promise<boolean> => {
   const studio = openDirect({
     home: resolveHome(),
     engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
+    appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: () => undefined,
   });

@@ -26,7 +26,7 @@ export type ExportsParts = Readonly<{
   thumbnail: RunParts['thumbnail'];
   licenceOf: RunParts['licenceOf'];
   /** Throws a `Failure` where nothing may be written: the library itself, and our own folders. */
-  checkPlace: (path: string) => Promise<void>;
+  checkPlace: (path: string) => void;
   clock: () => number;
   publish: (job: ExportJob) => void;
 }>;
@@ -103,11 +103,11 @@ export const createExports = (parts: ExportsParts): Exports => {
 
   const targetOf = async ({ options, target }: ExportRequest, id: ExportId): Promise<{ folder: ExportFolder; finish: Finish }> => {
     if (target.kind === 'folder') {
-      await parts.checkPlace(resolve(target.path));
+      parts.checkPlace(resolve(target.path));
       return { folder: await openExportFolder(resolve(target.path)), finish: async () => undefined };
     }
     const path = target.kind === 'zip' ? zipPath(target.path) : join(workplace, id, downloadName);
-    if (target.kind === 'zip') await parts.checkPlace(dirname(path));
+    if (target.kind === 'zip') parts.checkPlace(dirname(path));
     const outer = await openExportFolder(dirname(path));
     const name = target.kind === 'zip' ? await zipName(outer, basename(path), options.conflicts) : downloadName;
     const finish: Finish = async (signal) => {

@@ -4,13 +4,13 @@ import { imagesByIds } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 import type { Thumbnails } from '../library/thumbnails.ts';
 import type { Models } from '../models.ts';
-import { refuseWithin } from '../places.ts';
+import { appPlace, ownPlaces, refuseWithin } from '../places.ts';
 import { type Exports, createExports } from './exports.ts';
 import { fingerprint } from './perceptual.ts';
 
 /** The exports of one library. */
 export const openExports = (
-  { home, db, catalogue: library, clock, publish }: Context,
+  { home, appFolder, db, catalogue: library, clock, publish }: Context,
   { models, thumbnails, suggested }: { models: Models; thumbnails: Thumbnails; suggested: string },
 ): Exports =>
   createExports({
@@ -29,9 +29,7 @@ export const openExports = (
     checkPlace: (path) =>
       refuseWithin(path, [
         { folder: home.library, why: 'it is the library itself. Choose a folder outside of it.' },
-        ...[home.store, home.sources, home.thumbnails, home.models, home.exports].map((folder) => ({
-          folder,
-          why: 'Tincture keeps its own data there. Choose another folder.',
-        })),
+        appPlace(appFolder),
+        ...ownPlaces(home),
       ]),
   });

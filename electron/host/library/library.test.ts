@@ -387,6 +387,7 @@ it('pictures that another process adds are announced', async () => {
   const direct = openDirect({
     home: studio.home,
     engine: { node: process.execPath, main: standInEngine, provider: 'cpu' },
+    appFolder: join(folder, 'app'),
     builtInModels: join(folder, 'models'),
     publish: () => undefined,
   });

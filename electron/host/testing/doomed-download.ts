@@ -9,6 +9,7 @@ const [, , folder = '', address = '', repository = ''] = process.argv;
 const host = await createHost({
   home: resolveHome({ TINCTURE_HOME: join(folder, 'home') }),
   engine: { node: process.execPath, main: standInEngine, provider: 'cpu' },
+  appFolder: join(folder, 'app'),
   builtInModels: join(folder, 'models'),
   publish: (name, payload) => {
     if (name !== 'download.changed' || !('state' in payload)) return;

@@ -13,6 +13,7 @@ const [, , folder = '', engine = ''] = process.argv;
 const host = await createHost({
   home: resolveHome({ TINCTURE_HOME: join(folder, 'home') }),
   engine: { node: process.execPath, main: engine, provider: 'cpu' },
+  appFolder: join(folder, 'app'),
   builtInModels: join(folder, 'models'),
   publish: (name, payload) => {
     if (name === 'image.added' && 'sha256' in payload)

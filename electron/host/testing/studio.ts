@@ -7,9 +7,9 @@ import type { EventName, EventPayload, Publish } from '../../contract/events.ts'
 import type { ImageId } from '../../contract/ids.ts';
 import { unpackIds } from '../../contract/order.ts';
 import { Failure } from '../../contract/failure.ts';
-import { dispatch } from '../dispatch.ts';
 import { type Home, resolveHome } from '../home.ts';
-import { type Host, type HostOptions, createHost } from '../host.ts';
+import type { HostOptions } from '../host.ts';
+import { type Studio as Host, createStudio } from '../studio.ts';
 
 export const standInEngine = fileURLToPath(new URL('./stand-in-engine.ts', import.meta.url));
 
@@ -52,8 +52,9 @@ export const openStudio = async (folder = newFolder(), options: Partial<HostOpti
     told.push(structuredClone({ name, payload }) as Told);
     for (const listener of listeners) listener();
   };
-  const host = await createHost({
+  const host = await createStudio({
     home,
+    appFolder: join(folder, 'app'),
     engine: { node: process.execPath, main: standInEngine, provider: 'cpu' },
     builtInModels,
     publish,
@@ -61,7 +62,7 @@ export const openStudio = async (folder = newFolder(), options: Partial<HostOpti
     reveal: null,
     ...options,
   });
-  await host.ready;
+  await host.ready();
   const until: Studio['until'] = (name, fits) =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -74,7 +75,7 @@ export const openStudio = async (folder = newFolder(), options: Partial<HostOpti
       look();
     });
   const call: Studio['call'] = async (name, input) => {
-    const result = await dispatch(host.handlers, name, input);
+    const result = await host.call(name, input);
     if (!result.ok) throw new Failure(result.error);
     return result.value as CallOutput<typeof name>;
   };

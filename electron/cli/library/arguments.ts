@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Failure } from '../../contract/failure.ts';
+import type { LibraryReport } from '../../contract/library-report.ts';
+
+export type LibraryCommand = Readonly<
+  | { kind: 'help' }
+  | { kind: 'where'; json: boolean }
+  | { kind: 'check'; how: LibraryReport['how']; json: boolean }
+  | { kind: 'move'; to: string }
+  | { kind: 'stop-move' }
+>;
+
+export const libraryUsage = `Where the library lies, and whether all of it is there.
+
+  npm run library -- where [--json]
+  npm run library -- check [--thorough] [--json]   puts index and files in order, and tells what was found
+  npm run library -- move FOLDER                   into an empty folder; the same command goes on after a cut
+  npm run library -- stop-move                     gives up a move that was cut off, and removes the copies
+
+A move copies every file, reads it back, switches, and removes the old folder's copies. Close the
+window before it, or move the library there, in the settings.
+Status: 0 done, 1 failed or something is missing, changed or unreadable, 2 wrong input, 130 cut off.
+`;
+
+const badInput = (message: string): Failure => new Failure({ code: 'bad-input', message, what: 'arguments' });
+
+const parseWords = (words: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: { thorough: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw badInput(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The words after `library`. Throws a `Failure` that names the word which makes no sense. */
+export const parseLibrary = (words: readonly string[]): LibraryCommand => {
+  const { values, positionals } = parseWords(words);
+  const [command, ...rest] = positionals;
+  const json = values.json ?? false;
+  if (values.help === true || command === undefined) return { kind: 'help' };
+  if (command === 'move') {
+    const [to] = rest;
+    if (to === undefined || rest.length > 1) throw badInput('Say one folder: npm run library -- move FOLDER');
+    return { kind: 'move', to: resolve(to) };
+  }
+  if (rest.length > 0) throw badInput(`“${rest.join(' ')}” makes no sense after “${command}”.`);
+  switch (command) {
+    case 'where':
+      return { kind: 'where', json };
+    case 'check':
+      return { kind: 'check', how: values.thorough === true ? 'thorough' : 'quick', json };
+    case 'stop-move':
+      return { kind: 'stop-move' };
+    default:
+      throw badInput(`There is no “library ${command}”. There are: where, check, move, stop-move.`);
+  }
+};

@@ -1,0 +1,96 @@
+import { Failure } from '../../contract/failure.ts';
+import type { LibraryReport } from '../../contract/library-report.ts';
+import type { LibraryMove } from '../../contract/places.ts';
+import { takeLock } from '../../store/lock.ts';
+import { cancelled } from '../../host/abort.ts';
+import { checkout } from '../../host/checkout.ts';
+import { resolveHome, withLibrary } from '../../host/home.ts';
+import { realDisk } from '../../host/library/durable-write.ts';
+import { type Mover, createMover } from '../../host/library/mover.ts';
+import { readPlace } from '../../host/library/place.ts';
+import { silent, withStudio } from '../models/studio.ts';
+import type { LibraryCommand } from './arguments.ts';
+
+const usual = resolveHome();
+
+const where = (json: boolean): void => {
+  const { library, move } = readPlace(usual);
+  const { store, models, exportsTo: exports } = withLibrary(usual, library);
+  const rows = { library, store, models, exports };
+  if (json) process.stdout.write(`${JSON.stringify({ ...rows, move })}\n`);
+  else
+    process.stdout.write(
+      `${Object.entries(rows)
+        .map(([name, path]) => `${name.padEnd(8)}  ${path}\n`)
+        .join('')}`,
+    );
+  if (!json && move?.phase === 'copy') process.stdout.write(`A move to “${move.other}” was cut off: the same command goes on with it.\n`);
+};
+
+const lines = ({ added, moved, missing, changed, unread }: LibraryReport): string[] => [
+  ...added.map((file) => `added     ${file}`),
+  ...moved.map(({ from, to }) => `renamed   ${from} → ${to}`),
+  ...missing.map((file) => `missing   ${file}`),
+  ...changed.map((file) => `changed   ${file}`),
+  ...unread.map(({ file, reason }) => `unread    ${file}: ${reason}`),
+];
+
+/** Answers whether all is there and as it was. */
+const check = async (how: LibraryReport['how'], json: boolean): Promise<boolean> => {
+  const report = await withStudio(silent, (studio) => studio.check(how));
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else for (const line of [...lines(report), `${report.pictures} pictures looked at`]) process.stdout.write(`${line}\n`);
+  return report.missing.length + report.changed.length + report.unread.length === 0;
+};
+
+/** A mover of a library that nobody has open in a window; `use` is cut off by Ctrl+C. */
+const withMover = async (use: (mover: Mover) => Promise<void>): Promise<void> => {
+  const lock = takeLock(usual.queueLock, `process ${process.pid}`);
+  if (lock === null) {
+    const message = 'The library is open in a window. Close it, or move the library there, in the settings.';
+    throw new Failure({ code: 'library-busy', message, what: usual.data });
+  }
+  const line = process.stderr.isTTY;
+  const tell = (move: LibraryMove | null): void => {
+    if (line) process.stderr.write(move === null ? '\r\x1b[2K' : `\r\x1b[2K${move.state} ${move.files}/${move.total}`);
+  };
+  const mover = createMover({ usual, appFolder: checkout.root, disk: realDisk, tell, whileClosed: (work) => work() });
+  const stop = (): void => void mover.close();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    await use(mover);
+    await mover.settled();
+    const left = mover.move();
+    if (left?.error != null) throw new Failure(left.error);
+    if (left?.state === 'interrupted') throw cancelled();
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    lock.release();
+  }
+};
+
+const move = (to: string): Promise<void> =>
+  withMover(async (mover) => {
+    const { library, move: left } = readPlace(usual);
+    if (library === to && left?.phase === 'clear') mover.recover();
+    else await mover.start(to);
+  }).then(() => void process.stdout.write(`${to}\n`));
+
+/** Runs one `library` command; answers whether all was well. */
+export const library = async (command: Exclude<LibraryCommand, { kind: 'help' }>): Promise<boolean> => {
+  switch (command.kind) {
+    case 'where':
+      where(command.json);
+      return true;
+    case 'check':
+      return check(command.how, command.json);
+    case 'move':
+      await move(command.to);
+      return true;
+    case 'stop-move':
+      await withMover((mover) => mover.stop());
+      return true;
+  }
+};

@@ -1,0 +1,85 @@
+import type { Result } from '../contract/result.ts';
+import type { Handlers } from '../contract/calls.ts';
+import type { Places } from '../contract/places.ts';
+import { dispatch } from './dispatch.ts';
+import { type Host, type HostOptions, createHost } from './host.ts';
+import { realDisk } from './library/durable-write.ts';
+import { createMover } from './library/mover.ts';
+
+/** A host that outlives a move of its library: it is closed for the switch, and opened again where the library lies then. */
+export type Studio = Readonly<
+  Omit<Host, 'handlers' | 'home' | 'ready'> & {
+    /** One call of a window; it waits where the library is being switched. Never throws. */
+    call: (name: string, raw: unknown) => Promise<Result<unknown>>;
+    home: () => Host['home'];
+    ready: () => Promise<void>;
+  }
+>;
+
+/** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
+export const createStudio = async (options: HostOptions): Promise<Studio> => {
+  const { publish } = options;
+  let host = await createHost(options);
+  let opened: Promise<Host> = Promise.resolve(host);
+
+  const places = ({ home }: Host): Places => ({
+    library: home.library,
+    models: home.models,
+    store: home.store,
+    exports: home.exportsTo,
+    move: mover.move(),
+  });
+
+  const reopen = async (work: () => Promise<void>): Promise<Host> => {
+    await host.close();
+    // whatever comes of it, the studio opens again where the library is
+    await work().finally(async () => {
+      host = await createHost(options);
+    });
+    return host;
+  };
+
+  const mover = createMover({
+    usual: options.home,
+    appFolder: options.appFolder,
+    disk: options.disk ?? realDisk,
+    tell: () => publish('places.changed', places(host)),
+    whileClosed: async (work) => {
+      const switched = reopen(work);
+      opened = switched.catch(() => host);
+      await switched;
+    },
+  });
+
+  const handlersOf = (current: Host): Handlers => ({
+    ...current.handlers,
+    'places.get': async () => places(current),
+    'library.move': async (to) => {
+      await mover.start(to);
+      return null;
+    },
+    'library.stopMove': async () => {
+      await mover.stop();
+      return null;
+    },
+  });
+
+  mover.recover();
+
+  return {
+    call: async (name, raw) => dispatch(handlersOf(await opened), name, raw),
+    home: () => host.home,
+    ready: () => host.ready,
+    imageFile: async (id, size) => (await opened).imageFile(id, size),
+    source: async (sha256) => (await opened).source(sha256),
+    modelImage: async (id) => (await opened).modelImage(id),
+    preview: (job, n) => host.preview(job, n),
+    exported: (id) => host.exported(id),
+    open: async (what) => (await opened).open(what),
+    idle: async () => (await opened).idle(),
+    close: async () => {
+      await mover.close();
+      await (await opened).close();
+    },
+  };
+};
