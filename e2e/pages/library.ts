@@ -16,4 +16,8 @@ export class LibraryPage {
   picture(prompt: string): Locator {
     return this.cells.getByRole('button', { name: prompt, exact: true });
   }
+  /** A part of the panel beside the grid, by its heading. */
+  facet(name: string): Locator {
+    return this.page.getByRole('complementary', { name: 'Filters' }).getByRole('region', { name, exact: true });
+  }
 }

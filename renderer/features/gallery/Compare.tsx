@@ -6,6 +6,7 @@ import type { ImageId } from '../../../electron/contract/records.ts';
 import { endCompare } from '../../commands/order.ts';
 import { useStudio } from '../../studio.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
+import { formatNumber } from '../../ui/format.ts';
 import classes from './Compare.module.css';
 import { usePictureName } from './Thumb.tsx';
 
@@ -38,7 +39,44 @@ const Side = ({ id }: Readonly<{ id: ImageId }>) => {
   );
 };
 
-/** The first two pictures in one frame: the second over the first, cut off at a line or as the difference of their colours. */
+/** Which of more than two pictures lies below, and which above. */
+const PairFields = ({
+  ids,
+  pair,
+  onChange,
+}: Readonly<{
+  ids: readonly ImageId[];
+  pair: readonly [ImageId, ImageId];
+  onChange: (pair: readonly [ImageId, ImageId]) => void;
+}>) => {
+  const { t, i18n } = useTranslation();
+  const data = ids.map((value, at) => ({ value, label: formatNumber(i18n.language, at + 1) }));
+  const other = (than: ImageId): ImageId => ids.find((id) => id !== than) ?? than;
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('library.compareBelow')}
+        data={data}
+        value={pair[0]}
+        onChange={(value) => {
+          const below = ids.find((id) => id === value) ?? pair[0];
+          onChange([below, below === pair[1] ? other(below) : pair[1]]);
+        }}
+      />
+      <SegmentedControl
+        aria-label={t('library.compareAbove')}
+        data={data}
+        value={pair[1]}
+        onChange={(value) => {
+          const above = ids.find((id) => id === value) ?? pair[1];
+          onChange([above === pair[0] ? other(above) : pair[0], above]);
+        }}
+      />
+    </>
+  );
+};
+
+/** Two pictures in one frame: the second over the first, cut off at a line or as the difference of their colours. */
 const Over = ({ pair: [below, above], mode }: Readonly<{ pair: readonly [ImageId, ImageId]; mode: 'wipe' | 'difference' }>) => {
   const { t } = useTranslation();
   const { client } = useStudio();
@@ -68,22 +106,22 @@ export const Compare = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
   const { t } = useTranslation();
   const [mode, setMode] = useState<Mode>('side');
   const [first, second] = ids;
-  const over = mode !== 'side' && first !== undefined && second !== undefined;
+  const [chosen, choose] = useState<readonly [ImageId, ImageId] | null>(null);
+  const pair = chosen ?? (first !== undefined && second !== undefined ? ([first, second] as const) : null);
   return (
     <section className={classes.compare} aria-label={t('library.compare')}>
       <div className={classes.tools}>
         <CommandButton command={endCompare} />
-        {ids.length === 2 && (
-          <SegmentedControl
-            aria-label={t('library.compareHow')}
-            data={modes.map((value) => ({ value, label: t(`library.modes.${value}`) }))}
-            value={mode}
-            onChange={(value) => setMode(modes.find((one) => one === value) ?? 'side')}
-          />
-        )}
+        <SegmentedControl
+          aria-label={t('library.compareHow')}
+          data={modes.map((value) => ({ value, label: t(`library.modes.${value}`) }))}
+          value={mode}
+          onChange={(value) => setMode(modes.find((one) => one === value) ?? 'side')}
+        />
+        {mode !== 'side' && pair !== null && ids.length > 2 && <PairFields ids={ids} pair={pair} onChange={choose} />}
       </div>
-      {over ? (
-        <Over pair={[first, second]} mode={mode} />
+      {mode !== 'side' && pair !== null ? (
+        <Over pair={pair} mode={mode} />
       ) : (
         <div className={classes.sides} style={{ gridTemplateColumns: `repeat(${ids.length}, minmax(0, 1fr))` }}>
           {ids.map((id) => (

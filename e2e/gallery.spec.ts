@@ -1,0 +1,80 @@
+import { expect, test } from './fixtures.ts';
+
+/** Makes these pictures, one line of the queue each, and goes to the library. */
+const made = test.extend<{ prompts: readonly string[] }>({
+  prompts: [['a red fish', 'a red boat', 'a green fish'], { option: true }],
+  desk: async ({ desk, prompts }, use) => {
+    for (const [index, prompt] of prompts.entries()) {
+      await desk.generate.make(prompt, 2);
+      await expect(desk.stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+    }
+    await desk.library.open();
+    await expect(desk.library.cells).toHaveCount(prompts.length);
+    await use(desk);
+  },
+});
+
+made('rated and tagged by keys, and every change taken back', async ({ desk: { library, page } }) => {
+  await library.search.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible();
+  await page.keyboard.press('4');
+  await expect(page.getByText('2 pictures changed.')).toBeVisible();
+  await page.keyboard.press('n');
+  await page.getByRole('combobox', { name: 'Which tag?' }).fill('sea');
+  await page.keyboard.press('Enter');
+  await expect(library.facet('Tags').getByRole('button', { name: 'sea 2' })).toBeVisible();
+  await expect(library.facet('Rating').getByRole('button', { name: '4 stars 2' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(library.facet('Tags')).toBeHidden();
+  await expect(library.facet('Rating').getByRole('button', { name: '4 stars 2' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(library.facet('Rating').getByRole('button', { name: 'Not rated 3' })).toBeVisible();
+});
+
+made('found by a field and a facet, and found again by a saved search', async ({ desk: { library, page } }) => {
+  await library.search.fill('prompt:red');
+  await expect(library.cells).toHaveCount(2);
+  await library.picture('a red boat').hover();
+  await library.cells.getByRole('checkbox', { name: 'Select: a red boat' }).check();
+  await page.getByRole('toolbar', { name: '1 selected' }).getByRole('button', { name: 'Favourite' }).click();
+  await library.facet('Favourites').getByRole('button', { name: 'Favourites 1' }).click();
+  await expect(library.cells).toHaveCount(1);
+  await expect(library.search).toHaveValue('prompt:red favourite:yes');
+  await page.getByRole('button', { name: 'Keep this search' }).click();
+  await page.getByRole('combobox', { name: 'Under which name?' }).fill('red ones I like');
+  await page.keyboard.press('Enter');
+  await library.search.fill('');
+  await expect(library.cells).toHaveCount(3);
+  await library.facet('Saved searches').getByRole('button', { name: 'red ones I like', exact: true }).click();
+  await expect(library.cells).toHaveCount(1);
+  await expect(library.picture('a red boat')).toBeVisible();
+});
+
+made('three are compared, one over another, and put into a collection', async ({ desk: { library, page } }) => {
+  await library.search.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+a');
+  await expect(page.getByRole('toolbar', { name: '3 selected' })).toBeVisible();
+  await page.keyboard.press('k');
+  const comparison = page.getByRole('region', { name: 'Comparison' });
+  await expect(comparison.getByRole('img')).toHaveCount(3);
+  await comparison.getByText('Wipe', { exact: true }).click();
+  await expect(comparison.getByRole('img')).toHaveCount(2);
+  const line = comparison.getByRole('slider', { name: 'Where the second picture begins' });
+  await line.focus();
+  await page.keyboard.press('Home');
+  await expect(line).toHaveAttribute('aria-valuenow', '0');
+  await comparison.getByText('Difference', { exact: true }).click();
+  await comparison.getByRole('radiogroup', { name: 'The picture above' }).getByText('3', { exact: true }).click();
+  // what was made first is the last in the list
+  await expect(comparison.getByRole('img', { name: 'a red fish' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.getByRole('combobox', { name: 'Which collection?' }).fill('Best of');
+  await page.keyboard.press('Enter');
+  await expect(library.facet('Collections').getByRole('button', { name: 'Best of 3' })).toBeVisible();
+});
