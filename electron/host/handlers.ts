@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
 import { Failure } from '../contract/failure.ts';
+import { isWhole } from '../contract/query/library-query.ts';
 import type { Capabilities, Image, ImageId } from '../contract/records.ts';
 import { addCollection, listCollections } from '../store/groups.ts';
 import { imageById, imagesByIds } from '../store/images.ts';
@@ -139,8 +140,15 @@ export const createHandlers = ({
       return null;
     },
 
-    'images.ids': async (query) => catalogue.list(query),
-    'images.facets': async (query) => catalogue.facets(query),
+    'images.ids': async (query) => {
+      // the first screen waits for nothing
+      if (!isWhole(query)) await catalogue.warmUp();
+      return catalogue.list(query);
+    },
+    'images.facets': async (query) => {
+      await catalogue.warmUp();
+      return catalogue.facets(query);
+    },
     'images.byIds': async (ids) => imagesByIds(db, ids),
     'images.trace': (id) => traces.get(id),
     'images.lineage': async (id) => lineageOf(db, image(id).id),

@@ -154,6 +154,9 @@ describe('the catalogue', () => {
       ],
     ]);
     expect(sections.flatMap((section) => unpackIds(section.ids))).toEqual(images.map(({ id }) => id));
+    const oldest = catalogue.list({ text: '', sort: 'oldest' });
+    expect(oldest.sections.flatMap((section) => unpackIds(section.ids))).toEqual(images.map(({ id }) => id).toReversed());
+    expect(oldest.sections.map((section) => section.day)).toEqual([20260307, 20260309, 20260310]);
     expect(catalogue.list({ text: '', sort: 'rating' }).sections.map((section) => section.day)).toEqual([null]);
   });
 
@@ -220,6 +223,39 @@ describe('the catalogue', () => {
     check();
     setDeleted(db, images[4]!.id, null);
     check();
+  });
+});
+
+describe('warming up', () => {
+  // the one of every test watches its store already
+  beforeEach(() => {
+    db = openStore(':memory:');
+  });
+
+  it('misses nothing that is written between two slices, wherever it belongs', async () => {
+    const slice = 40;
+    const images = Array.from({ length: 2 * slice + 20 }, () => add({ rating: 0, tags: [], collections: [] }, random(400)));
+    catalogue = openCatalogue(db, () => now, slice);
+    const warm = catalogue.warmUp();
+    // the first slice is read; the rest has not had its turn
+    const byAge = byTime(images);
+    for (const image of [byAge[3]!, byAge[slice]!, byAge.at(-3)!]) {
+      changeImages(db, rowsOfIds(db, [image.id]), { kind: 'rating', rating: 5 }, now);
+      changeImages(db, rowsOfIds(db, [image.id]), { kind: 'addTag', tag: 'late' }, now);
+    }
+    for (const image of [byAge[4]!, byAge[slice + 1]!, byAge.at(-4)!]) setDeleted(db, image.id, now);
+    const added = [add({ rating: 5, tags: ['late'] }, 0), add({ rating: 5, tags: ['late'] }, 399)];
+    await warm;
+    const gone = new Set([byAge[4]!, byAge[slice + 1]!, byAge.at(-4)!].map(({ id }) => id));
+    const left = byTime([...images, ...added]).filter(({ id }) => !gone.has(id));
+    expect(find('')).toEqual(left.map(({ id }) => id));
+    const { count, facets } = catalogue.facets({ text: '', sort: 'newest' });
+    expect(count).toBe(left.length);
+    expect(facets.rating).toEqual([
+      { value: '5', count: 5 },
+      { value: '0', count: left.length - 5 },
+    ]);
+    expect(facets.tag).toEqual([{ value: 'late', count: 5 }]);
   });
 });
 

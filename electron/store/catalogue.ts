@@ -1,20 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { ImageId } from '../contract/ids.ts';
 import { type Facets, type Listing, type Selection, packIds } from '../contract/order.ts';
 import type { Term } from '../contract/query/fields.ts';
-import { type LibraryQuery, collectionOf, readQuery } from '../contract/query/library-query.ts';
+import { type LibraryQuery, collectionOf, isWhole, readQuery } from '../contract/query/library-query.ts';
 import { problemText } from '../contract/query/problems.ts';
 import { dayNumber } from '../contract/query/days.ts';
 import { countFacets } from './facets.ts';
-import { loadColumns, type ImageColumns } from './image-columns.ts';
-import { loadGroups, type ImageGroups } from './image-groups.ts';
-import { loadOrder, type ImageOrder } from './image-order.ts';
+import { createColumns, type ImageColumns } from './image-columns.ts';
+import { createGroups, type ImageGroups } from './image-groups.ts';
+import { createOrder, type ImageOrder } from './image-order.ts';
 import { nameKey } from './names.ts';
 import type { Store } from './open.ts';
 import { type RowsQuery, rowsQueries } from './query-sql.ts';
 import { type Query, column, sql } from './sql.ts';
 import { watchWrites } from './touched.ts';
+import { listWhole } from './whole-listing.ts';
 
 /** Answers library queries: which pictures SQL finds by index, in an order and counted by columns that are kept in memory and kept true. */
 export type Catalogue = Readonly<{
@@ -25,8 +27,8 @@ export type Catalogue = Readonly<{
   facets: (query: LibraryQuery) => Facets;
   /** Row numbers of a selection, without those that are no longer in the library. */
   selected: (selection: Selection) => number[];
-  /** Reads what the first count would have to read. */
-  warmUp: () => void;
+  /** Reads what searches and counts are made of, in slices between which others have their turn; at once where it is read already. */
+  warmUp: () => Promise<void>;
 }>;
 
 type Entry = readonly [row: number, id: ImageId, day: number, createdAt: number];
@@ -35,7 +37,8 @@ type Found = Readonly<{ key: string; terms: readonly Term[]; entries: readonly E
 /** Lists of this many queries are remembered until something is written. */
 const remembered = 4;
 
-export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
+/** Warming up reads `slice` rows in one go: a few milliseconds. */
+export const openCatalogue = (db: Store, clock: () => number, slice = 5_000): Catalogue => {
   const writes = watchWrites(db);
   let order: ImageOrder | null = null;
   let columns: ImageColumns | null = null;
@@ -71,7 +74,7 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
       case 'newest':
         return entries.toReversed();
       case 'rating': {
-        const { codes, values } = (columns ??= loadColumns(db)).column('rating');
+        const { codes, values } = (columns ??= createColumns(db, slice)).column('rating');
         const byRating: Entry[][] = [[], [], [], [], [], []];
         for (const entry of entries) byRating[Number(values[codes[entry[0]]!])]!.push(entry);
         return byRating.flat().toReversed();
@@ -94,7 +97,7 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
     const again = known.find((found) => found.key === key);
     if (again !== undefined) return again;
     const terms = termsOf(query);
-    const all = (order ??= loadOrder(db)).sorted();
+    const all = (order ??= createOrder(db, slice)).sorted();
     const found: Found = {
       key,
       terms,
@@ -108,16 +111,23 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
   const counted = (): { columns: ImageColumns; tags: ImageGroups; collections: ImageGroups } => {
     refresh();
     return {
-      columns: (columns ??= loadColumns(db)),
-      tags: (tags ??= loadGroups(db, 'tag')),
-      collections: (collections ??= loadGroups(db, 'collection')),
+      columns: (columns ??= createColumns(db, slice)),
+      tags: (tags ??= createGroups(db, 'tag', slice)),
+      collections: (collections ??= createGroups(db, 'collection', slice)),
     };
+  };
+
+  /** Reads the next slice of what is not whole yet; answers whether there was one. */
+  const fill = (): boolean => {
+    const parts = counted();
+    return [(order ??= createOrder(db, slice)), parts.columns, parts.tags, parts.collections].some((part) => part.fill());
   };
 
   return {
     ids,
     rows: (query) => find(query).entries.map(([row]) => row),
     list: (query) => {
+      if (isWhole(query)) return listWhole(db, query.sort);
       const { entries } = find(query);
       return { count: entries.length, sections: query.sort === 'newest' || query.sort === 'oldest' ? byDay(entries) : whole(entries) };
     },
@@ -134,7 +144,9 @@ export const openCatalogue = (db: Store, clock: () => number): Catalogue => {
       const rows = column(db, sql`SELECT row FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${wanted}))`);
       return rows.map(Number);
     },
-    warmUp: () => void counted(),
+    warmUp: async () => {
+      while (fill()) await setImmediate();
+    },
   };
 };
 

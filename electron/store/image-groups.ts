@@ -4,6 +4,8 @@ import { type Query, all, column, sql } from './sql.ts';
 
 /** Row numbers of the pictures of every tag, or of every collection, in memory. */
 export type ImageGroups = Readonly<{
+  /** Reads the next slice; answers whether there was one. */
+  fill: () => boolean;
   groups: () => ReadonlyMap<number, Readonly<{ name: string; rows: Uint32Array }>>;
   refresh: (ids: ReadonlySet<number>) => void;
 }>;
@@ -16,20 +18,41 @@ const tables = {
   },
 } as const;
 
+/** Asking costs as much as reading this many rows. */
+const perQuestion = 50;
+
 const Names = z.array(z.object({ id: z.int(), name: z.string() }));
 
-export const loadGroups = (db: Store, kind: 'tag' | 'collection'): ImageGroups => {
+/** About `slice` rows are read in one go. */
+export const createGroups = (db: Store, kind: 'tag' | 'collection', slice: number): ImageGroups => {
   const { names, rows } = tables[kind];
   const groups = new Map<number, Readonly<{ name: string; rows: Uint32Array }>>();
+  let waiting: Readonly<{ id: number; name: string }>[] = [];
   const refresh = (ids: ReadonlySet<number> | null): void => {
-    const named = new Map(Names.parse(all(db, names)).map(({ id, name }) => [id, name]));
-    for (const id of groups.keys()) if (!named.has(id)) groups.delete(id);
-    for (const [id, name] of named) {
-      const known = groups.get(id);
-      if (known !== undefined && ids !== null && !ids.has(id)) continue;
-      groups.set(id, { name, rows: Uint32Array.from(z.custom<number[]>(Array.isArray).parse(column(db, rows(id)))) });
+    const named = Names.parse(all(db, names));
+    const known = new Set(named.map(({ id }) => id));
+    for (const id of groups.keys()) if (!known.has(id)) groups.delete(id);
+    const before = new Set(waiting.map(({ id }) => id));
+    waiting = named.filter(({ id }) => before.has(id) || !groups.has(id) || ids === null || ids.has(id));
+  };
+  const fill = (): boolean => {
+    if (waiting.length === 0) return false;
+    for (let taken = 0; taken < slice; ) {
+      const next = waiting.pop();
+      if (next === undefined) break;
+      const found = Uint32Array.from(z.custom<number[]>(Array.isArray).parse(column(db, rows(next.id))));
+      groups.set(next.id, { name: next.name, rows: found });
+      taken += found.length + perQuestion;
     }
+    return true;
   };
   refresh(null);
-  return { groups: () => groups, refresh };
+  return {
+    fill,
+    groups: () => {
+      while (fill());
+      return groups;
+    },
+    refresh,
+  };
 };

@@ -3,9 +3,13 @@ import type { ImageId } from '../contract/ids.ts';
 import type { Store } from './open.ts';
 import { type Query, sql, tuples } from './sql.ts';
 
-/** The query that fills the order: apart, so that its plan can be tested. */
-export const orderQuery = (): Query =>
-  sql`SELECT row, id, day, created_at FROM images WHERE deleted_at IS NULL ORDER BY day, created_at, id`;
+type Place = readonly [day: number, createdAt: number, id: ImageId | ''];
+const beginning: Place = [0, 0, ''];
+
+/** The query that fills the order, a slice after `place`: apart, so that its plan can be tested. */
+export const orderQuery = (slice: number, [day, createdAt, id]: Place = beginning): Query =>
+  sql`SELECT row, id, day, created_at FROM images WHERE deleted_at IS NULL AND (day, created_at, id) > (${day}, ${createdAt}, ${id})
+      ORDER BY day, created_at, id LIMIT ${slice}`;
 const someQuery = (rows: ReadonlySet<number>): Query =>
   sql`SELECT row, id, day, created_at FROM images WHERE deleted_at IS NULL AND row IN (SELECT value FROM json_each(${JSON.stringify([...rows])}))`;
 
@@ -13,7 +17,9 @@ const someQuery = (rows: ReadonlySet<number>): Query =>
 type Row = readonly [row: number, id: ImageId, day: number, createdAt: number];
 const read = (db: Store, query: Query): Row[] => z.custom<Row[]>(Array.isArray).parse(tuples(db, query));
 
-const compare = (a: Row, b: Row): number => a[2] - b[2] || a[3] - b[3] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
+const placed = ([, id, day, createdAt]: Row): Place => [day, createdAt, id];
+const comparePlaces = (a: Place, b: Place): number => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0);
+const compare = (a: Row, b: Row): number => comparePlaces(placed(a), placed(b));
 
 const placeOf = (sorted: readonly Row[], row: Row): number => {
   let [low, high] = [0, sorted.length];
@@ -27,6 +33,8 @@ const placeOf = (sorted: readonly Row[], row: Row): number => {
 
 /** Every picture of the library by time, oldest first, in memory. */
 export type ImageOrder = Readonly<{
+  /** Reads the next slice; answers whether there was one. */
+  fill: () => boolean;
   sorted: () => readonly Row[];
   /** Reads these rows again, wherever they now belong. */
   refresh: (rows: ReadonlySet<number>) => void;
@@ -35,13 +43,27 @@ export type ImageOrder = Readonly<{
 /** Past this many changed rows everything is read anew: that is quicker. */
 const manyRows = 500;
 
-export const loadOrder = (db: Store): ImageOrder => {
-  let sorted = read(db, orderQuery());
+/** `slice` rows are read in one go. */
+export const createOrder = (db: Store, slice: number): ImageOrder => {
+  let sorted: Row[] = [];
   let byRow: Map<number, Row> | null = null;
+  /** What lies after it was not read yet; null where all was. */
+  let frontier: Place | null = beginning;
+  const fill = (): boolean => {
+    if (frontier === null) return false;
+    const rows = read(db, orderQuery(slice, frontier));
+    for (const row of rows) {
+      sorted.push(row);
+      byRow?.set(row[0], row);
+    }
+    const last = rows.at(-1);
+    frontier = last === undefined || rows.length < slice ? null : placed(last);
+    return true;
+  };
+  const isRead = (row: Row): boolean => frontier === null || comparePlaces(placed(row), frontier) <= 0;
   const refresh = (rows: ReadonlySet<number>): void => {
     if (rows.size > manyRows) {
-      sorted = read(db, orderQuery());
-      byRow = null;
+      [sorted, byRow, frontier] = [[], null, beginning];
       return;
     }
     byRow ??= new Map(sorted.map((row) => [row[0], row]));
@@ -51,10 +73,17 @@ export const loadOrder = (db: Store): ImageOrder => {
       sorted.splice(placeOf(sorted, old), 1);
       byRow.delete(number);
     }
-    for (const row of read(db, someQuery(rows))) {
+    for (const row of read(db, someQuery(rows)).filter(isRead)) {
       sorted.splice(placeOf(sorted, row), 0, row);
       byRow.set(row[0], row);
     }
   };
-  return { sorted: () => sorted, refresh };
+  return {
+    fill,
+    sorted: () => {
+      while (fill());
+      return sorted;
+    },
+    refresh,
+  };
 };

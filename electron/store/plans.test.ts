@@ -12,6 +12,7 @@ import type { QueryField } from '../contract/query/fields.ts';
 import { type Store, openStore } from './open.ts';
 import { promptsQuery } from './prompts.ts';
 import { explain, sql } from './sql.ts';
+import { wholeQuery } from './whole-listing.ts';
 
 let db: Store;
 beforeAll(() => {
@@ -19,11 +20,17 @@ beforeAll(() => {
 });
 
 it('the whole library by time is read from its index in order', () => {
-  expect(explain(db, orderQuery())).toEqual(['SCAN images USING COVERING INDEX images_in_order']);
+  expect(explain(db, orderQuery(1))).toEqual(['SEARCH images USING COVERING INDEX images_in_order ((day,created_at,id)>(?,?,?))']);
+  for (const sort of ['newest', 'oldest'] as const)
+    expect(explain(db, wholeQuery(sort))).toEqual([
+      'CO-ROUTINE (subquery-1)',
+      'SCAN images USING COVERING INDEX images_in_order',
+      'SCAN (subquery-1)',
+    ]);
 });
 
 it('what pictures are counted by is read from one index', () => {
-  expect(explain(db, columnsQuery())).toEqual(['SCAN images USING COVERING INDEX images_facets']);
+  expect(explain(db, columnsQuery(1))[0]).toMatch(/^SEARCH images USING COVERING INDEX images_facets \(\(model,sampler,.*,seed\)>/);
 });
 
 const examples: Readonly<Record<QueryField, readonly string[]>> = {

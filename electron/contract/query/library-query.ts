@@ -14,6 +14,10 @@ export type LibraryQuery = z.output<typeof LibraryQuery>;
 
 export const wholeLibrary: LibraryQuery = { text: '', sort: 'newest' };
 
+/** Whether a query means every picture, by time. */
+export const isWhole = (query: LibraryQuery): query is LibraryQuery & { sort: 'newest' | 'oldest' } =>
+  query.text.trim() === '' && (query.sort === 'newest' || query.sort === 'oldest');
+
 const collectionTerms = (terms: readonly Term[]): readonly Term[] =>
   terms.filter(
     (term) => term.kind === 'name' && term.field === 'collection' && !term.negated && term.any.length === 1 && term.any[0] !== null,
