@@ -25,6 +25,8 @@ export const deskOf = (page: Page): Desk => ({
 export type Studio = Readonly<{
   home: string;
   open: (opens?: readonly string[]) => Promise<Desk>;
+  /** Ends the page's process; the app loads it again. */
+  crash: () => Promise<Desk>;
   close: () => Promise<void>;
   kill: () => Promise<void>;
 }>;
@@ -52,6 +54,12 @@ export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
       open: async (opens = []) => {
         running = await launchers[driver.name]({ home, browser, opens });
         const desk = deskOf(running.page);
+        await desk.generate.ready();
+        return desk;
+      },
+      crash: async () => {
+        if (running === null) throw new Error('there is no studio to crash');
+        const desk = deskOf(await running.crash());
         await desk.generate.ready();
         return desk;
       },

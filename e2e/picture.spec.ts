@@ -56,3 +56,28 @@ test('deleted pictures come back by Undo, in their place', async ({ desk: { gene
   await library.search.fill('zebra');
   await expect(page.getByText('Nothing matches')).toBeVisible();
 });
+
+test('the right button, and Shift+F10, offer what can be done with a picture', async ({ desk: { generate, stage, library, page } }) => {
+  for (const [index, prompt] of ['a red apple', 'a blue apple'].entries()) {
+    await generate.make(prompt, 2);
+    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+  }
+  const menu = page.getByRole('menu', { name: 'What to do with this picture' });
+  await stage.strip.nth(1).click({ button: 'right' });
+  await expect(menu).toBeVisible();
+  await expect(stage.picture('a red apple')).toBeVisible();
+  await menu.getByRole('menuitem', { name: 'Use settings' }).click();
+  await expect(generate.prompt).toHaveValue('a red apple');
+
+  await library.open();
+  await library.picture('a blue apple').focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(library.picture('a blue apple')).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await menu.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+  await expect(library.cells).toHaveCount(1);
+  await expect(library.picture('a red apple')).toBeVisible();
+});

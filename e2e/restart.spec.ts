@@ -15,6 +15,21 @@ test('a picture of yesterday is there tomorrow, and so is the draft', async ({ s
   await expect(second.page.getByRole('listitem').getByText('a yellow house in the forest')).toBeVisible();
 });
 
+test('a page that crashes is loaded again: the words that were being written are there, and what was being made goes on', async ({
+  studio,
+}) => {
+  const first = await studio.open();
+  await first.generate.make('a small boat', 40);
+  await expect(first.stage.progress).toBeVisible();
+  await first.generate.prompt.fill('words that nobody has saved');
+  await first.generate.field('Steps').fill('');
+
+  const second = await studio.crash();
+  await expect(second.generate.prompt).toHaveValue('words that nobody has saved');
+  await expect(second.generate.field('Steps')).toHaveValue('');
+  await expect(second.stage.picture('a small boat')).toBeVisible({ timeout: 60_000 });
+});
+
 test('a studio that is killed keeps every picture and goes on with its queue, the cut-off one first', async ({ studio }) => {
   const first = await studio.open();
   await first.generate.field('Pictures').fill('3');

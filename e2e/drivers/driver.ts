@@ -4,6 +4,8 @@ import { electronBinary } from '../../electron/tooling/electron-binary.ts';
 /** A running studio and its window. */
 export type Running = Readonly<{
   page: Page;
+  /** Ends the page's process, not the app's; resolves with the page that the app loads then. */
+  crash: () => Promise<Page>;
   /** Quits as a user does. */
   close: () => Promise<void>;
   /** Ends the app's process at once, as a power cut does. */

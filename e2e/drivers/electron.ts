@@ -15,8 +15,15 @@ export const launchElectron: Launch = async ({ home, opens }) => {
   let log = '';
   for (const stream of [app.process().stdout, app.process().stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const page = await app.firstWindow();
   return {
-    page: await app.firstWindow(),
+    page,
+    crash: async () => {
+      const loaded = page.waitForEvent('domcontentloaded');
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+      await loaded;
+      return page;
+    },
     log: () => log,
     close: () => app.close(),
     kill: async () => {

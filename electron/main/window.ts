@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron';
+import { createCrashPauses } from './crash-pauses.ts';
 import { appOrigin } from './origins.ts';
 import type { Places } from './places.ts';
 
@@ -20,8 +21,10 @@ export const openWindow = ({ preload, icon }: Pick<Places, 'preload' | 'icon'>):
   });
   window.once('ready-to-show', () => window.show());
   // The draft is kept by the page, the queue and the library by the host: a crashed page can simply start again.
+  const pause = createCrashPauses(Date.now);
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+    if (reason === 'clean-exit') return;
+    setTimeout(() => window.isDestroyed() || window.webContents.reload(), pause());
   });
   void window.loadURL(`${appOrigin}/`);
   return window;

@@ -4,13 +4,15 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { Ask, FromApp, ToApp } from './messages.ts';
-import { deliver, openPage } from './window.ts';
+import { deliver, preparePage } from './window.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const register = new URL('register.ts', import.meta.url).href;
 
 export type StandIn = Readonly<{
   page: Page;
+  /** Ends the page's process as a fault in it would; resolves with the page that the app loads then. */
+  crash: () => Promise<Page>;
   /** What the app said in dialogs of the system. */
   dialogs: readonly string[];
   /** Everything the app's process printed. */
@@ -63,6 +65,15 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
   // One after the other, as a channel delivers.
   let delivered: Promise<unknown> = Promise.resolve();
   const opened = Promise.withResolvers<Page>();
+  let show: () => Promise<Page> = () => opened.promise;
+  let reloaded = Promise.withResolvers<Page>();
+
+  const reload = async (): Promise<Page> => {
+    const crashed = page;
+    page = await show();
+    await crashed?.close();
+    return page;
+  };
 
   child.on('message', (message: FromApp) => {
     switch (message.kind) {
@@ -70,7 +81,15 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
         schemes = message.schemes;
         break;
       case 'window':
-        openPage(context, message, ask, schemes).then(opened.resolve, opened.reject);
+        preparePage(context, message, ask, schemes)
+          .then((prepared) => {
+            show = prepared;
+            return show();
+          })
+          .then(opened.resolve, opened.reject);
+        break;
+      case 'reload':
+        reload().then(reloaded.resolve, reloaded.reject);
         break;
       case 'event': {
         const to = page;
@@ -100,6 +119,16 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
   return {
     page,
     dialogs,
+    crash: async () => {
+      const crashing = page;
+      if (crashing === null) throw new Error('there is no page');
+      reloaded = Promise.withResolvers<Page>();
+      crashing.once('crash', () => say({ kind: 'crashed' }));
+      const session = await context.newCDPSession(crashing);
+      // a page that is gone does not answer
+      session.send('Page.crash').catch(() => undefined);
+      return reloaded.promise;
+    },
     log: () => log,
     close: () => {
       say({ kind: 'closed' });

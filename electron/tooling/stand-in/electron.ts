@@ -28,7 +28,7 @@ class WebContents extends EventEmitter {
     tell({ kind: 'event', channel, values });
   }
   reload(): void {
-    throw new Error('the stand-in does not reload');
+    tell({ kind: 'reload' });
   }
 }
 
@@ -184,6 +184,9 @@ process.on('message', (message: ToApp) => {
         (error: unknown) =>
           tell({ kind: 'answer', ask: message.ask, ok: false, value: error instanceof Error ? error.message : String(error) }),
       );
+      break;
+    case 'crashed':
+      contents().emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
       break;
     case 'closed':
       for (const [, window] of running) {

@@ -4,6 +4,7 @@ export type FromApp =
   | Readonly<{ kind: 'event'; channel: string; values: readonly unknown[] }>
   | Readonly<{ kind: 'answer'; ask: number; ok: boolean; value: unknown }>
   | Readonly<{ kind: 'schemes'; schemes: readonly string[] }>
+  | Readonly<{ kind: 'reload' }>
   | Readonly<{ kind: 'dialog'; title: string; text: string }>;
 
 export type Ask =
@@ -17,7 +18,11 @@ export type Ask =
   | Readonly<{ kind: 'navigate'; url: string }>
   | Readonly<{ kind: 'open'; url: string }>;
 
-export type ToApp = Readonly<{ kind: 'ask'; ask: number; question: Ask }> | Readonly<{ kind: 'closed' }> | Readonly<{ kind: 'quit' }>;
+export type ToApp =
+  | Readonly<{ kind: 'ask'; ask: number; question: Ask }>
+  | Readonly<{ kind: 'crashed' }>
+  | Readonly<{ kind: 'closed' }>
+  | Readonly<{ kind: 'quit' }>;
 
 /** What a protocol handler answers. */
 export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: Uint8Array }>;

@@ -66,13 +66,13 @@ const answerRequest = async (route: Route, ask: AskApp, schemes: readonly string
 const answerRequests = (context: BrowserContext, ask: AskApp, schemes: readonly string[]): Promise<unknown> =>
   context.route('**/*', (route) => answerRequest(route, ask, schemes).catch(() => route.abort().catch(() => undefined)));
 
-/** Opens what the app's `BrowserWindow` would have opened. */
-export const openPage = async (
+/** Prepares what the app's `BrowserWindow` would show, and answers how to show it: again after a crash. */
+export const preparePage = async (
   context: BrowserContext,
   { url, preload }: Extract<FromApp, { kind: 'window' }>,
   ask: AskApp,
   schemes: readonly string[],
-): Promise<Page> => {
+): Promise<() => Promise<Page>> => {
   await context.exposeBinding('__standInInvoke', async ({ frame }, channel: string, values: unknown[]) =>
     ask({
       kind: 'invoke',
@@ -83,14 +83,16 @@ export const openPage = async (
   );
   await context.addInitScript(preloadShell(await readFile(preload, 'utf8')));
   await answerRequests(context, ask, schemes);
-  const page = await context.newPage();
-  context.on('page', (popup) => {
-    ask({ kind: 'open', url: popup.url() })
-      .then((allowed) => (allowed === true ? undefined : popup.close()))
-      .catch(() => undefined);
-  });
-  await page.goto(toPage(url));
-  return page;
+  return async () => {
+    const page = await context.newPage();
+    page.on('popup', (popup) => {
+      ask({ kind: 'open', url: popup.url() })
+        .then((allowed) => (allowed === true ? undefined : popup.close()))
+        .catch(() => undefined);
+    });
+    await page.goto(toPage(url));
+    return page;
+  };
 };
 
 /** Brings an event of the app into the page; a page that is gone misses it. */

@@ -80,7 +80,15 @@ export const PictureMenu = () => {
     'commands' in entry ? entry.commands.some((command) => command.when(context)) : entry.when(context);
   const parts = place === null ? [] : pictureMenu.map((part) => part.filter(applies)).filter((part) => part.length > 0);
   return (
-    <Menu opened={parts.length > 0} onClose={() => setPlace(null)} position="bottom-start" offset={2} width={260} withinPortal>
+    <Menu
+      opened={parts.length > 0}
+      onClose={() => setPlace(null)}
+      position="bottom-start"
+      offset={2}
+      width={260}
+      withinPortal
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <span className={classes.place} style={{ '--x': `${place?.x ?? 0}px`, '--y': `${place?.y ?? 0}px` } as CSSProperties} />
       </Menu.Target>
