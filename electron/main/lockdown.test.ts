@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, it, vi } from 'vitest';
 
+type Asked = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
 const electron = vi.hoisted(() => ({
-  session: {} as {
-    request?: (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
-    check?: (contents: unknown, permission: string) => boolean;
-    device?: () => boolean;
-  },
+  request: null as Asked | null,
+  check: null as ((contents: unknown, permission: string) => boolean) | null,
+  device: null as (() => boolean) | null,
   call: null as ((event: unknown, name: unknown, input: unknown) => Promise<unknown>) | null,
 }));
 const app = vi.hoisted(() => ({ emitter: null as EventEmitter | null }));
@@ -20,9 +19,9 @@ vi.mock('electron', async () => {
     ipcMain: { handle: (_channel: string, handler: typeof electron.call) => void (electron.call = handler) },
     session: {
       defaultSession: {
-        setPermissionRequestHandler: (handler: typeof electron.session.request) => void (electron.session.request = handler),
-        setPermissionCheckHandler: (handler: typeof electron.session.check) => void (electron.session.check = handler),
-        setDevicePermissionHandler: (handler: typeof electron.session.device) => void (electron.session.device = handler),
+        setPermissionRequestHandler: (handler: typeof electron.request) => void (electron.request = handler),
+        setPermissionCheckHandler: (handler: typeof electron.check) => void (electron.check = handler),
+        setDevicePermissionHandler: (handler: typeof electron.device) => void (electron.device = handler),
       },
     },
   };
@@ -72,7 +71,7 @@ it('there are no new windows and no webviews', () => {
 
 it('every permission is denied but for writing the clipboard', () => {
   denyPermissions();
-  const { request, check, device } = electron.session;
+  const { request, check, device } = electron;
   const asked = (permission: string): boolean => {
     let granted = true;
     request?.({}, permission, (answer) => void (granted = answer));
