@@ -17,6 +17,15 @@ const list = [command('blocked', ['Escape'], false), command('close', ['Escape']
 const found = (event: KeyboardEvent) => commandFor(list, event, context)?.id ?? null;
 
 describe('a key press', () => {
+  it('goes forward where the reading goes', () => {
+    const walk = [command('next', ['ArrowRight']), command('previous', ['ArrowLeft'])];
+    const meant = (key: string) => commandFor(walk, press(key, document.createElement('div')), context)?.id;
+    expect([meant('ArrowRight'), meant('ArrowLeft')]).toEqual(['next', 'previous']);
+    document.documentElement.dir = 'rtl';
+    expect([meant('ArrowRight'), meant('ArrowLeft')]).toEqual(['previous', 'next']);
+    document.documentElement.dir = '';
+  });
+
   it('runs the first command that applies', () => {
     expect(found(press('Escape', document.createElement('div')))).toBe('close');
   });

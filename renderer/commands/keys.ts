@@ -14,8 +14,14 @@ const parse = (keys: string): Press => {
   };
 };
 
+/** Next lies where the reading goes: to the left in a window that is mirrored. */
+export const keyOf = ({ key }: KeyboardEvent): string => {
+  if (document.documentElement.dir !== 'rtl') return key;
+  return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
+};
+
 export const pressOf = (event: KeyboardEvent): Press => ({
-  key: event.key.toLowerCase(),
+  key: keyOf(event).toLowerCase(),
   mod: isMac() ? event.metaKey : event.ctrlKey,
   shift: event.shiftKey,
   alt: event.altKey,

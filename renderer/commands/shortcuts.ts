@@ -4,7 +4,7 @@ import type { Settings } from '../../electron/contract/records.ts';
 import { useStudio } from '../studio.ts';
 import type { Command } from './command.ts';
 import { commands } from './index.ts';
-import { pressOf } from './keys.ts';
+import { keyOf, pressOf } from './keys.ts';
 
 /** Keys that the user has chosen, by command; what is not in it has the keys that it came with. */
 export type Shortcuts = Settings['shortcuts'];
@@ -34,6 +34,7 @@ const unfit: ReadonlySet<string> = new Set(['shift', 'control', 'alt', 'meta', '
 export const keysOf = (event: KeyboardEvent): string | null => {
   const { key, mod, shift, alt } = pressOf(event);
   if (unfit.has(key)) return null;
-  const name = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const meant = keyOf(event);
+  const name = meant.length === 1 ? meant.toUpperCase() : meant;
   return [...(mod ? ['mod'] : []), ...(shift ? ['Shift'] : []), ...(alt ? ['Alt'] : []), name].join('+');
 };

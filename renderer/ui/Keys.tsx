@@ -7,7 +7,7 @@ import classes from './Keys.module.css';
 export const Keys = ({ keys }: Readonly<{ keys: string }>) => {
   const { t } = useTranslation();
   return (
-    <span className={classes.keys}>
+    <span className={classes.keys} dir="ltr">
       {keyNames(keys, (part) => t(`key.${part}`)).map((name) => (
         <Kbd key={name} size="xs">
           {name}

@@ -17,6 +17,10 @@ export const formatDuration = (language: string, milliseconds: number): string =
   }).format(value);
 };
 
+/** `CUDA, WebGPU`: names in a row. */
+export const formatList = (language: string, names: readonly string[]): string =>
+  new Intl.ListFormat(language, { type: 'unit' }).format(names);
+
 /** `31 ms`, `0.82 ms`, `1,480 ms`: to be compared with each other. */
 export const formatMilliseconds = (language: string, milliseconds: number): string =>
   new Intl.NumberFormat(language, {

@@ -51,7 +51,6 @@ export const Search = () => {
         rightSection={typed === '' ? null : <CloseButton size="sm" aria-label={t('library.clearSearch')} onClick={() => type('')} />}
         value={typed}
         maxLength={10_000}
-        dir="auto"
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
           // from the words straight to what they found

@@ -59,6 +59,7 @@ export const AxisRow = ({
           <TextInput
             flex={1}
             label={t('grid.values')}
+            dir={field?.kind === 'words' ? 'auto' : 'ltr'}
             value={axis.text}
             error={problem}
             onChange={(event) => onChange({ ...axis, text: event.currentTarget.value })}

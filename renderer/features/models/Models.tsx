@@ -57,7 +57,7 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
           {model.components.map(({ role, file, bytes, precision }) => (
             <li key={`${role} ${file}`}>
               <span>{role}</span>
-              <code>{file}</code>
+              <code dir="ltr">{file}</code>
               <span>{t('models.componentSize', { precision, size: formatBytes(i18n.language, bytes) })}</span>
             </li>
           ))}
@@ -120,7 +120,7 @@ const Card = ({ model }: Readonly<{ model: Model }>) => {
         {(model.components.length === 0 ? facts.slice(-1) : facts).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd dir="auto">{value}</dd>
           </div>
         ))}
       </dl>

@@ -62,7 +62,7 @@ const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Chan
       {settings.modelFolders.map((folder) => (
         <Group key={folder} gap="xs">
           <Text size="sm" className={classes.path}>
-            {folder}
+            <bdi dir="ltr">{folder}</bdi>
           </Text>
           <CloseButton
             size="sm"

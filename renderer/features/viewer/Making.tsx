@@ -25,7 +25,7 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
           <img className={classes.preview} src={client.previewUrl(job.id, progress.preview)} alt={t('stage.preview')} />
         )}
       </Frame>
-      <Text className={classes.caption} lineClamp={2}>
+      <Text className={classes.caption} lineClamp={2} dir="auto">
         {job.recipe.prompt}
       </Text>
       <div className={classes.progress}>

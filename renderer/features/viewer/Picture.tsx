@@ -61,7 +61,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
         </Frame>
         {image.missing && <Notice level="error">{t('picture.missing')}</Notice>}
         <VerifyNote id={id} />
-        <Text className={classes.caption} lineClamp={2}>
+        <Text className={classes.caption} lineClamp={2} dir="auto">
           {recipe.prompt}
         </Text>
         {recipe.made !== null && isProvider(recipe.made.provider) && (

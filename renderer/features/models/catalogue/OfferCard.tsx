@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Download, Offer } from '../../../../electron/contract/downloads.ts';
-import { formatBytes } from '../../../ui/format.ts';
+import { formatBytes, formatList } from '../../../ui/format.ts';
 import classes from './Catalogue.module.css';
 import { LicenceDialog } from './LicenceDialog.tsx';
 import { useDownloadCall } from './use-downloads.ts';
@@ -23,7 +23,13 @@ const useFacts = ({
   return [
     [t('models.disk'), pick === 'layout' ? t('catalogue.about', { size: size(bytes) }) : size(bytes)],
     [t('catalogue.memory'), t('catalogue.about', { size: size(memory) })],
-    [t('catalogue.devices'), devices.map((device) => t(`devices.name.${device}`)).join(', ')],
+    [
+      t('catalogue.devices'),
+      formatList(
+        i18n.language,
+        devices.map((device) => t(`devices.name.${device}`)),
+      ),
+    ],
     [t('models.licence'), licence?.name ?? t('catalogue.noLicence')],
     [t('models.family'), family],
     [t('models.precision'), precision],
