@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { menuBarOf } from '../../commands/menu-bar.ts';
+import { applying, menuBarOf } from '../../commands/menu-bar.ts';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 
@@ -18,11 +18,11 @@ export const useMenuBar = (): void => {
     let sent = '';
     const send = (): void => {
       timer = null;
-      const menu = menuBarOf(commands, context);
-      const text = JSON.stringify(menu);
-      if (text === sent) return;
-      sent = text;
-      client.invoke('menu.set', menu).catch(() => {
+      // words and keys are others only where this effect is another
+      const now = applying(commands, context);
+      if (now === sent) return;
+      sent = now;
+      client.invoke('menu.set', menuBarOf(commands, context)).catch(() => {
         sent = '';
       });
     };
