@@ -90,6 +90,8 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
         state?.kind === 'running' ? { kind: 'running', step, steps } : state,
       ),
     ),
+    subscribe('places.changed', (places) => queries.setQueryData(keys.places, places)),
+    subscribe('library.checked', (report) => queries.setQueryData(keys.libraryReport, report)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
     subscribe('download.changed', (changed) => {
       queries.setQueryData<Download[]>(keys.downloads, (list) => list && withItem(list, changed));

@@ -10,6 +10,7 @@ import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Network } from './network/Network.tsx';
+import { Places } from './places/Places.tsx';
 import { Part } from './Part.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import classes from './Settings.module.css';
@@ -151,6 +152,7 @@ export const Settings = () => {
               </div>
             )}
           </Part>
+          <Places />
           <div id={networkId}>
             <Part title={t('network.title')}>
               <Network settings={settings} change={change} />

@@ -1,0 +1,83 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { LibraryReport } from '../../../../electron/contract/library-report.ts';
+import { errorMessage } from '../../../api/client.ts';
+import { useStudio } from '../../../studio.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import classes from './Places.module.css';
+
+/** Names that are listed of each kind; the rest is counted. */
+const most = 50;
+
+const found = (report: LibraryReport) =>
+  [
+    { kind: 'missing', names: report.missing },
+    { kind: 'changed', names: report.changed },
+    { kind: 'moved', names: report.moved.map(({ from, to }) => `${from} → ${to}`) },
+    { kind: 'unread', names: report.unread.map(({ file, reason }) => `${file}: ${reason}`) },
+    { kind: 'added', names: report.added },
+  ] as const;
+
+const Report = ({ report }: Readonly<{ report: LibraryReport }>) => {
+  const { t, i18n } = useTranslation();
+  const time = new Date(report.checkedAt).toLocaleString(i18n.language);
+  const some = found(report).filter(({ names }) => names.length > 0);
+  return (
+    <>
+      <Text size="xs" c="dimmed" role="status">
+        {t(`places.check.${report.how}`, { time, count: report.pictures })} {some.length === 0 && t('places.check.allWell')}
+      </Text>
+      {some.map(({ kind, names }) => (
+        <details key={kind} className={classes.found}>
+          <summary>{t(`places.check.found.${kind}`, { count: names.length })}</summary>
+          <ul className={classes.path}>
+            {names.slice(0, most).map((name) => (
+              <li key={name}>
+                <bdi dir="ltr">{name}</bdi>
+              </li>
+            ))}
+          </ul>
+          {names.length > most && <Text size="xs">{t('places.check.more', { count: names.length - most })}</Text>}
+        </details>
+      ))}
+    </>
+  );
+};
+
+/** What the last look at the library's files found, and a new look. */
+export const FilesCheck = () => {
+  const { t } = useTranslation();
+  const { client, queries } = useStudio();
+  const { data: report } = useQuery(queries.libraryReport);
+  const look = useMutation({ mutationFn: (how: LibraryReport['how']) => client.invoke('library.check', { how }) });
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {t('places.check.label')}
+      </Text>
+      {report == null ? (
+        <Text size="xs" c="dimmed">
+          {t('places.check.never')}
+        </Text>
+      ) : (
+        <Report report={report} />
+      )}
+      <Group gap="xs" mt={8}>
+        {(['quick', 'thorough'] as const).map((how) => (
+          <Button
+            key={how}
+            size="xs"
+            variant="default"
+            loading={look.isPending && look.variables === how}
+            disabled={look.isPending}
+            onClick={() => look.mutate(how)}
+          >
+            {t(`places.check.begin.${how}`)}
+          </Button>
+        ))}
+      </Group>
+      {look.error !== null && <Notice level="error">{errorMessage(look.error)}</Notice>}
+    </div>
+  );
+};

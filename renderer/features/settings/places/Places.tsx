@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { errorMessage } from '../../../api/client.ts';
+import { useStudio } from '../../../studio.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Part } from '../Part.tsx';
+import { FilesCheck } from './FilesCheck.tsx';
+import { MoveLibrary } from './MoveLibrary.tsx';
+import classes from './Places.module.css';
+
+const shown = ['library', 'models', 'store', 'exports'] as const;
+
+/** Where things lie, the library into another folder, and whether all of its files are there. */
+export const Places = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const { data: places, error } = useQuery(queries.places);
+  return (
+    <Part title={t('places.title')}>
+      {error !== null && <Notice level="error">{errorMessage(error)}</Notice>}
+      {places !== undefined && (
+        <>
+          <dl className={classes.places}>
+            {shown.map((place) => (
+              <div key={place}>
+                <Text component="dt" size="sm" fw={500}>
+                  {t(`places.${place}`)}
+                </Text>
+                <dd className={classes.path}>
+                  <bdi dir="ltr">{places[place]}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <MoveLibrary places={places} />
+          <FilesCheck />
+        </>
+      )}
+    </Part>
+  );
+};
