@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LibraryQuery } from './query/library-query.ts';
 import { ImageId } from './records.ts';
 import { AppError } from './result.ts';
 
@@ -42,7 +43,7 @@ export type ExportDataset = z.output<typeof ExportDataset>;
 export const ExportOptions = z.strictObject({
   what: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('ids'), ids: z.array(ImageId).min(1).max(1_000_000) }),
-    z.strictObject({ kind: z.literal('query'), query: z.string().max(500) }),
+    z.strictObject({ kind: z.literal('query'), query: LibraryQuery.shape.text.unwrap(), sort: LibraryQuery.shape.sort.default('newest') }),
   ]),
   format: z.enum(exportFormats).default('png'),
   /** 1 to 100, for JPEG, WebP and AVIF; 100 is lossless where the format can. */

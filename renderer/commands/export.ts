@@ -2,12 +2,18 @@ import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import type { Command, CommandContext } from './command.ts';
 import { currentId, listed, present, targets } from './current.ts';
 import { keys } from '../api/queries.ts';
+import type { Asked } from '../state/exporting.ts';
 
-/** The selection, else the picture in front, else all that the library lists. */
-const wanted = (context: CommandContext) => {
+/** The selection, else the picture in front, else all that the library lists; null where there is none. All of a search goes as the search. */
+const wanted = (context: CommandContext): Asked | null => {
+  const { view, query } = context.layout.getState();
   const chosen = targets(context);
-  if (chosen.length > 0) return chosen;
-  return context.layout.getState().view === 'library' ? listed(context) : [];
+  const all = view === 'library' ? listed(context) : [];
+  const isAll =
+    all.length > 0 &&
+    (chosen.length === 0 || (chosen.length === all.length && all.every((id) => context.selection.getState().ids.has(id))));
+  if (isAll) return { what: { kind: 'query', query: query.text, sort: query.sort }, count: all.length };
+  return chosen.length === 0 ? null : { what: { kind: 'ids', ids: [...chosen] }, count: chosen.length };
 };
 
 export const exportPictures: Command = {
@@ -16,8 +22,11 @@ export const exportPictures: Command = {
   group: 'picture',
   icon: IconFileExport,
   keys: ['E'],
-  when: (context) => wanted(context).length > 0,
-  run: (context) => context.exporting.getState().ask([...wanted(context)]),
+  when: (context) => wanted(context) !== null,
+  run: (context) => {
+    const asked = wanted(context);
+    if (asked !== null) context.exporting.getState().ask(asked);
+  },
 };
 
 export const verify: Command = {

@@ -1,7 +1,6 @@
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { ExportDataset, ExportId, ExportOptions, Resize } from '../../electron/contract/export.ts';
-import type { ImageId } from '../../electron/contract/records.ts';
 
 /** What the dialog remembers from one export to the next. */
 export type ExportChoices = Readonly<
@@ -46,13 +45,16 @@ const initial: ExportChoices = {
   path: '',
 };
 
+/** What is exported, and how many pictures that is. */
+export type Asked = Readonly<{ what: ExportOptions['what']; count: number }>;
+
 type Exporting = Readonly<{
   /** The pictures that the dialog is about; null while it is closed. */
-  asked: readonly ImageId[] | null;
+  asked: Asked | null;
   /** The export that the dialog began. */
   running: ExportId | null;
   choices: ExportChoices;
-  ask: (ids: readonly ImageId[]) => void;
+  ask: (asked: Asked) => void;
   close: () => void;
   follow: (id: ExportId | null) => void;
   choose: (change: Partial<ExportChoices>) => void;
@@ -95,10 +97,10 @@ const resizeOf = ({ resize, width, height, side, percent }: ExportChoices): Resi
 };
 
 /** The choices as the host takes them. */
-export const optionsOf = (choices: ExportChoices, ids: readonly ImageId[]): ExportOptions => {
+export const optionsOf = (choices: ExportChoices, what: ExportOptions['what']): ExportOptions => {
   const { format, quality, name, metadata, sidecar, recipes, sheet, conflicts, kind, dataset } = choices;
   return {
-    what: { kind: 'ids', ids: [...ids] },
+    what,
     format,
     quality,
     resize: resizeOf(choices),

@@ -19,7 +19,7 @@ export const openExports = (
     clock,
     library: () => home.library,
     publish: (job) => publish('export.changed', job),
-    select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: 'newest' })),
+    select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: what.sort })),
     catalogue: {
       imagesByIds: (ids) => imagesByIds(db, ids),
       looksLike: async (image) => fingerprint(await readFile(join(home.library, image.file))),

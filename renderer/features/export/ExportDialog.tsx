@@ -4,18 +4,18 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportTarget } from '../../../electron/contract/export.ts';
-import type { ImageId } from '../../../electron/contract/records.ts';
 import { errorMessage, type Fault, faultOf } from '../../api/client.ts';
-import { type ExportChoices, optionsOf } from '../../state/exporting.ts';
+import { type Asked, type ExportChoices, optionsOf } from '../../state/exporting.ts';
 import { useExporting, useStudio } from '../../studio.ts';
 import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { DatasetChoices, ExtraChoices, FormatChoices, NameChoices, SizeChoices } from './Choices.tsx';
 import classes from './Export.module.css';
+import { Interrupted } from './Interrupted.tsx';
 import { Running } from './Running.tsx';
 
-/** How many pictures the example is made of: the names of the first are enough. */
-const exampleOf = 20;
+/** The names of the first are enough for the example. */
+const exampleOf = (what: Asked['what']): Asked['what'] => (what.kind === 'ids' ? { ...what, ids: what.ids.slice(0, 20) } : what);
 
 const kindsFor = (kind: 'desktop' | 'browser'): readonly ExportChoices['kind'][] =>
   kind === 'desktop' ? ['folder', 'zip', 'dataset'] : ['download', 'folder', 'dataset'];
@@ -25,7 +25,7 @@ const targetOf = ({ kind }: ExportChoices, path: string): ExportTarget => {
   return { kind: kind === 'zip' ? 'zip' : 'folder', path };
 };
 
-const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
+const Form = ({ what, count }: Asked) => {
   const { t } = useTranslation();
   const { client, queries } = useStudio();
   const { choices: kept, choose, follow } = useExporting((exporting) => exporting);
@@ -34,7 +34,7 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
   const choices = kinds.includes(kept.kind) ? kept : { ...kept, kind: kinds[0]! };
   const [asked] = useDebouncedValue(choices, 150);
   const { data: preview, error } = useQuery({
-    ...queries.exportPreview(optionsOf(asked, ids.slice(0, exampleOf))),
+    ...queries.exportPreview(optionsOf(asked, exampleOf(what))),
     placeholderData: keepPreviousData,
   });
   const problem = error === null ? null : errorMessage(error);
@@ -47,7 +47,7 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
   };
   const start = async () => {
     setFailure(null);
-    follow(await client.invoke('export.start', { options: optionsOf(choices, ids), target: targetOf(choices, path) }));
+    follow(await client.invoke('export.start', { options: optionsOf(choices, what), target: targetOf(choices, path) }));
   };
   const report = (reason: unknown) => setFailure(faultOf(reason));
 
@@ -94,7 +94,7 @@ const Form = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
       </Stack>
       <Group justify="space-between" className={classes.foot ?? ''}>
         <Text size="sm" c="dimmed">
-          {t('export.count', { count: ids.length })}
+          {t('export.count', { count })}
         </Text>
         <Button type="submit" data-autofocus disabled={problem !== null}>
           {t('export.submit')}
@@ -109,18 +109,19 @@ export const ExportDialog = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
   const { asked, running, close, follow } = useExporting((exporting) => exporting);
-  const { data: jobs } = useQuery({ ...queries.exports, enabled: running !== null });
+  const { data: jobs } = useQuery({ ...queries.exports, enabled: asked !== null });
   const job = jobs?.find(({ id }) => id === running);
   if (asked === null) return null;
   return (
     <Modal
       opened
       onClose={close}
-      title={t('export.title', { count: asked.length })}
+      title={t('export.title', { count: asked.count })}
       size={720}
       closeButtonProps={{ 'aria-label': t('export.close') }}
     >
-      {running === null ? <Form ids={asked} /> : job !== undefined && <Running job={job} onAgain={() => follow(null)} onClose={close} />}
+      {running === null && <Interrupted jobs={jobs ?? []} />}
+      {running === null ? <Form {...asked} /> : job !== undefined && <Running job={job} onAgain={() => follow(null)} onClose={close} />}
     </Modal>
   );
 };
