@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generatePicture, type Model, type Picture } from '../pipelines/index.ts';
 
@@ -7,7 +6,6 @@ export type Settings = Readonly<{ steps?: number | undefined; guidance?: number 
 
 /** The path of a file beside these. */
 export const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-export const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
 export const starter = here('../../assets/models/starter');
 
 /** One picture as the app itself makes it, with what the model says of itself where nothing else is asked for. */
