@@ -1,45 +1,50 @@
-"""Every size, time and seed of the starter model, in one place.
-
-A bigger model is the same scripts with other numbers: raise `IMAGE`, the widths and the minutes.
-"""
+"""Every size, seed and path of the starter models. STARTER_SCALE=smoke runs the same code in seconds, to see that it runs."""
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-MODELS = ROOT / 'assets' / 'models'
-# Caches, checkpoints and logs: large, and made again by the scripts.
+MODELS = Path(os.environ.get('STARTER_MODELS', ROOT / 'assets' / 'models'))
+# Banks, latents, checkpoints and logs: large, and made again by the stages.
 WORK = Path(os.environ.get('STARTER_WORK', HERE / 'work'))
-WORK.mkdir(parents=True, exist_ok=True)
+FONT = Path(os.environ.get('STARTER_FONT', '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'))
+SEED = 20261122
 
-SEED = 20261121
-IMAGE = int(os.environ.get('STARTER_IMAGE', 64))  # pixels a side
-THREADS = int(os.environ.get('STARTER_THREADS', 2))
+IMAGE = 256  # pixels a side
+SPRITE = 128  # a thing's sprite
+JUDGE_SIDE = 128  # what classifier and CLIP look at
+HELD_OUT = 9  # one combination in this many is never drawn for training
 
-FONT = os.environ.get('STARTER_FONT', '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf')
-SPRITE = IMAGE * 3 // 4  # a cached sprite's side
-SCENE_VARIANTS = int(os.environ.get('STARTER_SCENE_VARIANTS', 400))  # drawn backgrounds a scene
-TWO_THINGS = 0.15  # share of pictures with two things
-NATURAL = 0.2  # share of things in their natural colours
-HELD_OUT = 9  # one (thing, colour, scene) in this many never appears in training
-
-# The autoencoder: 8 times down, so a 64 x 64 picture is 8 x 8 x 16 numbers.
-DOWN = 8
-LATENT = 16
-LATENT_SIDE = IMAGE // DOWN
-
-# Text.
-MAX_TOKENS = 24
-TEXT_WIDTH = 256
-TEXT_LAYERS = 2
-TEXT_HEADS = 4
+DOWN, LATENT = 8, 8  # the autoencoder: 8 times down, 8 channels
+MAX_TOKENS = 64
+VOCABULARY = 6144
 
 # Noise, as Stable Diffusion has it.
-STEPS = 1000
-BETA_START = 0.00085
-BETA_END = 0.012
+STEPS, BETA_START, BETA_END = 1000, 0.00085, 0.012
 
 
-def minutes(name: str, default: float) -> float:
-    """How long a stage may train, by the clock; STARTER_<NAME>_MINUTES overrides it."""
-    return float(os.environ.get(f'STARTER_{name}_MINUTES', default))
+@dataclass(frozen=True)
+class Scale:
+    scene_variants: int
+    overlay_variants: int
+    encoder: tuple[int, ...]  # widths of the autoencoder, from the picture down
+    decoder: tuple[int, ...]  # and from the latent up
+    text_width: int
+    text_layers: int
+    unet: tuple[int, ...]
+    judge: tuple[int, ...]
+    clip: tuple[int, ...]
+    clip_width: int
+    batch: int
+    latents: int  # pictures encoded for the denoiser
+    captions: int  # phrasings kept for each
+
+
+FULL = Scale(scene_variants=48, overlay_variants=24, encoder=(48, 96, 192), decoder=(192, 96, 48), text_width=320,
+             text_layers=4, unet=(128, 224, 320), judge=(48, 96, 160, 256), clip=(48, 96, 160, 256), clip_width=256,
+             batch=512, latents=600_000, captions=4)
+SMOKE = Scale(scene_variants=2, overlay_variants=2, encoder=(16, 16, 32), decoder=(32, 16, 16), text_width=64, text_layers=1,
+              unet=(32, 32, 64), judge=(16, 16, 32, 32), clip=(16, 16, 32, 32), clip_width=32, batch=8, latents=64, captions=4)
+SCALES = {'full': FULL, 'smoke': SMOKE}
+SCALE = SCALES[os.environ.get('STARTER_SCALE', 'full')]

@@ -1,0 +1,39 @@
+"""One command a stage, from native-models/: python -m starter STAGE [--minutes N] [--dimensions D]. Stages go on where they stopped."""
+import argparse
+import os
+from collections.abc import Callable
+from functools import partial
+
+import torch
+
+from .config import WORK
+from .stages import banks, clip, denoiser, distil, export, heldout, judge, latents, read, tokens, vae
+
+# In the order in which they need each other; minutes are a default for one H100.
+STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
+    'banks': (0, banks.run), 'tokens': (0, tokens.run), 'judge': (2.0, judge.run), 'vae': (4.5, vae.run), 'read': (0.75, read.run),
+    'latents': (0, latents.run), 'denoiser': (9.5, partial(denoiser.run, denoiser.BASE)), 'distil': (2.5, distil.run),
+    'inpaint': (1.5, partial(denoiser.run, denoiser.INPAINT)), 'clip': (1.0, partial(clip.run, 'clip')),
+    'simclr': (1.0, partial(clip.run, 'simclr')), 'stablerep': (1.0, partial(clip.run, 'stablerep')), 'probe': (0, clip.table),
+    'export': (0, export.run), 'heldout': (0, heldout.run)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog='python -m starter', description=__doc__)
+    parser.add_argument('stage', choices=[*STAGES, 'pfgmpp'])
+    parser.add_argument('--minutes', type=float, help='how long the stage may train in all, by the clock')
+    parser.add_argument('--dimensions', type=float, default=2048, help="pfgmpp: the D of PFGM++'s kernel")
+    parser.add_argument('--threads', type=int, default=os.cpu_count())
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    torch.manual_seed(0)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
+    WORK.mkdir(parents=True, exist_ok=True)
+    usual, run = STAGES['denoiser'] if asked.stage == 'pfgmpp' else STAGES[asked.stage]
+    if asked.stage == 'pfgmpp':
+        run = partial(denoiser.run, denoiser.flow_of(asked.dimensions))
+    run(usual if asked.minutes is None else asked.minutes)
+
+
+if __name__ == '__main__':
+    main()

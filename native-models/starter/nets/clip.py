@@ -1,0 +1,43 @@
+"""Image and text encoders in one space, and the three losses that an image encoder can learn from."""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..config import SCALE
+from .text import TextEncoder, pooled
+from .vision import Trunk
+
+
+class Clip(nn.Module):
+    def __init__(self, words: int, eos: int):
+        super().__init__()
+        self.eos, width = eos, SCALE.clip_width
+        self.trunk, self.text = Trunk(SCALE.clip), TextEncoder(words, width, 2)
+        self.see, self.read = nn.Linear(self.trunk.width, width, bias=False), nn.Linear(width, width, bias=False)
+        self.scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+
+    def image(self, x: Tensor) -> Tensor:
+        return F.normalize(self.see(self.trunk(x)).float(), dim=1)
+
+    def caption(self, ids: Tensor) -> Tensor:
+        return F.normalize(self.read(pooled(self.text(ids), ids, self.eos)).float(), dim=1)
+
+
+def clip_loss(image: Tensor, text: Tensor, scale: Tensor) -> Tensor:
+    """Symmetric InfoNCE (Radford et al. 2021, figure 3)."""
+    logits = image @ text.T * scale.exp().clamp(max=100)
+    same = torch.arange(len(image), device=image.device)
+    return 0.5 * (F.cross_entropy(logits, same) + F.cross_entropy(logits.T, same))
+
+
+def multi_positive_loss(embedded: Tensor, group: Tensor, temperature: float = 0.1) -> Tensor:
+    """StableRep's (Tian et al. 2023, eq. 3): cross entropy with a target that is uniform over the others of the same group. With
+    two views a group it is SimCLR's NT-Xent (Chen et al. 2020, eq. 1)."""
+    itself = torch.eye(len(embedded), dtype=torch.bool, device=embedded.device)
+    logits = (embedded @ embedded.T / temperature).masked_fill(itself, -1e9)
+    target = ((group[:, None] == group[None]) & ~itself).float()
+    target = target / target.sum(1, keepdim=True).clamp(min=1)
+    return -(target * logits.log_softmax(1)).sum(1).mean()

@@ -1,0 +1,93 @@
+"""The image trunk of the judge and of CLIP, and the judge on it."""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..config import JUDGE_SIDE, SCALE
+from ..world.appearances import NATURAL
+from ..world.scenes import SCENES
+from ..world.spec import STYLES, TIMES, WEATHERS, Column, Relation, canonical
+from ..world.things import THINGS
+from .blocks import Res
+
+
+class Trunk(nn.Module):
+    """[n, 3, s, s] in -1..1, read at JUDGE_SIDE, to [n, 2·width]: mean and maximum over places."""
+
+    def __init__(self, widths: tuple[int, ...]):
+        super().__init__()
+        inside = 3
+        self.blocks = nn.ModuleList()
+        for width in widths:
+            self.blocks.append(nn.Sequential(nn.Conv2d(inside, width, 4, 2, 1), Res(width), Res(width)))
+            inside = width
+        self.width = 2 * inside
+
+    def maps(self, x: Tensor) -> list[Tensor]:
+        out = []
+        x = F.interpolate(x, size=(JUDGE_SIDE, JUDGE_SIDE), mode='bilinear', align_corners=False, antialias=False)
+        for block in self.blocks:
+            x = block(x)
+            out.append(x)
+        return out
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.silu(self.maps(x)[-1])
+        return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+
+
+# Which column each head reads, how many answers it has, and the figure of the score that it belongs to.
+HEADS: dict[str, tuple[Column, int, str]] = {
+    'thing': (Column.THING, len(THINGS), 'thing'), 'colour': (Column.APPEARANCE, NATURAL, 'colour'),
+    'scene': (Column.SCENE, len(SCENES), 'scene'), 'count': (Column.COUNT, 3, 'count'),
+    'relation': (Column.RELATION, len(Relation), 'relation'), 'second_thing': (Column.OTHER, len(THINGS), 'thing'),
+    'second_colour': (Column.OTHER_APPEARANCE, NATURAL, 'colour'), 'style': (Column.STYLE, len(STYLES), 'style'),
+    'time': (Column.TIME, len(TIMES), 'time'), 'weather': (Column.WEATHER, len(WEATHERS), 'weather')}
+
+
+def answers(labels: Tensor) -> dict[str, Tensor]:
+    """The right answer of each head, -100 where there is none: a thing as it is has no colour, a lone thing no second."""
+    told = canonical(labels)
+    out = {}
+    for name, (column, size, _) in HEADS.items():
+        value = told[:, column] - (1 if column == Column.COUNT else 0)
+        out[name] = value.masked_fill((value < 0) | (value >= size), -100)
+    return out
+
+
+class Answers(nn.Module):
+    """One linear head a question."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, (_, size, _) in HEADS.items()})
+
+    def forward(self, features: Tensor) -> dict[str, Tensor]:
+        return {name: head(features) for name, head in self.heads.items()}
+
+
+def answers_loss(logits: dict[str, Tensor], labels: Tensor) -> Tensor:
+    right = answers(labels)
+    return torch.stack([F.cross_entropy(logits[name].float(), right[name], reduction='sum') / (right[name] >= 0).sum().clamp(min=1)
+                        for name in HEADS]).sum()
+
+
+def accuracies(logits: dict[str, Tensor], labels: Tensor) -> dict[str, float]:
+    right = answers(labels)
+    known = {name: right[name] >= 0 for name in HEADS}
+    return {name: float((logits[name].argmax(1) == right[name])[known[name]].float().mean()) for name in HEADS if known[name].any()}
+
+
+class Judge(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = Trunk(SCALE.judge)
+        self.norm = nn.LayerNorm(self.trunk.width)
+        self.answers = Answers(self.trunk.width)
+
+    def features(self, x: Tensor) -> Tensor:
+        return self.norm(self.trunk(x))
+
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return self.answers(self.features(x))
