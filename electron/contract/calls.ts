@@ -175,6 +175,8 @@ export const calls = {
   'models.rescan': { input: none, output: z.array(Model) },
   /** LoRAs, textual inversions, VAEs and the like in the model folders. */
   'models.files': { input: none, output: z.array(ModelFile) },
+  /** Why a LoRA changes nothing in a model, by the shapes in their headers; null where it does, or where only a run tells. */
+  'models.loraFits': { input: z.strictObject({ model: z.string(), lora: z.string() }), output: z.string().nullable() },
   /** Reads every number of a model, or of a file that goes with models, by id. Takes as long as reading it from the disk. */
   'models.check': { input: z.string(), output: ModelCheck },
   /** Keeps what a person says of a model, for this and every later run. */

@@ -242,6 +242,7 @@ export const createHandlers = ({
     'models.list': () => models.list(),
     'models.rescan': () => models.rescan(),
     'models.files': () => models.files(),
+    'models.loraFits': (pair) => settler.loraFits(pair),
     'models.check': async (id) => checkFiles(await models.placeOf(id), new AbortController().signal),
     'models.choose': ({ model, choices }) => models.choose(model, choices),
     'models.remove': async (id) => {

@@ -9,7 +9,7 @@ import type { Recipe } from '../contract/recipe.ts';
 import { checkout } from './checkout.ts';
 import { newFolder, openStudio, removeFolder, type Studio } from './testing/studio.ts';
 import { tinyPng } from './testing/tiny-png.ts';
-import { tinySize, writeTinyCheckpoint, writeTinyInversion, writeTinyLora } from './testing/tiny-files.ts';
+import { tinySize, writeTinyCheckpoint, writeTinyInversion, writeTinyLora, writeWideLora } from './testing/tiny-files.ts';
 
 let folder: string;
 let shop: string;
@@ -33,6 +33,7 @@ beforeAll(async () => {
   writeTinyCheckpoint(join(shop, 'checkpoints/bare.safetensors'), { ...tinySize, clip: null }, 5);
   writeTinyCheckpoint(join(shop, 'checkpoints/other.safetensors'), tinySize, 6);
   writeTinyCheckpoint(join(shop, 'checkpoints/editor.safetensors'), { ...tinySize, unet: { ...tinySize.unet, channels: 8 } }, 7);
+  writeWideLora(join(shop, 'Lora/wide.safetensors'));
   const broken = join(shop, 'checkpoints/broken-numbers.safetensors');
   writeTinyCheckpoint(broken, tinySize, 8);
   spoil(broken, 'model.diffusion_model.out.2.bias');
@@ -90,6 +91,20 @@ it('edits a picture with a network that is told one; the recipe holds both scale
     what: 'recipe.source',
   });
   expect(await refusal({ guidance: wanted.guidance! })).toMatchObject({ code: 'bad-input', what: 'recipe.guidance' });
+});
+
+it('refuses a LoRA that fits no part of the model before anything runs, and tells the picker', async () => {
+  const files = await studio.call('models.files', null);
+  const [wide, ink] = ['wide', 'inkwash'].map((wanted) => files.find(({ name }) => name === wanted)!);
+  expect(await studio.call('models.loraFits', { model: model.id, lora: ink!.id })).toBeNull();
+  expect(await studio.call('models.loraFits', { model: model.id, lora: wide!.id })).toContain('fits no part of this model');
+  const one = { name: 'wide', hash: null, weight: 1, textWeight: null };
+  expect(await refusal({ loras: [one] })).toMatchObject({
+    code: 'bad-input',
+    what: 'recipe.loras.0',
+    message: expect.stringContaining('“wide.safetensors”'),
+  });
+  expect(await refusal({ prompt: 'a boat <lora:wide:1>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
 });
 
 it('names the tensor that made a run infinite, and finds it when asked', async () => {

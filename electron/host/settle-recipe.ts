@@ -6,6 +6,7 @@ import { limits, type PartName, type Recipe, type RecipeLora } from '../contract
 import type { Store } from '../store/open.ts';
 import { inversionsNamed, tokenIn } from './named-inversions.ts';
 import { hashOf } from './model-files/hash.ts';
+import { createLoraFits } from './model-files/lora-fits.ts';
 import type { Models } from './models.ts';
 import { candidateOf, findPart, type Candidate, type FoundPart } from './part-finder.ts';
 
@@ -22,6 +23,8 @@ export type Settler = Readonly<{
   settle: (recipe: Recipe) => Promise<Recipe>;
   /** The model that a recipe means, wherever it lies now. */
   model: (recipe: Recipe) => Promise<Model>;
+  /** Why a LoRA changes nothing in a model, both by id; null where it does. */
+  loraFits: (pair: Readonly<{ model: string; lora: string }>) => Promise<string | null>;
   /** Where everything that a recipe names lies now. Throws a `Failure` for what is not there any more. */
   locate: (recipe: Recipe) => Promise<Located>;
 }>;
@@ -104,8 +107,11 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     };
   };
 
-  const settleLora = async (lora: RecipeLora, what: string): Promise<RecipeLora> => {
+  const fits = createLoraFits();
+  const settleLora = async (lora: RecipeLora, what: string, model: string, textEncoders: string | null): Promise<RecipeLora> => {
     const { name, path } = await findPart(db, lora, await candidates('lora'), { kind: 'LoRA', what });
+    const problem = await fits({ model, textEncoders, lora: path });
+    if (problem !== null) throw new Failure({ code: 'bad-input', message: `${problem} Take it out, or choose another model.`, what });
     return { ...lora, name, hash: await hashOf(db, path) };
   };
 
@@ -138,6 +144,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
       const { prompt, loras } = fromPrompt(recipe.prompt);
       if (recipe.branch !== null && loras.length > 0) throw otherLoras();
       const [vae, textEncoders] = [await chosenPart('vae', recipe, model), await chosenPart('textEncoders', recipe, model)];
+      const lender = textEncoders === null ? null : (await partOf('textEncoders', textEncoders)).path;
       const settled: Recipe = {
         ...recipe,
         prompt,
@@ -145,11 +152,16 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
         components: { vae, textEncoders },
         predicts: recipe.predicts ?? model.choices.predicts,
         loras: [
-          ...(await Promise.all(recipe.loras.map((lora, i) => settleLora(lora, `recipe.loras.${i}`)))),
-          ...(await Promise.all(loras.map((lora) => settleLora(lora, 'recipe.prompt')))),
+          ...(await Promise.all(recipe.loras.map((lora, i) => settleLora(lora, `recipe.loras.${i}`, model.folder, lender)))),
+          ...(await Promise.all(loras.map((lora) => settleLora(lora, 'recipe.prompt', model.folder, lender)))),
         ],
       };
       return { ...settled, inversions: await settleInversions(settled) };
+    },
+    loraFits: async ({ model: id, lora }) => {
+      const [model, file] = [await models.find(id), await models.placeOf(lora)];
+      const { textEncoders } = await models.forEngine(model);
+      return fits({ model: model.folder, textEncoders, lora: file });
     },
     locate: async (recipe) => {
       const model = await modelOf(recipe.model, 'recipe.model.id');

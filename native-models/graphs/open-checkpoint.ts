@@ -129,13 +129,17 @@ export const componentsOf = (
   ];
 };
 
+/** What LoRAs may change, with its number among the text encoders. */
+export const networksOf = ({ denoiser, textEncoders }: Checkpoint | FolderCheckpoint): readonly (readonly [Network, number])[] => [
+  ...[...textEncoders.entries()].map(([index, network]) => [network, index] as const),
+  ...(denoiser === null ? [] : [[denoiser, 0] as const]),
+];
+
 /** What `ModelSource.adapt` is for a checkpoint. */
 export const adapterOf =
   (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): NonNullable<ModelSource['adapt']> =>
   (uses) => {
-    const { denoiser, textEncoders } = checkpoint;
-    const networks = [...textEncoders.entries()].map(([index, network]) => [network, index] as const);
-    const warnings = misfits(denoiser === null ? networks : [...networks, [denoiser, 0]], uses);
+    const warnings = misfits(networksOf(checkpoint), uses);
     return { components: componentsOf(checkpoint, options, uses), warnings };
   };
 

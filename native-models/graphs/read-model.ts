@@ -39,6 +39,13 @@ const readFolder = async (path: string): Promise<Found> => {
 const find = async (path: string): Promise<Found> =>
   statSync(path, { throwIfNoEntry: false })?.isFile() === true ? { networks: readCheckpointFile(path), folder: null } : readFolder(path);
 
+/** The networks of a model, with another one's text encoders where those are wanted; null where it is made of ONNX graphs. */
+export const findNetworks = async ({ path, textEncoders }: Pick<ModelWish, 'path' | 'textEncoders'>): Promise<Found['networks']> => {
+  const own = await find(path);
+  if (own.networks === null || textEncoders === undefined) return own.networks;
+  return withTextEncodersFrom(own, await find(textEncoders), textEncoders).networks;
+};
+
 /** A folder without ONNX graphs may hold the networks in diffusers' layout; its configurations are read as those of any other folder. */
 const completed = (source: ModelSource, checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): ModelSource => ({
   ...source,

@@ -17,7 +17,10 @@ const isVae = (component: ComponentSource): boolean => {
 /** The networks with the text encoders of another checkpoint. Throws `PictureError` where one of the two is a folder of ONNX graphs. */
 export const withTextEncodersFrom = (own: Found, lender: Found, path: string): Found => {
   if (own.networks === null) {
-    throw new PictureError('model-unsupported', 'Text encoders can be changed in .safetensors models only; this one is an ONNX export.');
+    throw new PictureError(
+      'model-unsupported',
+      'Text encoders can be changed in .safetensors models only; this one is an ONNX export. Leave its own, or choose the model as a .safetensors file.',
+    );
   }
   const encoders = lender.networks?.textEncoders ?? [];
   if (encoders.length === 0) throw missing('text encoder', path);

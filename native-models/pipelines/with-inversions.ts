@@ -10,7 +10,7 @@ export const withInversions = (model: Model, inversions: readonly TextualInversi
   if (inversions.length > 0 && model.source.written !== true) {
     throw new PictureError(
       'model-unsupported',
-      `Textual inversions can be used with .safetensors checkpoints only; “${model.source.name}” is an ONNX export.`,
+      `Textual inversions can be used with .safetensors checkpoints only; “${model.source.name}” is an ONNX export. Take the name out of the prompt, or choose the model as a .safetensors file.`,
     );
   }
   return { ...model, inversions };

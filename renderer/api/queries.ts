@@ -26,6 +26,7 @@ export const keys = {
   kept: (id: JobId) => ['kept', id] as const,
   models: ['models'] as const,
   modelFiles: ['modelFiles'] as const,
+  loraFit: (pair: CallInput<'models.loraFits'>) => ['modelFiles', 'fit', pair] as const,
   hashing: ['hashing'] as const,
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
@@ -79,6 +80,8 @@ export const createQueries = ({ invoke }: Client) => {
     kept: (id: JobId) => queryOptions({ queryKey: keys.kept(id), queryFn: () => invoke('jobs.kept', id), staleTime: 0 }),
     queue: queryOptions({ queryKey: keys.queue, queryFn: () => invoke('queue.get', null) }),
     models: queryOptions({ queryKey: keys.models, queryFn: () => invoke('models.list', null) }),
+    loraFit: (pair: CallInput<'models.loraFits'>) =>
+      queryOptions({ queryKey: keys.loraFit(pair), queryFn: () => invoke('models.loraFits', pair) }),
     modelFiles: queryOptions({ queryKey: keys.modelFiles, queryFn: () => invoke('models.files', null) }),
     /** Filled by events alone. */
     hashing: queryOptions({ queryKey: keys.hashing, queryFn: async (): Promise<EventPayload<'models.hashing'> | null> => null }),

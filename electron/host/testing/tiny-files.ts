@@ -39,6 +39,16 @@ export const writeTinyLora = (path: string, metadata: Readonly<Record<string, st
   writeFileSync(inFolder(path), encodeSafetensors(tensors as Parameters<typeof encodeSafetensors>[0], metadata));
 };
 
+/** A LoRA with a module's name that `tinySize` has, made for wider networks. */
+export const writeWideLora = (path: string): void => {
+  const module = 'lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_v';
+  const tensors = {
+    [`${module}.lora_down.weight`]: { type: 'F32', shape: [2, 96], bytes: floats(192, 3) },
+    [`${module}.lora_up.weight`]: { type: 'F32', shape: [320, 2], bytes: floats(640, 4) },
+  };
+  writeFileSync(inFolder(path), encodeSafetensors(tensors as Parameters<typeof encodeSafetensors>[0]));
+};
+
 /** A textual inversion of two vectors for `tinySize`. */
 export const writeTinyInversion = (path: string): void =>
   writeFileSync(inFolder(path), encodeSafetensors({ emb_params: { type: 'F32', shape: [2, 64], bytes: floats(128, 9) } }));

@@ -8,6 +8,7 @@ import type { DraftLora } from '../../state/draft.ts';
 import { useDraft, useStudio } from '../../studio.ts';
 import { FilePicture } from '../models/FilePicture.tsx';
 import classes from './Loras.module.css';
+import { useLoraFit } from './use-lora-fit.ts';
 import { useLoras } from './use-loras.ts';
 
 /** How many words fit below a LoRA without a scroll bar. */
@@ -22,6 +23,7 @@ const Row = ({ lora }: Readonly<{ lora: DraftLora }>) => {
   const file = files.find(
     ({ kind, name, hash }) => kind === 'lora' && (lora.hash === null ? name === lora.name : hash === lora.hash || name === lora.name),
   );
+  const misfit = useLoraFit(file?.id ?? null);
   const words = (file?.words ?? []).filter((word) => !prompt.includes(word.toLowerCase())).slice(0, shownWords);
   const label = t('loras.weightOf', { name: lora.name });
   return (
@@ -59,6 +61,7 @@ const Row = ({ lora }: Readonly<{ lora: DraftLora }>) => {
             onChange={(weight) => set(lora.name, { weight })}
           />
         </div>
+        {misfit !== null && <Input.Error>{misfit}</Input.Error>}
         {words.length > 0 && (
           <div className={classes.words} role="group" aria-label={t('loras.words', { name: lora.name })}>
             {words.map((word) => (

@@ -6,14 +6,18 @@ import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { useChosenModel } from '../generate/use-defaults.ts';
 import { FilePicture } from '../models/FilePicture.tsx';
 import { fitsFamily, matchesWords } from '../models/find-files.ts';
 import classes from './Loras.module.css';
+import { useLoraFit } from './use-lora-fit.ts';
 import { useLoras } from './use-loras.ts';
 
 const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: boolean; onChoose: () => void }>) => {
   const { t } = useTranslation();
+  const misfit = useLoraFit(chosen ? file.id : null);
+  const problems = misfit === null ? file.problems : [...file.problems, misfit];
   return (
     <UnstyledButton className={classes.choice} aria-pressed={chosen} disabled={file.problems.length > 0} onClick={onChoose}>
       <FilePicture id={file.id} pictured={file.pictured} name={file.name} className={classes.large ?? ''} />
@@ -24,9 +28,9 @@ const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: 
         <Text size="xs" c="dimmed" lineClamp={1}>
           {[t(`family.${file.family}`, { defaultValue: file.family }), ...file.details.algorithms].join(' · ')}
         </Text>
-        {file.problems.length > 0 ? (
+        {problems.length > 0 ? (
           <Text size="xs" c="red" lineClamp={3}>
-            {file.problems.join(' ')}
+            {problems.join(' ')}
           </Text>
         ) : (
           file.words.length > 0 && (
@@ -84,12 +88,21 @@ export const LoraPicker = () => {
       </div>
       {loras.length === 0 && <Empty title={t('loras.emptyTitle')} text={t('loras.emptyText')} />}
       {loras.length > 0 && found.length === 0 && <Text c="dimmed">{t('loras.noMatch')}</Text>}
-      <div className={classes.grid}>
-        {found.map((file) => {
-          const isChosen = chosen.some(({ name }) => name === file.name);
-          return <Choice key={file.id} file={file} chosen={isChosen} onChoose={() => (isChosen ? remove(file.name) : add(file))} />;
-        })}
-      </div>
+      {found.length > 0 && (
+        <VirtualGrid
+          key={search}
+          items={found}
+          keyOf={({ id }) => id}
+          smallest={150}
+          estimate={250}
+          label={t('loras.title')}
+          className={classes.grid ?? ''}
+          render={(file) => {
+            const isChosen = chosen.some(({ name }) => name === file.name);
+            return <Choice file={file} chosen={isChosen} onChoose={() => (isChosen ? remove(file.name) : add(file))} />;
+          }}
+        />
+      )}
     </Modal>
   );
 };

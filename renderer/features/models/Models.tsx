@@ -14,6 +14,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { Catalogue } from './catalogue/Catalogue.tsx';
 import { CheckFile } from './CheckFile.tsx';
 import { Choices } from './Choices.tsx';
@@ -199,11 +200,25 @@ const Installed = () => {
         <Hashing />
       </div>
       {section === 'models' && models?.length === 0 && <Empty title={t('models.emptyTitle')} text={t('models.emptyText')} />}
-      <div key={section} className={classes.list}>
-        {section === 'models' && shownModels?.map((model) => <Card key={model.id} model={model} />)}
-        {section !== 'models' && shownFiles.map((file) => <FileCard key={file.id} file={file} />)}
-        {section !== 'models' && shownFiles.length === 0 && <Empty title={t('models.noFilesTitle')} text={t('models.noFilesText')} />}
-      </div>
+      {section === 'models' && (
+        <div className={classes.list}>
+          {shownModels?.map((model) => (
+            <Card key={model.id} model={model} />
+          ))}
+        </div>
+      )}
+      {section !== 'models' && shownFiles.length === 0 && <Empty title={t('models.noFilesTitle')} text={t('models.noFilesText')} />}
+      {section !== 'models' && shownFiles.length > 0 && (
+        <VirtualGrid
+          key={`${section} ${search}`}
+          items={shownFiles}
+          keyOf={({ id }) => id}
+          estimate={150}
+          label={t(`models.section.${section}`)}
+          className={classes.files ?? ''}
+          render={(file) => <FileCard file={file} />}
+        />
+      )}
     </Screen>
   );
 };
