@@ -8,7 +8,7 @@ import type { Store } from './open.ts';
 import { putIntoCollection, putTag } from './groups.ts';
 import { insertOrigin } from './origins.ts';
 import { flag, json, recipeColumn, toFlag } from './rows.ts';
-import { type Query, all, column, first, run, sql } from './sql.ts';
+import { type Query, all, column, first, run, sql, tuples } from './sql.ts';
 
 const Row = z
   .object({
@@ -131,11 +131,31 @@ export type IndexedFile = Readonly<{ id: ImageId; sha256: string; missing: boole
 
 /** Every file that the index knows, with what it thinks of it: for the comparison with the disk. */
 export const indexedFiles = (db: Store): Map<string, IndexedFile> => {
+  // a hundred thousand rows are not parsed one by one: the table is STRICT, so a column has its type
   const rows = z
-    .array(z.object({ id: ImageId, file: z.string(), sha256: z.string(), missing: flag, deleted: flag }))
-    .parse(all(db, sql`SELECT id, file, sha256, missing, deleted_at IS NOT NULL AS deleted FROM images`));
-  return new Map(rows.map(({ file, ...row }) => [file, row]));
+    .custom<(readonly [id: ImageId, file: string, sha256: string, missing: number, deleted: number])[]>(Array.isArray)
+    .parse(tuples(db, sql`SELECT id, file, sha256, missing, deleted_at IS NOT NULL FROM images`));
+  return new Map(
+    rows.map(([id, file, sha256, missing, deleted]) => [file, { id, sha256, missing: missing === 1, deleted: deleted === 1 }]),
+  );
 };
+
+const WrittenFile = z
+  .object({ row: z.int(), file: z.string(), bytes: z.int(), sha256: z.string(), created_at: z.int() })
+  .transform(({ created_at: createdAt, ...rest }) => ({ ...rest, createdAt }));
+/** A file of the library as it was written. */
+export type WrittenFile = z.output<typeof WrittenFile>;
+
+/** The next files of the library after this row, without what a list of pictures would have to parse. */
+export const writtenFiles = (db: Store, after: number, limit: number): WrittenFile[] =>
+  z
+    .array(WrittenFile)
+    .parse(
+      all(
+        db,
+        sql`SELECT row, file, bytes, sha256, created_at FROM images WHERE deleted_at IS NULL AND row > ${after} ORDER BY row LIMIT ${limit}`,
+      ),
+    );
 
 /** The file of a picture has another name now. */
 export const setFile = (db: Store, id: ImageId, file: string): void => {

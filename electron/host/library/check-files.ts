@@ -4,9 +4,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LibraryReport } from '../../contract/library-report.ts';
-import { wholeLibrary } from '../../contract/query/library-query.ts';
-import type { Image, ImageId } from '../../contract/records.ts';
-import { imagesByIds } from '../../store/images.ts';
+import { forgetHash } from '../../store/hashes.ts';
+import { type WrittenFile, writtenFiles } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 
 /** A file gets its time a moment before its row: what is this much younger was written by somebody else. */
@@ -19,28 +18,31 @@ const digest = async (path: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-const isChanged = async (path: string, { bytes, createdAt, sha256 }: Image, how: LibraryReport['how']): Promise<boolean> => {
+const isChanged = async (path: string, { bytes, createdAt, sha256 }: WrittenFile, how: LibraryReport['how']): Promise<boolean> => {
   const { size, mtimeMs } = await stat(path);
   if (size !== bytes) return true;
   if (how === 'quick' && mtimeMs <= createdAt + tolerance) return false;
   return (await digest(path)) !== sha256;
 };
 
-/** Pictures whose file has other bytes than those that were written. */
+/** Pictures whose file has other bytes than those that were written. What they look like is found out again. */
 export const changedFiles = async (
-  { home, db, catalogue }: Context,
+  { home, db }: Context,
   how: LibraryReport['how'],
   signal: AbortSignal,
-): Promise<{ pictures: number; changed: Image[] }> => {
-  const ids: ImageId[] = catalogue.ids(wholeLibrary);
-  const changed: Image[] = [];
-  for (let start = 0; start < ids.length; start += batch) {
-    for (const image of imagesByIds(db, ids.slice(start, start + batch))) {
+): Promise<{ pictures: number; changed: string[] }> => {
+  const changed: string[] = [];
+  let pictures = 0;
+  for (let files = writtenFiles(db, 0, batch); files.length > 0; files = writtenFiles(db, files.at(-1)?.row ?? 0, batch)) {
+    pictures += files.length;
+    for (const file of files) {
       signal.throwIfAborted();
       // what is not there is missing, not changed
-      const differs = await isChanged(join(home.library, image.file), image, how).catch(() => false);
-      if (differs) changed.push(image);
+      const differs = await isChanged(join(home.library, file.file), file, how).catch(() => false);
+      if (!differs) continue;
+      changed.push(file.file);
+      forgetHash(db, file.row);
     }
   }
-  return { pictures: ids.length, changed };
+  return { pictures, changed };
 };

@@ -64,7 +64,7 @@ export const createChecks = (context: Context): Checks => {
       added: found.indexed.map(({ file }) => file),
       moved: found.moved.map(({ from, to }) => ({ from, to })),
       missing: found.missing.map(fileOf),
-      changed: changed.map(({ file }) => file),
+      changed,
       unread: [...found.unread],
     };
     const index = pictures === found.indexed.length ? 'fresh' : 'old';

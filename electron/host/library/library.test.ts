@@ -331,6 +331,11 @@ describe('pictures that look the same', () => {
     expect((await studio.call('images.alike', c)).alike).toEqual([]);
     const { groups } = await studio.call('images.duplicates', null);
     expect(groups.map((group) => group.toSorted())).toEqual([[a, b].toSorted()]);
+
+    // painted over by another program
+    writeFileSync(pathOf(pictures[1]!), await gradient((x) => (x < 0.5 ? 1 - x : x), 70, 1));
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toContain(pictures[1]!.file);
+    expect((await studio.call('images.alike', b)).alike).toEqual([]);
   });
 });
 
