@@ -38,7 +38,7 @@ type Found = Readonly<{ key: string; terms: readonly Term[]; entries: readonly E
 const remembered = 4;
 
 /** Warming up reads `slice` rows in one go: a few milliseconds. */
-export const openCatalogue = (db: Store, clock: () => number, slice = 5_000): Catalogue => {
+export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Catalogue => {
   const writes = watchWrites(db);
   let order: ImageOrder | null = null;
   let columns: ImageColumns | null = null;

@@ -1,3 +1,4 @@
+import type { Selection } from '../../electron/contract/order.ts';
 import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Image, ImageId, Job } from '../../electron/contract/records.ts';
 import type { Listed } from '../api/listed.ts';
@@ -25,6 +26,14 @@ export const targets = (studio: Studio): readonly ImageId[] => {
   if (inGrid(studio) && chosen.size > 0) return [...chosen];
   const id = inGrid(studio) ? studio.gallery.getState().at : shownId(studio);
   return id === null ? [] : [id];
+};
+
+/** The same for the host: where everything that was found is chosen, the search says it, however many they are. */
+export const chosen = (studio: Studio): Selection => {
+  const [ids, all] = [targets(studio), listed(studio)];
+  const selected = studio.selection.getState().ids;
+  const everything = inGrid(studio) && all.length > 1 && selected.size === all.length && all.every((id) => selected.has(id));
+  return everything ? { query: studio.layout.getState().query } : { ids: [...ids] };
 };
 
 /** The one picture that commands for a single one work on; null where there is none, or several. */

@@ -6,6 +6,7 @@ import {
   IconFilter,
   IconFolderMinus,
   IconFolderPlus,
+  IconPencil,
   IconStar,
   IconStarFilled,
   IconTag,
@@ -13,9 +14,9 @@ import {
 } from '@tabler/icons-react';
 import type { Change } from '../../electron/contract/order.ts';
 import { keys as queryKeys } from '../api/queries.ts';
-import { type Asking, filtersOpen } from '../state/gallery.ts';
+import { type Asking, filtersOpen, type Names } from '../state/gallery.ts';
 import { type Command, type CommandContext } from './command.ts';
-import { targets } from './current.ts';
+import { chosen, targets } from './current.ts';
 
 const inLibrary = ({ layout }: CommandContext): boolean => layout.getState().view === 'library';
 const some = (context: CommandContext): boolean => targets(context).length > 0;
@@ -29,7 +30,7 @@ const takeBack = async ({ client, cache }: CommandContext, token: number | null)
 /** Changes the chosen pictures, says how many became different, and offers to take it back. */
 export const changeChosen = async (context: CommandContext, change: Change): Promise<void> => {
   const { client, say, t } = context;
-  const { count, undo } = await client.invoke('images.change', { of: { ids: [...targets(context)] }, change });
+  const { count, undo } = await client.invoke('images.change', { of: chosen(context), change });
   // one picture shows for itself what became of it
   if (undo !== null && count > 1) say.undoable(t('library.changed', { count }), async () => void (await takeBack(context, undo)));
 };
@@ -60,6 +61,18 @@ export const removeTag = asks('removeTag', IconTagOff, 'Shift+N', some);
 export const addToCollection = asks('addToCollection', IconFolderPlus, 'J', some);
 export const removeFromCollection = asks('removeFromCollection', IconFolderMinus, 'Shift+J', some);
 export const saveSearch = asks('saveSearch', IconBookmark, null, ({ layout }) => layout.getState().query.text.trim() !== '');
+
+const arranges = (id: 'arrangeTags' | 'arrangeCollections', names: Names): Command => ({
+  id,
+  label: `command.${id}`,
+  group: 'library',
+  icon: IconPencil,
+  keys: [],
+  when: inLibrary,
+  run: ({ gallery }) => gallery.getState().arrange(names),
+});
+export const arrangeTags = arranges('arrangeTags', 'tag');
+export const arrangeCollections = arranges('arrangeCollections', 'collection');
 
 export const undo: Command = {
   id: 'undo',
@@ -131,6 +144,8 @@ export const orderCommands: readonly Command[] = [
   addToCollection,
   removeFromCollection,
   saveSearch,
+  arrangeTags,
+  arrangeCollections,
   undo,
   filters,
   compare,

@@ -16,6 +16,7 @@ import {
   IconSparkles,
   IconTrash,
 } from '@tabler/icons-react';
+import type { Selection } from '../../electron/contract/order.ts';
 import { recipeExtension } from '../../electron/contract/opened.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import type { Image } from '../../electron/contract/records.ts';
@@ -24,7 +25,8 @@ import { commandOf, textOf } from './recipe-text.ts';
 import { randomSeed } from '../state/draft.ts';
 import { detailsOpen } from '../state/layout.ts';
 import type { Command, CommandContext } from './command.ts';
-import { currentId, currentImage, listed, loadImage, present, shownId, targets } from './current.ts';
+import { chosen, currentId, currentImage, listed, loadImage, present, shownId, targets } from './current.ts';
+import { changeChosen } from './order.ts';
 import { settingsIn, takeSettings } from './take-settings.ts';
 import { saveText } from '../ui/save-text.ts';
 
@@ -205,6 +207,12 @@ export const reveal: Command = {
   },
 };
 
+const someUnliked = async (context: CommandContext, of: Selection): Promise<boolean> => {
+  if ('ids' in of) return (await Promise.all(of.ids.map((id) => loadImage(context, id)))).some((image) => image?.favourite === false);
+  const { facets } = await context.client.invoke('images.facets', of.query);
+  return facets.favourite.some(({ value }) => value === 'no');
+};
+
 export const favourite: Command = {
   id: 'favourite',
   label: 'command.favourite',
@@ -213,12 +221,8 @@ export const favourite: Command = {
   keys: ['F'],
   when: some,
   run: async (context) => {
-    const images = (await Promise.all(targets(context).map((id) => loadImage(context, id)))).filter((image) => image !== null);
-    const liked = images.some((image) => !image.favourite);
-    await context.client.invoke('images.change', {
-      of: { ids: images.map(({ id }) => id) },
-      change: { kind: 'favourite', favourite: liked },
-    });
+    const of = chosen(context);
+    await changeChosen(context, { kind: 'favourite', favourite: await someUnliked(context, of) });
   },
 };
 
@@ -238,9 +242,8 @@ export const remove: Command = {
   when: some,
   run: async (context) => {
     const { client, cache, layout, selection, gallery, say, t } = context;
-    const ids = [...targets(context)];
     const next = neighbour(context);
-    const { count, undo } = await client.invoke('images.delete', { ids });
+    const { count, undo } = await client.invoke('images.delete', chosen(context));
     selection.getState().clear();
     if (gallery.getState().at !== null) gallery.getState().moveTo(next);
     if (layout.getState().opened !== null) layout.getState().open(next);

@@ -4,6 +4,9 @@ import type { ImageId } from '../../electron/contract/records.ts';
 /** A question that the library asks before it does something: for the name of a tag, a collection or a saved search. */
 export type Asking = 'addTag' | 'removeTag' | 'addToCollection' | 'removeFromCollection' | 'saveSearch';
 
+/** Names that can be arranged: changed, joined, taken away. */
+export type Names = 'tag' | 'collection';
+
 type Gallery = Readonly<{
   /** The picture that the keyboard is on in the grid. */
   at: ImageId | null;
@@ -12,8 +15,10 @@ type Gallery = Readonly<{
   compared: readonly ImageId[];
   /** The panel beside the grid; null leaves it to the room there is. */
   filters: boolean | null;
+  arranging: Names | null;
   moveTo: (at: ImageId | null) => void;
   ask: (asking: Asking | null) => void;
+  arrange: (arranging: Names | null) => void;
   compare: (compared: readonly ImageId[]) => void;
   setFilters: (filters: boolean) => void;
 }>;
@@ -25,8 +30,10 @@ export const createGallery = () =>
     asking: null,
     compared: [],
     filters: null,
+    arranging: null,
     moveTo: (at) => set({ at }),
     ask: (asking) => set({ asking }),
+    arrange: (arranging) => set({ arranging }),
     compare: (compared) => set({ compared }),
     setFilters: (filters) => set({ filters }),
   }));

@@ -1,4 +1,4 @@
-import { ActionIcon, Text, Title, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Group, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconHeartFilled, IconStarFilled, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import type { FacetName } from '../../../electron/contract/order.ts';
 import { hasTerm, termOf, toggleTerm } from '../../../electron/contract/query/edit.ts';
 import type { QueryField } from '../../../electron/contract/query/fields.ts';
-import { saveSearch } from '../../commands/order.ts';
+import { arrangeCollections, arrangeTags, saveSearch } from '../../commands/order.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
-import { CommandButton } from '../../ui/CommandButton.tsx';
+import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { formatMonth, formatNumber } from '../../ui/format.ts';
 import classes from './Filters.module.css';
 
@@ -73,9 +73,13 @@ const Facet = ({
   const shown = all ? counts : counts.slice(0, shownAtFirst);
   return (
     <section className={classes.group} aria-label={t(`library.facet.${name}`)}>
-      <Title order={3} size="h6" c="dimmed">
-        {t(`library.facet.${name}`)}
-      </Title>
+      <Group justify="space-between" wrap="nowrap">
+        <Title order={3} size="h6" c="dimmed">
+          {t(`library.facet.${name}`)}
+        </Title>
+        {name === 'tag' && <CommandIcon command={arrangeTags} />}
+        {name === 'collection' && <CommandIcon command={arrangeCollections} />}
+      </Group>
       {shown.map(({ value, count }) => {
         const term = termOf(field, value);
         return (

@@ -18,6 +18,7 @@ import { Filters } from './Filters.tsx';
 import { Grid } from './Grid.tsx';
 import classes from './Library.module.css';
 import { NameDialog } from './NameDialog.tsx';
+import { NamesDialog } from './NamesDialog.tsx';
 import { Search, SortField } from './Search.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 
@@ -98,6 +99,7 @@ export const Library = () => {
         <Overview />
       )}
       <NameDialog />
+      <NamesDialog />
     </>
   );
 };
