@@ -49,6 +49,7 @@ test('chosen in the settings, Arabic mirrors the window, makes a picture and fin
   await expect(page.getByRole('grid', { name: 'الصور' }).getByRole('gridcell')).toHaveCount(2);
 
   await page.reload();
+  // from the first frame on
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await expect(page.getByRole('region', { name: 'توليد صورة' })).toBeVisible();
 });

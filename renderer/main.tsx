@@ -17,8 +17,11 @@ const client = createClient(window.studio ?? browserBridge(window.location.origi
 const studio = createStudio(client, window.localStorage);
 connectEvents(client, studio.cache, studio.live);
 
-const words = await createI18n('en');
+// the first frame speaks the language of the last one; the host's settings have the last word
+const languageKey = 'tincture.language';
+const words = await createI18n(window.localStorage.getItem(languageKey) ?? 'en');
 applyLanguage(words, document.documentElement);
+words.on('languageChanged', (language) => window.localStorage.setItem(languageKey, language));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

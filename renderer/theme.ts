@@ -55,6 +55,9 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
+    // explanations come from the host as well, in English
+    InputDescription: { defaultProps: { dir: 'auto' } },
+    InputError: { defaultProps: { dir: 'auto' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
