@@ -9,7 +9,7 @@ import { chromiumArgs, findChromium } from '../electron/tooling/chromium.ts';
 import { startStandIn } from '../electron/tooling/stand-in/app.ts';
 
 const folder = fileURLToPath(new URL('../assets/screenshots/', import.meta.url));
-const patience = { timeout: 120_000 };
+const patience = { timeout: 60_000 };
 
 const prompts = [
   'a house in the forest',
@@ -48,13 +48,11 @@ const make = async (page: Page, prompt: string): Promise<void> => {
 /** Lets images decode and transitions end. */
 const settle = (page: Page) => page.waitForTimeout(700);
 
-const shoot = async (page: Page, name: string): Promise<void> => {
-  for (const scheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.mouse.move(0, 0);
-    await settle(page);
-    await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
-  }
+const shoot = async (page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> => {
+  await page.emulateMedia({ colorScheme });
+  await page.mouse.move(0, 0);
+  await settle(page);
+  await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
 };
 
 const home = await mkdtemp(join(tmpdir(), 'tincture-screenshots-'));
@@ -71,23 +69,30 @@ const app = await startStandIn({
 const { page } = app;
 
 await page.getByRole('button', { name: 'Make this picture' }).waitFor(patience);
-await shoot(page, 'first-run');
 // A typed seed is kept: the same pictures every time.
 await form(page).getByRole('textbox', { name: 'Seed', exact: true }).fill('7');
 for (const prompt of prompts) await make(page, prompt);
-await shoot(page, 'studio');
+await shoot(page, 'studio', 'dark');
 await go(page, 'Library');
-await shoot(page, 'library');
+await shoot(page, 'library', 'light');
 await go(page, 'Studio');
 await page.getByRole('button', { name: 'More settings' }).click();
+await page.getByRole('button', { name: 'Draw schedule and guidance' }).click();
+await shoot(page, 'curve', 'dark');
+await page.keyboard.press('Escape');
+await go(page, 'Models');
+await shoot(page, 'models', 'light');
+await go(page, 'Studio');
 await form(page).getByRole('textbox', { name: 'Steps', exact: true }).fill('200');
 await form(page)
   .getByRole('button', { name: /^Generate/ })
   .click();
 await page.getByRole('img', { name: 'Preview of the picture in the making' }).waitFor(patience);
-await settle(page);
-await shoot(page, 'making');
+await shoot(page, 'making', 'light');
 await form(page).getByRole('button', { name: 'Cancel' }).click();
+await page.evaluate("window.studio.invoke('settings.set', { language: 'ar' })");
+await page.waitForFunction(() => document.dir === 'rtl', null, patience);
+await shoot(page, 'arabic', 'dark');
 
 await app.close();
 await browser.close();

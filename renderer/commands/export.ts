@@ -34,7 +34,7 @@ export const verify: Command = {
   label: 'command.verify',
   group: 'picture',
   icon: IconShieldCheck,
-  keys: ['Shift+V'],
+  keys: ['Shift+R'],
   when: (context) => currentId(context) !== null,
   run: async (context) => {
     const { cache, client } = context;

@@ -48,3 +48,12 @@ it('has one name for each command', () => {
   const ids = commands.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+describe('the keys that commands come with', () => {
+  it('belong to one command each, but for Escape, pause, which also resumes, and the digits, which rate where pictures are chosen', () => {
+    const shared = commands.flatMap(({ id, keys }) => keys.map((key) => ({ id, key })));
+    const byKey = Map.groupBy(shared, ({ key }) => key.toLowerCase());
+    const several = [...byKey].filter(([, users]) => users.length > 1).map(([key]) => key);
+    expect(several.toSorted()).toEqual(['1', '2', '3', '4', '5', 'escape', 'shift+p']);
+  });
+});

@@ -199,7 +199,7 @@ export const reveal: Command = {
   label: 'command.reveal',
   group: 'picture',
   icon: IconFolderOpen,
-  keys: ['O'],
+  keys: ['Shift+O'],
   when: (context) => context.client.kind === 'desktop' && inFront(context),
   run: async (context) => {
     const id = currentId(context);

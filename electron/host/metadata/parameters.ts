@@ -1,18 +1,13 @@
-import type { Recipe, RecipeLora } from '../../contract/recipe.ts';
+import type { Recipe } from '../../contract/recipe.ts';
 import { nameOf } from './piece-names.ts';
 
 const plain = (id: string): string => id.slice(0, id.indexOf('@'));
 const quoted = (value: string): string => (/[,:"\n]/.test(value) ? JSON.stringify(value) : value);
 
-/** `<lora:name:0.8>`; with a weight of its own for the text encoders, which comes first. */
-const tagOf = ({ name, weight, textWeight }: RecipeLora): string =>
-  `<lora:${name}:${[...(textWeight === null ? [] : [textWeight]), weight].join(':')}>`;
-
 /** The recipe as the text that A1111 writes and half the world reads: prompt, negative prompt, one line of settings. */
 export const toParameters = (recipe: Recipe): string => {
   const schedule = nameOf('schedule', recipe.schedule, 'a1111');
   const imageScale = recipe.guidance.id.startsWith('image-and-text@') ? (recipe.guidance.options['imageScale'] ?? 1.5) : undefined;
-  const hashes = recipe.loras.flatMap(({ name, hash }) => (hash === null ? [] : [`${name}: ${hash.slice(0, 10)}`]));
   const settings: (readonly [string, string])[] = [
     ['Steps', String(recipe.steps)],
     ['Sampler', nameOf('sampler', recipe.sampler, 'a1111') ?? plain(recipe.sampler.id)],
@@ -25,11 +20,10 @@ export const toParameters = (recipe: Recipe): string => {
     ['Model', recipe.model.name],
     // an edited picture stands beside the noise: nothing of it is denoised
     ...(recipe.source === null || imageScale !== undefined ? [] : [['Denoising strength', String(recipe.source.strength)] as const]),
-    ...(hashes.length === 0 ? [] : [['Lora hashes', hashes.join(', ')] as const]),
     ...(recipe.made === null ? [] : [['Version', recipe.made.engine] as const]),
   ];
   return [
-    [recipe.prompt, ...recipe.loras.map(tagOf)].join(' '),
+    recipe.prompt,
     ...(recipe.negativePrompt === '' ? [] : [`Negative prompt: ${recipe.negativePrompt}`]),
     settings.map(([key, value]) => `${key}: ${quoted(value)}`).join(', '),
   ].join('\n');

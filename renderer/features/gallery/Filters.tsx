@@ -29,6 +29,8 @@ const shownAtFirst = 8;
 
 const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
   const { t, i18n } = useTranslation();
+  const { queries } = useStudio();
+  const { data: known } = useQuery(queries.capabilities);
   return (facet, value) => {
     switch (facet) {
       case 'favourite':
@@ -51,6 +53,9 @@ const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
         );
       case 'month':
         return formatMonth(i18n.language, value);
+      case 'sampler':
+        // the library counts all versions of a sampler together
+        return known?.samplers.findLast(({ id }) => id.startsWith(`${value}@`))?.label ?? value;
       case 'size':
         return value.replace('x', ' × ');
       default:
