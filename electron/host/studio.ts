@@ -33,9 +33,11 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
   const reopen = async (work: () => Promise<void>): Promise<Host> => {
     await host.close();
     // whatever comes of it, the studio opens again where the library is
-    await work().finally(async () => {
+    try {
+      await work();
+    } finally {
       host = await createHost(options);
-    });
+    }
     return host;
   };
 

@@ -63,7 +63,11 @@ const copyOne = async (from: string, to: string, file: string): Promise<Copied> 
     await copyFile(source, temporary, constants.COPYFILE_FICLONE);
     await utimes(temporary, atime, mtime);
     const handle = await open(temporary, 'r+');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     const [sha256, copy] = await Promise.all([digest(source), digest(temporary)]);
     if (sha256 !== copy)
       throw new Failure({ code: 'damaged', message: `“${file}” was not the same after it was copied. Check both disks.`, what: file });

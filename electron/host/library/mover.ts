@@ -99,8 +99,8 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
     await clear(from, to);
   };
 
-  const under = (work: Promise<void>, from: string, to: string): void => {
-    current = work
+  const under = (work: Promise<void>, from: string, to: string): Promise<void> => {
+    const ended = work
       .catch((error: unknown) => {
         const state = controller.signal.aborted ? 'interrupted' : 'failed';
         show({ from, to, files: 0, total: 0, ...shown, state, error: state === 'failed' ? toAppError(error) : null });
@@ -108,6 +108,8 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
       .finally(() => {
         current = null;
       });
+    current = ended;
+    return ended;
   };
 
   return {
@@ -122,8 +124,7 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
         throw new Failure({ code: 'not-allowed', message, what: move.other });
       }
       if (move?.phase === 'clear') {
-        under(clear(move.other, library), move.other, library);
-        await current;
+        await under(clear(move.other, library), move.other, library);
       }
       controller = new AbortController();
       if (!begun) {
@@ -133,7 +134,7 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
       }
       await checkTarget(withLibrary(usual, library), to, { appFolder, disk, how: begun ? 'begun' : 'new' });
       await writePlace(usual, { version: 1, library, move: { phase: 'copy', other: to } }, disk);
-      under(carryOut(library, to), library, to);
+      void under(carryOut(library, to), library, to);
     },
     stop: async () => {
       controller.abort(cancelled());
@@ -149,7 +150,7 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
     },
     recover: () => {
       const { library, move } = readPlace(usual);
-      if (move?.phase === 'clear') under(clear(move.other, library), move.other, library);
+      if (move?.phase === 'clear') void under(clear(move.other, library), move.other, library);
       if (move?.phase === 'copy') show({ from: library, to: move.other, state: 'interrupted', files: 0, total: 0, error: null });
     },
     settled: async () => {
