@@ -40,7 +40,7 @@ export const SigmaCurve = ({ sigmas }: Readonly<{ sigmas: readonly number[] }>) 
       </svg>
       <figcaption className={classes.curveText}>
         <span>{from}</span>
-        <span>{t('generate.curve')}</span>
+        <span dir="auto">{t('generate.curve')}</span>
         <span>{to}</span>
       </figcaption>
     </figure>

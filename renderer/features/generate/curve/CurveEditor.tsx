@@ -23,7 +23,7 @@ import { useCurve } from './use-curve.ts';
 
 /** Schedule and guidance over the steps, drawn and dragged, with what the last run did under them. */
 export const CurveEditor = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { queries } = useStudio();
   const run = useRun();
   const { ref, width } = useElementSize();
@@ -91,7 +91,9 @@ export const CurveEditor = () => {
       <figure ref={ref} className={classes.figure}>
         {width > 0 && curve.sigmas.length > 1 && (
           <>
-            <figcaption className={classes.name}>{t('curve.sigma')}</figcaption>
+            <figcaption className={classes.name} dir={i18n.dir()}>
+              {t('curve.sigma')}
+            </figcaption>
             <SigmaPlot axis={axis} curve={curve} strength={strength} trace={trace ?? null} highlighted={highlighted} />
             <Chip.Group multiple value={[...compared]} onChange={compare}>
               <div className={classes.chips} role="group" aria-label={t('curve.compare')}>
@@ -112,13 +114,17 @@ export const CurveEditor = () => {
                 ))}
               </div>
             </Chip.Group>
-            <div className={classes.name}>{t('curve.guidance')}</div>
+            <div className={classes.name} dir={i18n.dir()}>
+              {t('curve.guidance')}
+            </div>
             <GuidancePlot axis={axis} curve={curve} />
           </>
         )}
         {width > 0 && shown !== null && trace != null && (
           <>
-            <div className={classes.name}>{t('curve.did', { count: trace.steps.length })}</div>
+            <div className={classes.name} dir={i18n.dir()}>
+              {t('curve.did', { count: trace.steps.length })}
+            </div>
             <TracePlot id={shown} trace={trace} width={width} />
           </>
         )}
