@@ -6,6 +6,9 @@ import { faultOf } from '../api/client.ts';
 import type { Say } from '../commands/command.ts';
 import { FaultWords } from './Fault.tsx';
 
+/** The undo that is on the screen. */
+let offered: string | null = null;
+
 /** How long an undo is offered. */
 const undoTime = 10_000;
 
@@ -23,6 +26,8 @@ export const useSay = (): Say => {
       error,
       fault,
       undoable: (message, undo) => {
+        // one at a time, so that what is on offer covers nothing; older changes are taken back by key
+        if (offered !== null) notifications.hide(offered);
         const id = notifications.show({
           autoClose: undoTime,
           message: (
@@ -41,6 +46,7 @@ export const useSay = (): Say => {
             </Group>
           ),
         });
+        offered = id;
       },
     }),
     [t],
