@@ -10,7 +10,7 @@ test('a prompt is asked for, and refused where it is too long', async ({ desk: {
 
   await generate.prompt.fill('a red balloon '.repeat(715).slice(0, 10_000));
   await generate.submit.click();
-  await expect(generate.form.getByText('Prompt has 10000 characters; at most 8000 fit.')).toBeVisible();
+  await expect(generate.form.getByText('Prompt has 10,000 characters; at most 8000 fit.')).toBeVisible();
   await expect(page.getByRole('button', { name: /in the queue$/ })).toBeHidden();
 });
 

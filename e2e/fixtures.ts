@@ -24,6 +24,8 @@ export const deskOf = (page: Page): Desk => ({
 
 export type Studio = Readonly<{
   home: string;
+  /** The window as soon as there is one, in whatever language. */
+  launch: (opens?: readonly string[]) => Promise<Page>;
   open: (opens?: readonly string[]) => Promise<Desk>;
   /** Ends the page's process; the app loads it again. */
   crash: () => Promise<Desk>;
@@ -49,11 +51,15 @@ export const test = base.extend<{ home: string; studio: Studio; desk: Desk }>({
       await ending?.[how]();
       log += ending?.log() ?? '';
     };
+    const launch = async (opens: readonly string[] = []): Promise<Page> => {
+      running = await launchers[driver.name]({ home, browser, opens });
+      return running.page;
+    };
     await use({
       home,
+      launch,
       open: async (opens = []) => {
-        running = await launchers[driver.name]({ home, browser, opens });
-        const desk = deskOf(running.page);
+        const desk = deskOf(await launch(opens));
         await desk.generate.ready();
         return desk;
       },

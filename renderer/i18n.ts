@@ -1,7 +1,8 @@
-import i18next, { type BackendModule, type i18n } from 'i18next';
+import i18next, { type BackendModule, type FormatterModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { isolated } from './isolate.ts';
 import en from './locales/en.json' with { type: 'json' };
+import { formatAmount, formatList } from './ui/format.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -33,10 +34,23 @@ const lazily: BackendModule = {
   },
 };
 
+/** Numbers and lists in a sentence are the platform's business, in the language of the sentence. */
+const byPlatform: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown, _how, language = 'en') => {
+    if (typeof value === 'number') return formatAmount(language, value);
+    return Array.isArray(value) ? formatList(language, value.map(String)) : String(value ?? '');
+  },
+};
+
 export const createI18n = async (language: string): Promise<i18n> => {
   const instance = i18next.createInstance();
   await instance
     .use(lazily)
+    .use(byPlatform)
     .use(initReactI18next)
     .init({
       lng: language,
@@ -45,7 +59,7 @@ export const createI18n = async (language: string): Promise<i18n> => {
       resources: { en: { translation: en } },
       partialBundledLanguages: true,
       // React escapes what it renders: what is left to do for a name is to keep its direction.
-      interpolation: { escapeValue: true, escape: (text) => isolated(text, instance.dir()) },
+      interpolation: { alwaysFormat: true, escapeValue: true, escape: (text) => isolated(text, instance.dir()) },
     });
   return instance;
 };

@@ -103,7 +103,7 @@ describe('a draft', () => {
   it.each([
     ['prompt', '', 'Write what the picture should show.'],
     ['prompt', '  \n', 'Write what the picture should show.'],
-    ['prompt', 'x'.repeat(10_000), 'Prompt has 10000 characters; at most 8000 fit.'],
+    ['prompt', 'x'.repeat(10_000), 'Prompt has 10,000 characters; at most 8000 fit.'],
     ['negativePrompt', 'x'.repeat(8_001), 'Negative prompt has 8001 characters; at most 8000 fit.'],
     ['width', 77, 'Width for Starter is a multiple of 8 from 64 to 256.'],
     ['height', 264, 'Height for Starter is a multiple of 8 from 64 to 256.'],
@@ -114,7 +114,7 @@ describe('a draft', () => {
     ['scale', Number.NaN, 'Guidance is a number from 0 to 100.'],
     ['scale', '-', 'Guidance is a number from 0 to 100.'],
     ['scale', 101, 'Guidance is a number from 0 to 100.'],
-    ['seed', -1, 'Seed is a whole number from 0 to 9007199254740991.'],
+    ['seed', -1, 'Seed is a whole number from 0 to 9,007,199,254,740,991.'],
     ['count', 0, 'Pictures is a whole number from 1 to 1000.'],
   ] as const)('with %s = %j is refused at that field alone', (field, value, message) => {
     expect(problems({ [field]: value })).toEqual({ [field]: message });

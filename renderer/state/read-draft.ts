@@ -78,7 +78,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
 
   const [width, height] = [side('width', model), side('height', model)];
   if (problems.width === undefined && problems.height === undefined && !makes(model, width, height) && model.sizes.kind === 'fixed') {
-    const sizes = model.sizes.list.map(([w, h]) => t('picture.dimensions', { width: w, height: h })).join(', ');
+    const sizes = model.sizes.list.map(([w, h]) => t('picture.dimensions', { width: w, height: h }));
     problems.width = t('problem.size', { model: model.name, sizes });
   }
   const scale = numberOf(draft.scale);

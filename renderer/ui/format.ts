@@ -5,6 +5,14 @@ export const formatDate = (language: string, time: number): string =>
 export const formatNumber = (language: string, value: number, digits = 0): string =>
   new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 
+/** A number in a sentence. Thousands are parted from 10,000 on only: a size of 1024 × 1024 is written so everywhere. */
+export const formatAmount = (language: string, value: number): string =>
+  new Intl.NumberFormat(language, { useGrouping: 'min2', maximumFractionDigits: 3 }).format(value);
+
+/** `CUDA, WebGPU`: names in a row. Japanese parts the members of a `unit` by spaces alone, so this is a short conjunction. */
+export const formatList = (language: string, names: readonly string[]): string =>
+  new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
+
 /** `4.2 sec`, `3 min`: as much as one wants to know. */
 export const formatDuration = (language: string, milliseconds: number): string => {
   const seconds = milliseconds / 1000;
@@ -16,10 +24,6 @@ export const formatDuration = (language: string, milliseconds: number): string =
     maximumFractionDigits: seconds < 10 ? 1 : 0,
   }).format(value);
 };
-
-/** `CUDA, WebGPU`: names in a row. */
-export const formatList = (language: string, names: readonly string[]): string =>
-  new Intl.ListFormat(language, { type: 'unit' }).format(names);
 
 /** `31 ms`, `0.82 ms`, `1,480 ms`: to be compared with each other. */
 export const formatMilliseconds = (language: string, milliseconds: number): string =>

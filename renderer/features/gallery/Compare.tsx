@@ -29,7 +29,7 @@ const Side = ({ id }: Readonly<{ id: ImageId }>) => {
           <Text size="xs" c="dimmed">
             {[
               image.recipe.model.name,
-              t('library.seedOf', { seed: image.recipe.seed }),
+              t('library.seedOf', { seed: String(image.recipe.seed) }),
               t('picture.dimensions', { width: image.width, height: image.height }),
             ].join(' · ')}
           </Text>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Grid } from '../../../electron/contract/grid.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { Cell } from './Cell.tsx';
+import { formatList } from '../../ui/format.ts';
 import classes from './Grid.module.css';
 
 const heads = { inline: 128, block: 34 };
@@ -108,7 +109,10 @@ export const GridTable = ({ grid, page, size, nameOf, onOpen, onRetry }: Props) 
             {across.getVirtualItems().map((column) => {
               const at = column.index + columns * (row.index + rows * page);
               const cell = grid.cells[at];
-              const names = axes.map((_, axis) => nameOf(axis, [column.index, row.index, page][axis] ?? 0)).join(', ');
+              const names = formatList(
+                i18n.language,
+                axes.map((_, axis) => nameOf(axis, [column.index, row.index, page][axis] ?? 0)),
+              );
               return (
                 <div
                   key={column.index}

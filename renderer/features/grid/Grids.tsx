@@ -7,7 +7,7 @@ import { newGrid } from '../../commands/make.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { formatDate } from '../../ui/format.ts';
+import { formatAmount, formatDate } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import classes from './Grid.module.css';
 import { OneGrid } from './OneGrid.tsx';
@@ -24,7 +24,7 @@ const Entry = ({ grid }: Readonly<{ grid: GridSummary }>) => {
         </Text>
         <Text size="sm" c="dimmed">
           {[
-            definition.axes.map(({ values }) => values.length).join(' × '),
+            definition.axes.map(({ values }) => formatAmount(i18n.language, values.length)).join(' × '),
             t('grid.progress', { done, count: cells }),
             ...(failed > 0 ? [t('grid.failed', { count: failed })] : []),
             formatDate(i18n.language, grid.createdAt),

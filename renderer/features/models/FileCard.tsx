@@ -2,7 +2,7 @@ import { Badge, Button, Text, Title, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useLayout } from '../../studio.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatList } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useLoras } from '../loras/use-loras.ts';
@@ -20,7 +20,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
   const { algorithms, rank, vectors } = file.details;
   const facts = [
     t(`family.${file.family}`, { defaultValue: file.family }),
-    algorithms.join(', '),
+    formatList(i18n.language, algorithms),
     rank === null ? '' : t('models.rank', { rank }),
     vectors === null ? '' : t('models.vectors', { count: vectors }),
     file.precision,

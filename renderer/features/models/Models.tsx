@@ -10,7 +10,7 @@ import { rescan } from '../../commands/go.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatList } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
@@ -31,7 +31,10 @@ const useFacts = (model: Model): readonly (readonly [string, string])[] => {
   const { sizes } = model;
   const size =
     sizes.kind === 'fixed'
-      ? sizes.list.map(([width, height]) => t('picture.dimensions', { width, height })).join(', ')
+      ? formatList(
+          i18n.language,
+          sizes.list.map(([width, height]) => t('picture.dimensions', { width, height })),
+        )
       : t('models.freeSizes', sizes);
   return [
     [t('models.family'), t(`family.${model.family}`, { defaultValue: model.family })],

@@ -147,7 +147,7 @@ export const Settings = () => {
                   {t('settings.about')}
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {t('settings.engineLine', { engine: known.engine, providers: known.providers.join(', ') })}
+                  {t('settings.engineLine', { engine: known.engine, providers: known.providers })}
                 </Text>
               </div>
             )}

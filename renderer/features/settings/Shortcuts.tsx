@@ -48,7 +48,7 @@ const Row = ({ command, changed, shared, onKeys }: RowProps) => {
         {name}
         {shared.length > 0 && (
           <Text size="xs" c="dimmed">
-            {t('settings.sharedKeys', { others: shared.map(({ label }) => t(label)).join(', ') })}
+            {t('settings.sharedKeys', { others: shared.map(({ label }) => t(label)) })}
           </Text>
         )}
       </dt>

@@ -9,7 +9,7 @@ import type { Image, PieceDescriptor } from '../../../electron/contract/records.
 import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { draftOf } from '../../state/recipe-fields.ts';
 import { useDraft, useStudio } from '../../studio.ts';
-import { formatDate, formatDuration, formatNumber } from '../../ui/format.ts';
+import { formatDate, formatDuration, formatList, formatNumber } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
@@ -72,10 +72,20 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
     [t('field.model'), recipe.model.name, { model: recipe.model }],
     [
       t('field.loras'),
-      recipe.loras.map(({ name, weight }) => `${name} ${formatNumber(language, weight, 2)}`).join(', '),
+      formatList(
+        language,
+        recipe.loras.map(({ name, weight }) => `${name} ${formatNumber(language, weight, 2)}`),
+      ),
       { loras: recipe.loras },
     ],
-    [t('field.inversions'), recipe.inversions.map(({ name }) => name).join(', '), { inversions: recipe.inversions }],
+    [
+      t('field.inversions'),
+      formatList(
+        language,
+        recipe.inversions.map(({ name }) => name),
+      ),
+      { inversions: recipe.inversions },
+    ],
     [t('parts.vae'), recipe.components.vae?.name ?? ''],
     [t('parts.textEncoders'), recipe.components.textEncoders?.name ?? ''],
     [t('field.predicts'), recipe.predicts === null ? '' : t(`predicts.${recipe.predicts}`)],

@@ -1,0 +1,14 @@
+// Numbers and lists in a sentence, as the platform writes them in the language of the sentence.
+import { expect, test } from 'vitest';
+import { createI18n } from './i18n.ts';
+
+test.each([
+  ['en', '100,000 pictures', '1024 × 768', 'without what has no place here: VAE, Noise, Prior'],
+  ['hi', '1,00,000 चित्र', '1024 × 768', 'VAE, Noise और Prior'],
+  ['ja', '100,000枚', '1024 × 768', 'VAE、Noise、Prior'],
+])('in %s', async (language, count, size, names) => {
+  const { t } = await createI18n(language);
+  expect(t('library.count', { count: 100_000 })).toBe(count);
+  expect(t('picture.dimensions', { width: 1024, height: 768 })).toBe(size);
+  expect(t('taken.without', { names: ['VAE', 'Noise', 'Prior'] })).toContain(names);
+});
