@@ -146,7 +146,7 @@ describe('what makes no sense is said on stderr, with status 2', () => {
   it('an unknown command', async () => {
     expect(await tincture('paint')).toMatchObject({
       status: 2,
-      err: 'There is no command “paint”. There are: generate, export, import, models, pieces, verify.\n',
+      err: 'There is no command “paint”. There are: generate, export, import, library, models, pieces, verify.\n',
     });
   });
 });
