@@ -77,7 +77,7 @@ const exported = async (format: 'jpeg' | 'webp', to: string): Promise<void> => {
     library: () => library,
     thumbnail: () => Promise.resolve(Buffer.alloc(0)),
     licenceOf: () => Promise.resolve(null),
-    checkPlace: () => Promise.resolve(),
+    checkPlace: () => undefined,
   });
   const options = ExportOptions.parse({ what: { kind: 'query', query: '' }, format });
   const { state, done } = await exports.run({ options, target: { kind: 'folder', path: to } }, new AbortController().signal);

@@ -337,7 +337,7 @@ describe('an export that is stopped', () => {
       },
       thumbnail: async () => Buffer.alloc(0),
       licenceOf: async () => null,
-      checkPlace: async () => undefined,
+      checkPlace: () => undefined,
     });
   beforeEach(() => {
     open = db();
