@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ExportId, ExportJob } from '../../../electron/contract/export.ts';
-import { errorMessage } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { useExporting, useStudio } from '../../studio.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -25,7 +24,7 @@ export const Interrupted = ({ jobs }: Readonly<{ jobs: readonly ExportJob[] }>) 
     await client.invoke('export.forget', id);
     cache.setQueryData<ExportJob[]>(keys.exports, (known) => known?.filter((job) => job.id !== id));
   };
-  const report = (reason: unknown): void => say.error(errorMessage(reason));
+  const report = say.fault;
 
   return (
     <Stack gap="xs" component="section" aria-label={t('export.interrupted.label')} mb="md">

@@ -2,8 +2,9 @@ import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LibraryReport } from '../../../../electron/contract/library-report.ts';
-import { errorMessage } from '../../../api/client.ts';
+import { faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
+import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Places.module.css';
 
@@ -77,7 +78,11 @@ export const FilesCheck = () => {
           </Button>
         ))}
       </Group>
-      {look.error !== null && <Notice level="error">{errorMessage(look.error)}</Notice>}
+      {look.error !== null && (
+        <Notice level="error">
+          <FaultWords fault={faultOf(look.error)} />
+        </Notice>
+      )}
     </div>
   );
 };

@@ -2,8 +2,9 @@ import { Button, Group, Progress, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryMove, Places } from '../../../../electron/contract/places.ts';
-import { errorMessage } from '../../../api/client.ts';
+import { type Fault, faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
+import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Places.module.css';
 
@@ -43,8 +44,8 @@ export const MoveLibrary = ({ places }: Readonly<{ places: Places }>) => {
   const { t } = useTranslation();
   const { client } = useStudio();
   const [path, setPath] = useState('');
-  const [failure, setFailure] = useState<string | null>(null);
-  const report = (reason: unknown): void => setFailure(errorMessage(reason));
+  const [failure, setFailure] = useState<Fault | null>(null);
+  const report = (reason: unknown): void => setFailure(faultOf(reason));
   const act: Act = (work) => {
     setFailure(null);
     work.catch(report);
@@ -96,7 +97,9 @@ export const MoveLibrary = ({ places }: Readonly<{ places: Places }>) => {
       )}
       {failure !== null && (
         <div className={classes.failure}>
-          <Notice level="error">{failure}</Notice>
+          <Notice level="error">
+            <FaultWords fault={failure} />
+          </Notice>
         </div>
       )}
     </div>

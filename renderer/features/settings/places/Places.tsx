@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { errorMessage } from '../../../api/client.ts';
+import { faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
+import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Part } from '../Part.tsx';
 import { FilesCheck } from './FilesCheck.tsx';
@@ -18,7 +19,11 @@ export const Places = () => {
   const { data: places, error } = useQuery(queries.places);
   return (
     <Part title={t('places.title')}>
-      {error !== null && <Notice level="error">{errorMessage(error)}</Notice>}
+      {error !== null && (
+        <Notice level="error">
+          <FaultWords fault={faultOf(error)} />
+        </Notice>
+      )}
       {places !== undefined && (
         <>
           <dl className={classes.places}>
