@@ -42,7 +42,8 @@ const byPlatform: FormatterModule = {
   addCached: () => undefined,
   format: (value: unknown, _how, language = 'en') => {
     if (typeof value === 'number') return formatAmount(language, value);
-    return Array.isArray(value) ? formatList(language, value.map(String)) : String(value ?? '');
+    if (Array.isArray(value)) return formatList(language, value.map(String));
+    return typeof value === 'string' ? value : '';
   },
 };
 
