@@ -13,6 +13,7 @@ export const lackingIn = (
   const example = (chosen ?? first)?.examples[0];
   return {
     ...(chosen === undefined && first !== undefined ? defaultsOf(first) : {}),
-    ...(prompt === '' && ids.length === 0 && example !== undefined ? { prompt: example } : {}),
+    // a prompt that was emptied stays empty
+    ...(model === null && prompt === '' && ids.length === 0 && example !== undefined ? { prompt: example } : {}),
   };
 };

@@ -90,7 +90,7 @@ export const PictureMenu = () => {
       transitionProps={{ duration: 0 }}
     >
       <Menu.Target>
-        <span className={classes.place} style={{ '--x': `${place?.x ?? 0}px`, '--y': `${place?.y ?? 0}px` } as CSSProperties} />
+        <span aria-hidden className={classes.place} style={{ '--x': `${place?.x ?? 0}px`, '--y': `${place?.y ?? 0}px` } as CSSProperties} />
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''} aria-label={t('menu.picture')}>
         {parts.map((part, n) => (
