@@ -130,22 +130,26 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
           .map(([name, value, take]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd dir="auto">{value}</dd>
-              {take !== undefined && (
-                <Tooltip label={t('picture.takeOne')}>
-                  <ActionIcon
-                    className={classes.take ?? ''}
-                    size={22}
-                    aria-label={t('picture.takeField', { name })}
-                    onClick={() => {
-                      edit(draftOf(take));
-                      say.info(t('picture.fieldTaken', { name }));
-                    }}
-                  >
-                    <IconArrowBackUp size={14} aria-hidden />
-                  </ActionIcon>
-                </Tooltip>
-              )}
+              <dd dir="auto">
+                {value}
+                {take !== undefined && (
+                  <Tooltip label={t('picture.takeOne')}>
+                    <ActionIcon
+                      className={classes.take ?? ''}
+                      // at the window's end of the line, whatever the value's direction
+                      dir={i18n.dir()}
+                      size={22}
+                      aria-label={t('picture.takeField', { name })}
+                      onClick={() => {
+                        edit(draftOf(take));
+                        say.info(t('picture.fieldTaken', { name }));
+                      }}
+                    >
+                      <IconArrowBackUp size={14} aria-hidden />
+                    </ActionIcon>
+                  </Tooltip>
+                )}
+              </dd>
             </div>
           ))}
       </dl>
