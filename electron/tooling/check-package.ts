@@ -1,6 +1,7 @@
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveHome } from '../host/home.ts';
 import { openDirect } from '../host/direct.ts';
@@ -33,7 +34,7 @@ const checkFuses = async (binary: string): Promise<string> => {
 
 /** The installed engine on the installed Node, with the installed model, makes a picture. */
 const checkEngine = async (resources: string): Promise<string> => {
-  const data = await mkdtemp(join(resources, 'check-'));
+  const data = await mkdtemp(join(tmpdir(), 'tincture-check-'));
   const studio = openDirect({
     home: resolveHome({ TINCTURE_HOME: data }),
     engine: {

@@ -22,7 +22,7 @@ const checkAssembly = async (): Promise<void> => {
     const output = join(scratch, 'release');
     // an icon and a signature are put into a real binary only
     const bare = { ...config, electronDist, directories: { output }, mac: { ...config.mac, identity: null } };
-    await build({ projectDir, config: bare, dir: true });
+    await build({ projectDir, config: bare, dir: true, publish: 'never' });
     for (const line of await checkPackage(output)) console.log(`✓ ${line}`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -39,5 +39,5 @@ if (process.argv.includes('--check')) {
   );
   process.exitCode = 1;
 } else {
-  for (const file of await build({ projectDir, config: { ...config, electronDist: electronFolder } })) console.log(file);
+  for (const file of await build({ projectDir, config: { ...config, electronDist: electronFolder }, publish: 'never' })) console.log(file);
 }
