@@ -33,8 +33,7 @@ describe('the catalogue', () => {
   );
 
   it('says nothing about the hub that nobody has looked at', () => {
-    const today = new Date().toISOString().slice(0, 10);
-    for (const { verified } of catalogue()) if (verified !== null) expect(verified <= today).toBe(true);
+    expect(catalogue().filter(({ verified }) => verified !== null)).toEqual([]);
   });
 
   it('finds by id', () => {

@@ -12,7 +12,7 @@ import { ExportOptions } from '../../contract/export.ts';
 import { Image, unordered } from '../../contract/records.ts';
 import { withRecipe } from '../metadata/recipe-in-file.ts';
 import { writeDurably } from '../library/durable-write.ts';
-import { mapInOrder, picturesAtOnce } from './concurrency.ts';
+import { mapInOrder, picturesAtOnce } from '../concurrency.ts';
 import { createExports } from './exports.ts';
 
 const target = 0.9;

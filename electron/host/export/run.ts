@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { ExportJob, ExportOptions } from '../../contract/export.ts';
 import type { Image } from '../../contract/records.ts';
 import { datasetCard, type ModelUse } from './card.ts';
-import { createGate, mapInOrder, picturesAtOnce, writesAtOnce } from './concurrency.ts';
+import { createGate, mapInOrder, picturesAtOnce, writesAtOnce } from '../concurrency.ts';
 import type { ExportFolder } from './folder.ts';
 import { type Encoded, describe, encodeItem } from './item.ts';
 import { type Item, type Journal, type Split, splits } from './journal.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
-import { mapInOrder, writesAtOnce } from '../export/concurrency.ts';
+import { mapInOrder, writesAtOnce } from '../concurrency.ts';
 import { type Disk, appendDurably, readIfThere, syncFolder, temporaryName, writerOf } from './durable-write.ts';
 
 const Copied = z.strictObject({ file: z.string(), bytes: z.int(), modified: z.number(), sha256: z.string() });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Image } from '../../contract/records.ts';
+import { createGate } from '../concurrency.ts';
 import type { Home } from '../home.ts';
 
 export type ThumbnailSize = 256 | 512;
@@ -11,25 +12,8 @@ export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize) => 
 
 const atOnce = 2;
 
-/** Lets `atOnce` tasks run at the same time, the others wait their turn. */
-const createPool = (limit: number): (<T>(task: () => Promise<T>) => Promise<T>) => {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
-};
-
 export const createThumbnails = (home: Home): Thumbnails => {
-  const pool = createPool(atOnce);
+  const pool = createGate(atOnce);
   const making = new Map<string, Promise<string>>();
 
   const make = async (source: string, path: string, size: number): Promise<string> => {
