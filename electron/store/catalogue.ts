@@ -1,20 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { ImageId } from '../contract/ids.ts';
 import { type Facets, type Listing, type Selection, packIds } from '../contract/order.ts';
+import { dayNumber } from '../contract/query/days.ts';
 import type { Term } from '../contract/query/fields.ts';
 import { type LibraryQuery, collectionOf, isWhole, readQuery } from '../contract/query/library-query.ts';
 import { problemText } from '../contract/query/problems.ts';
-import { dayNumber } from '../contract/query/days.ts';
 import { countFacets } from './facets.ts';
-import { createColumns, type ImageColumns } from './image-columns.ts';
-import { createGroups, type ImageGroups } from './image-groups.ts';
-import { createOrder, type ImageOrder } from './image-order.ts';
+import { createColumns } from './image-columns.ts';
+import { createGroups } from './image-groups.ts';
+import { createOrder } from './image-order.ts';
+import { createPrompts } from './image-prompts.ts';
+import { marked } from './marked.ts';
 import { nameKey } from './names.ts';
 import type { Store } from './open.ts';
-import { type RowsQuery, rowsQueries } from './query-sql.ts';
-import { type Query, column, sql } from './sql.ts';
+import { questionsOf } from './query-sql.ts';
+import { column, numbers, sql } from './sql.ts';
 import { watchWrites } from './touched.ts';
 import { listWhole } from './whole-listing.ts';
 
@@ -31,34 +32,42 @@ export type Catalogue = Readonly<{
   warmUp: () => Promise<void>;
 }>;
 
-type Entry = readonly [row: number, id: ImageId, day: number, createdAt: number];
-type Found = Readonly<{ key: string; terms: readonly Term[]; entries: readonly Entry[] }>;
+/** What one query found, in its order; its counts once somebody asked for them. */
+type Found = { readonly key: string; readonly rows: Uint32Array; facets: Facets | null };
 
 /** Lists of this many queries are remembered until something is written. */
 const remembered = 4;
 
+/** Past this many changed pictures all are compared, which is quicker than asking for each. */
+const manyRows = 500;
+
 /** Warming up reads `slice` rows in one go: a few milliseconds. */
 export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Catalogue => {
   const writes = watchWrites(db);
-  let order: ImageOrder | null = null;
-  let columns: ImageColumns | null = null;
-  let tags: ImageGroups | null = null;
-  let collections: ImageGroups | null = null;
+  const order = createOrder(db, slice);
+  const columns = createColumns(db, slice);
+  const prompts = createPrompts(db, slice);
+  const tags = createGroups(db, 'tag', slice);
+  const collections = createGroups(db, 'collection', slice);
+  const ofPictures = [order, columns, prompts];
   let known: Found[] = [];
 
   const refresh = (): void => {
-    const touched = writes.take();
-    if (touched.all) {
-      [order, columns, tags, collections, known] = [null, null, null, null, []];
-      return;
-    }
-    if (touched.images.size > 0) {
-      order?.refresh(touched.images);
-      columns?.refresh(touched.images);
-    }
-    if (touched.tags.size > 0) tags?.refresh(touched.tags);
-    if (touched.collections.size > 0) collections?.refresh(touched.collections);
-    if (touched.images.size + touched.tags.size + touched.collections.size > 0) known = [];
+    const { all, images, tags: changedTags, collections: changedCollections } = writes.take();
+    if (!all && images.size + changedTags.size + changedCollections.size === 0) return;
+    known = [];
+    if (all || images.size > manyRows) {
+      const present = numbers(db, sql`SELECT row FROM images WHERE deleted_at IS NULL`);
+      for (const part of ofPictures) part.agree(present);
+    } else if (images.size > 0) for (const part of ofPictures) part.refresh([...images]);
+    if (all || changedTags.size > 0) tags.refresh(all ? null : changedTags);
+    if (all || changedCollections.size > 0) collections.refresh(all ? null : changedCollections);
+  };
+
+  /** Reads the next slice of what is not whole yet; answers whether there was one. */
+  const fill = (): boolean => {
+    refresh();
+    return [...ofPictures, tags, collections].some((part) => part.fill());
   };
 
   const termsOf = (query: LibraryQuery): readonly Term[] => {
@@ -67,26 +76,33 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
     throw new Failure({ code: 'bad-input', message: read.problems.map(problemText).join(' '), what: 'query.text' });
   };
 
-  const sorted = (entries: readonly Entry[], sort: LibraryQuery['sort'], terms: readonly Term[]): readonly Entry[] => {
+  /** Those that every question answers with, and no negated one, oldest first. */
+  const meant = (terms: readonly Term[]): Uint32Array => {
+    let left = order.rows();
+    for (const { asks, query, negated } of questionsOf(terms)) {
+      const marks = marked(numbers(db, query));
+      left = keep(left, marks, negated ? 0 : 1, asks === 'prompts' ? prompts.prompts() : null);
+    }
+    return left;
+  };
+
+  const sorted = (oldest: Uint32Array, sort: LibraryQuery['sort'], terms: readonly Term[]): Uint32Array => {
     switch (sort) {
       case 'oldest':
-        return entries;
+        return oldest;
       case 'newest':
-        return entries.toReversed();
+        return oldest.toReversed();
       case 'rating': {
-        const { codes, values } = (columns ??= createColumns(db, slice)).column('rating');
-        const byRating: Entry[][] = [[], [], [], [], [], []];
-        for (const entry of entries) byRating[Number(values[codes[entry[0]]!])]!.push(entry);
-        return byRating.flat().toReversed();
+        const { codes, values } = columns.column('rating');
+        const byRating: number[][] = [[], [], [], [], [], []];
+        for (const row of oldest) byRating[Number(values[codes[row]!])]!.push(row);
+        return Uint32Array.from(byRating.flat()).reverse();
       }
       case 'added': {
-        const byRow = new Map(entries.map((entry) => [entry[0], entry]));
+        const marks = marked(oldest);
         const key = nameKey(collectionOf(terms) ?? '');
-        const rows = column(
-          db,
-          sql`SELECT image FROM collection_images WHERE collection = (SELECT id FROM collections WHERE key = ${key}) ORDER BY position`,
-        );
-        return rows.map((row) => byRow.get(Number(row))).filter((entry) => entry !== undefined);
+        const inCollection = sql`SELECT image FROM collection_images WHERE collection = (SELECT id FROM collections WHERE key = ${key}) ORDER BY position`;
+        return Uint32Array.from(numbers(db, inCollection).filter((row) => marks[row] === 1));
       }
     }
   };
@@ -97,49 +113,39 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
     const again = known.find((found) => found.key === key);
     if (again !== undefined) return again;
     const terms = termsOf(query);
-    const all = (order ??= createOrder(db, slice)).sorted();
-    const found: Found = {
-      key,
-      terms,
-      entries: sorted(terms.length === 0 ? all : among(db, all, rowsQueries(terms)), query.sort, terms),
-    };
+    const found: Found = { key, rows: sorted(meant(terms), query.sort, terms), facets: null };
     known = [found, ...known].slice(0, remembered);
     return found;
   };
 
-  const ids = (query: LibraryQuery): ImageId[] => find(query).entries.map(([, id]) => id);
-  const counted = (): { columns: ImageColumns; tags: ImageGroups; collections: ImageGroups } => {
-    refresh();
-    return {
-      columns: (columns ??= createColumns(db, slice)),
-      tags: (tags ??= createGroups(db, 'tag', slice)),
-      collections: (collections ??= createGroups(db, 'collection', slice)),
-    };
-  };
+  const idsOf = (rows: Uint32Array): ImageId[] => Array.from(rows, order.id);
 
-  /** Reads the next slice of what is not whole yet; answers whether there was one. */
-  const fill = (): boolean => {
-    const parts = counted();
-    return [(order ??= createOrder(db, slice)), parts.columns, parts.tags, parts.collections].some((part) => part.fill());
+  const byDay = (rows: Uint32Array): Listing['sections'] => {
+    const sections: Listing['sections'] = [];
+    for (let from = 0; from < rows.length; ) {
+      const day = order.day(rows[from]!);
+      let ids = '';
+      for (; from < rows.length && order.day(rows[from]!) === day; from += 1) ids += order.id(rows[from]!);
+      sections.push({ day, ids });
+    }
+    return sections;
   };
 
   return {
-    ids,
-    rows: (query) => find(query).entries.map(([row]) => row),
+    ids: (query) => idsOf(find(query).rows),
+    rows: (query) => [...find(query).rows],
     list: (query) => {
-      if (isWhole(query)) return listWhole(db, query.sort);
-      const { entries } = find(query);
-      return { count: entries.length, sections: query.sort === 'newest' || query.sort === 'oldest' ? byDay(entries) : whole(entries) };
+      if (isWhole(query) && !order.isWhole()) return listWhole(db, query.sort);
+      const { rows } = find(query);
+      if (query.sort === 'newest' || query.sort === 'oldest') return { count: rows.length, sections: byDay(rows) };
+      return { count: rows.length, sections: rows.length === 0 ? [] : [{ day: null, ids: packIds(idsOf(rows)) }] };
     },
     facets: (query) => {
-      const { entries } = find(query);
-      return countFacets(
-        entries.map(([row]) => row),
-        counted(),
-      );
+      const found = find(query);
+      return (found.facets ??= countFacets(found.rows, { columns, tags, collections }));
     },
     selected: (selection) => {
-      if ('query' in selection) return find(selection.query).entries.map(([row]) => row);
+      if ('query' in selection) return [...find(selection.query).rows];
       const wanted = JSON.stringify(selection.ids);
       const rows = column(db, sql`SELECT row FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${wanted}))`);
       return rows.map(Number);
@@ -150,31 +156,14 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
   };
 };
 
-/** Those of `all`, in its order, that every question answers with, and no negated one. */
-const among = (db: Store, all: readonly Entry[], questions: readonly RowsQuery[]): readonly Entry[] => {
-  const marks = new Uint32Array(all.reduce((most, [row]) => Math.max(most, row), 0) + 1);
-  const wanted = questions.filter(({ negated }) => !negated);
-  for (const { rows } of wanted) for (const row of numbers(db, rows)) marks[row]! += 1;
-  for (const { rows, negated } of questions) if (negated) for (const row of numbers(db, rows)) marks[row] = never;
-  return all.filter(([row]) => marks[row] === wanted.length);
-};
-
-/** More than there are questions. */
-const never = 2 ** 32 - 1;
-// the table is STRICT: what it calls an integer is one
-const numbers = (db: Store, query: Query): number[] => z.custom<number[]>(Array.isArray).parse(column(db, query));
-
-const whole = (entries: readonly Entry[]): Listing['sections'] =>
-  entries.length === 0 ? [] : [{ day: null, ids: packIds(entries.map(([, id]) => id)) }];
-
-const byDay = (entries: readonly Entry[]): Listing['sections'] => {
-  const sections: Listing['sections'] = [];
-  for (let from = 0; from < entries.length; ) {
-    const day = entries[from]![2];
-    let to = from + 1;
-    while (to < entries.length && entries[to]![2] === day) to += 1;
-    sections.push({ day, ids: packIds(entries.slice(from, to).map(([, id]) => id)) });
-    from = to;
+/** Rows whose mark, or that of what they are listed under in `by`, is `wanted`: plain loops, since a hundred thousand go through them. */
+const keep = (rows: Uint32Array, marks: Uint8Array, wanted: 0 | 1, by: Uint32Array | null): Uint32Array => {
+  const kept = new Uint32Array(rows.length);
+  let count = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]!;
+    const place = by === null ? row : by[row]!;
+    if ((place < marks.length ? marks[place] : 0) === wanted) kept[count++] = row;
   }
-  return sections;
+  return kept.subarray(0, count);
 };

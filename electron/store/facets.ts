@@ -1,17 +1,21 @@
 import type { FacetName, Facets } from '../contract/order.ts';
 import type { Column, ImageColumns } from './image-columns.ts';
 import type { ImageGroups } from './image-groups.ts';
+import { marked } from './marked.ts';
 
 type Counts = Facets['facets'][FacetName];
 
 /** A list longer than this helps nobody. */
 const longest = 400;
 
-const countColumn = (rows: readonly number[], { codes, values }: Column): Counts => {
+/** Values that at least so many pictures have. */
+const countColumn = (rows: Uint32Array, { codes, values }: Column, least = 1): Counts => {
   const counts = new Uint32Array(values.length);
-  for (const row of rows) counts[codes[row]!]! += 1;
+  // seeds are as many as pictures: nothing is made for those that count for nothing
+  for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]!]!]! += 1;
   const found: Counts = [];
-  for (const [code, value] of values.entries()) if (counts[code]! > 0) found.push({ value, count: counts[code]! });
+  for (let code = 0; code < counts.length; code += 1)
+    if (counts[code]! >= least) found.push({ value: values[code]!, count: counts[code]! });
   return found;
 };
 
@@ -23,7 +27,7 @@ const countGroups = (marks: Uint8Array, { groups }: ImageGroups): Counts => {
   const found: Counts = [];
   for (const { name, rows } of groups().values()) {
     let count = 0;
-    for (const row of rows) if (marks[row] === 1) count += 1;
+    for (let at = 0; at < rows.length; at += 1) count += marks[rows[at]!] ?? 0;
     if (count > 0) found.push({ value: name, count });
   }
   return mostFirst(found);
@@ -39,11 +43,10 @@ const byMonth = (days: Counts): Counts => {
 
 /** Counts pictures by everything that they can have in common. */
 export const countFacets = (
-  rows: readonly number[],
+  rows: Uint32Array,
   { columns, tags, collections }: { columns: ImageColumns; tags: ImageGroups; collections: ImageGroups },
 ): Facets => {
-  const marks = new Uint8Array(rows.reduce((most, row) => Math.max(most, row), 0) + 1);
-  for (const row of rows) marks[row] = 1;
+  const marks = marked(rows);
   const days = countColumn(rows, columns.column('day')).map(({ value, count }) => ({ value: dated(value), count }));
   return {
     count: rows.length,
@@ -57,7 +60,7 @@ export const countFacets = (
       collection: countGroups(marks, collections),
       month: highestFirst(byMonth(days)),
       day: highestFirst(days),
-      seed: mostFirst(countColumn(rows, columns.column('seed')).filter(({ count }) => count > 1)),
+      seed: mostFirst(countColumn(rows, columns.column('seed'), 2)),
     },
   };
 };

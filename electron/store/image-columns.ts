@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from './open.ts';
-import { type Query, sql, tuples } from './sql.ts';
+import { type Query, numbers, sql, tuples } from './sql.ts';
 
 /** Columns that pictures are counted by. */
 export const columnNames = ['model', 'sampler', 'size', 'day', 'rating', 'favourite', 'seed'] as const;
@@ -28,9 +28,9 @@ export const columnsQuery = (slice: number, [row, model, sampler, width, height,
         AND (model, sampler, width, height, day, rating, favourite, seed, row)
           > (${model}, ${sampler}, ${width}, ${height}, ${day}, ${rating}, ${favourite}, ${seed}, ${row})
       ORDER BY model, sampler, width, height, day, rating, favourite, seed, row LIMIT ${slice}`;
-const someQuery = (rows: ReadonlySet<number>): Query =>
+const someQuery = (rows: readonly number[]): Query =>
   sql`SELECT row, model, sampler, width, height, day, rating, favourite, seed FROM images
-      WHERE deleted_at IS NULL AND row IN (SELECT value FROM json_each(${JSON.stringify([...rows])}))`;
+      WHERE deleted_at IS NULL AND row IN (SELECT value FROM json_each(${JSON.stringify(rows)}))`;
 
 const read = (db: Store, query: Query): Row[] => z.custom<Row[]>(Array.isArray).parse(tuples(db, query));
 
@@ -45,37 +45,56 @@ const codeOf = (column: Growing, key: string | number, text: () => string): numb
   return code;
 };
 
-/** What pictures are counted by, in memory: counting a hundred thousand takes a millisecond a column. */
+/** What pictures are counted by, in memory: counting a hundred thousand takes a fraction of a millisecond a column. */
 export type ImageColumns = Readonly<{
   /** Reads the next slice; answers whether there was one. */
   fill: () => boolean;
   column: (name: ColumnName) => Column;
-  refresh: (rows: ReadonlySet<number>) => void;
+  /** Reads these rows again. */
+  refresh: (rows: readonly number[]) => void;
+  /** Makes them agree with all rows of the library. */
+  agree: (present: readonly number[]) => void;
 }>;
 
+/** Past this many new rows everything is read anew, in slices. */
 const manyRows = 5_000;
+
+/** The rows that have a rating, or are favourites: what a bulk change may have made of them. */
+const rated = (rating: number): Query => sql`SELECT row FROM images WHERE deleted_at IS NULL AND rating = ${rating}`;
+const favourites: Query = sql`SELECT row FROM images WHERE deleted_at IS NULL AND favourite = 1`;
 
 /** `slice` rows are read in one go. */
 export const createColumns = (db: Store, slice: number): ImageColumns => {
   const fresh = (): Growing => ({ codes: new Uint32Array(1024), values: [], known: new Map() });
   const columns = Object.fromEntries(columnNames.map((name) => [name, fresh()])) as Record<ColumnName, Growing>;
+  /** By row number: 1 where it was read. */
+  let isKnown = new Uint8Array(1024);
   const put = (name: ColumnName, row: number, key: string | number, text: () => string = () => String(key)): void => {
-    const column = columns[name];
-    if (row >= column.codes.length) {
-      const larger = new Uint32Array(Math.max(row + 1, column.codes.length * 2));
+    columns[name].codes[row] = codeOf(columns[name], key, text);
+  };
+  const putFavourite = (row: number, favourite: number): void => put('favourite', row, favourite, () => (favourite === 1 ? 'yes' : 'no'));
+  const reach = (row: number): void => {
+    if (row < isKnown.length) return;
+    const length = Math.max(row + 1, isKnown.length * 2);
+    const longer = new Uint8Array(length);
+    longer.set(isKnown);
+    isKnown = longer;
+    for (const column of Object.values(columns)) {
+      const larger = new Uint32Array(length);
       larger.set(column.codes);
       column.codes = larger;
     }
-    column.codes[row] = codeOf(column, key, text);
   };
   const take = (rows: readonly Row[]): void => {
     for (const [row, model, sampler, width, height, day, rating, favourite, seed] of rows) {
+      reach(row);
+      isKnown[row] = 1;
       put('model', row, model);
       put('sampler', row, sampler);
       put('size', row, width * 100_000 + height, () => `${width}x${height}`);
       put('day', row, day);
       put('rating', row, rating);
-      put('favourite', row, favourite, () => (favourite === 1 ? 'yes' : 'no'));
+      putFavourite(row, favourite);
       put('seed', row, seed);
     }
   };
@@ -94,10 +113,21 @@ export const createColumns = (db: Store, slice: number): ImageColumns => {
       while (fill());
       return columns[name];
     },
-    refresh: (rows) => {
-      if (rows.size > manyRows) frontier = beginning;
-      // a row that moves past the frontier in the index is not missed: it is read here
-      else take(read(db, someQuery(rows)));
+    // a row that moves past the frontier in the index is not missed: it is read here
+    refresh: (rows) => take(read(db, someQuery(rows))),
+    agree: (present) => {
+      const come = present.filter((row) => isKnown[row] !== 1);
+      if (frontier !== null || come.length > manyRows) {
+        frontier = beginning;
+        return;
+      }
+      // of a row that is known, nothing but these two ever changes
+      for (const row of present) if (isKnown[row] === 1) put('rating', row, 0);
+      for (const rating of [1, 2, 3, 4, 5])
+        for (const row of numbers(db, rated(rating))) if (isKnown[row] === 1) put('rating', row, rating);
+      for (const row of present) if (isKnown[row] === 1) putFavourite(row, 0);
+      for (const row of numbers(db, favourites)) if (isKnown[row] === 1) putFavourite(row, 1);
+      take(read(db, someQuery(come)));
     },
   };
 };

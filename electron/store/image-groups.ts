@@ -7,7 +7,8 @@ export type ImageGroups = Readonly<{
   /** Reads the next slice; answers whether there was one. */
   fill: () => boolean;
   groups: () => ReadonlyMap<number, Readonly<{ name: string; rows: Uint32Array }>>;
-  refresh: (ids: ReadonlySet<number>) => void;
+  /** Reads these tags or collections again; null is all of them. */
+  refresh: (ids: ReadonlySet<number> | null) => void;
 }>;
 
 const tables = {

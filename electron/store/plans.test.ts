@@ -3,10 +3,11 @@ import { endedQuery, openQuery } from './generations.ts';
 import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
 import { columnsQuery } from './image-columns.ts';
+import { promptRowsQueries } from './image-prompts.ts';
 import { orderQuery } from './image-order.ts';
 import { ImageId } from '../contract/ids.ts';
 import { childrenQuery, parentsQuery } from './lineage.ts';
-import { rowsQueries } from './query-sql.ts';
+import { questionsOf } from './query-sql.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { QueryField } from '../contract/query/fields.ts';
 import { type Store, openStore } from './open.ts';
@@ -33,9 +34,17 @@ it('what pictures are counted by is read from one index', () => {
   expect(explain(db, columnsQuery(1))[0]).toMatch(/^SEARCH images USING COVERING INDEX images_facets \(\(model,sampler,.*,seed\)>/);
 });
 
+it('what pictures were made of which prompt is read from one index', () => {
+  expect(promptRowsQueries().map((query) => explain(db, query(1)))).toEqual([
+    ['SEARCH images USING COVERING INDEX images_by_prompt (prompt_id=? AND deleted_at=? AND rowid>?)'],
+    // the pictures of one prompt are put in order, not all of them
+    ['SEARCH images USING COVERING INDEX images_by_prompt (prompt_id>?)', 'USE TEMP B-TREE FOR LAST TERM OF ORDER BY'],
+  ]);
+});
+
 const examples: Readonly<Record<QueryField, readonly string[]>> = {
   prompt: ['red balloon', '"red balloon"', 'prompt="a red balloon"'],
-  negative: ['negative:blurry'],
+  negative: ['negative:blurry', 'negative="blurry, dark"'],
   model: ['model:starter', 'model:star*', 'model:a,b'],
   sampler: ['sampler:euler'],
   schedule: ['schedule:karras'],
@@ -57,8 +66,10 @@ const examples: Readonly<Record<QueryField, readonly string[]>> = {
 };
 it.each(Object.values(examples).flat())('a library query for %s is answered by an index', (text) => {
   const parsed = parseQuery(text, 20260101);
-  const plan = parsed.ok ? rowsQueries(parsed.terms).flatMap(({ rows }) => explain(db, rows)) : [];
-  expect(plan.filter((line) => /SEARCH (i|image_tags|collection_images)\b/.test(line))).not.toEqual([]);
+  const plan = parsed.ok ? questionsOf(parsed.terms).flatMap(({ query }) => explain(db, query)) : [];
+  expect(
+    plan.filter((line) => /SEARCH (i|image_tags|collection_images|prompts)\b|prompts_text VIRTUAL TABLE INDEX/.test(line)),
+  ).not.toEqual([]);
   expect(plan.filter((line) => /^SCAN (i|images|prompts|tags|image_tags|collections|collection_images)\b/.test(line))).toEqual([]);
 });
 

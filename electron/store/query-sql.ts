@@ -5,7 +5,6 @@ import { phraseMatch, toMatch } from './prompts.ts';
 import { type Query, type Value, joined, sql } from './sql.ts';
 
 type Condition = Query;
-const nothing: Condition = sql`0`;
 
 const numberColumns: Readonly<Record<FieldOf<'number'>, string>> = {
   rating: 'i.rating',
@@ -78,18 +77,19 @@ const nameRows = (field: FieldOf<'name'>, match: NameMatch): readonly Query[] =>
 
 const textColumns: Readonly<Record<FieldOf<'text'>, string>> = { prompt: 'prompt', negative: 'negative_prompt' };
 
-const textCondition = ({ field, text, match }: Extract<Term, { kind: 'text' }>): Condition => {
+/** Ids of prompts: which pictures were made of them is known in memory. */
+const promptIds = ({ field, text, match }: Extract<Term, { kind: 'text' }>): Query => {
   const column = textColumns[field];
-  if (match === 'whole') return raw(`i.prompt_id IN (SELECT id FROM prompts WHERE ${column} = ?)`, text);
-  const words = match === 'phrase' ? phraseMatch(text) : toMatch(text);
-  if (words === null) return nothing;
-  return raw('i.prompt_id IN (SELECT rowid FROM prompts_text WHERE prompts_text MATCH ?)', `{${column}} : (${words})`);
+  const words = match === 'words' ? toMatch(text) : phraseMatch(text);
+  const matching = raw('SELECT rowid FROM prompts_text WHERE prompts_text MATCH ?', `{${column}} : (${words ?? ''})`);
+  if (match !== 'whole') return words === null ? sql`SELECT id FROM prompts WHERE 0` : matching;
+  // the negative one has no index of its own: what has its words is looked at
+  if (field === 'prompt' || words === null) return raw(`SELECT id FROM prompts WHERE ${column} = ?`, text);
+  return raw(`SELECT id FROM prompts WHERE id IN (${matching.text}) AND ${column} = ?`, ...matching.values, text);
 };
 
-const positive = (term: Exclude<Term, { kind: 'name' }>): Condition => {
+const positive = (term: Exclude<Term, { kind: 'name' | 'text' }>): Condition => {
   switch (term.kind) {
-    case 'text':
-      return textCondition(term);
     case 'number':
       return either(term.any.map((range) => inRange(numberColumns[term.field], range)));
     case 'day':
@@ -118,20 +118,22 @@ const gathered = (terms: readonly Term[]): readonly Term[] => {
   ];
 };
 
-/** Row numbers of pictures in the library, in no order: those that must (or, negated, must not) be among what is found. */
-export type RowsQuery = Readonly<{ rows: Query; negated: boolean }>;
+/** Row numbers of pictures in the library, or ids of the prompts that they were made of, in no order: those that must (or, negated, must not) be among what is found. */
+export type Question = Readonly<{ asks: 'pictures' | 'prompts'; query: Query; negated: boolean }>;
 
 /**
  * One question for each term: every one of them is answered by an index alone. A single statement would look most of its conditions up in the table,
  * whose rows are long, and that takes several times as long as meeting in memory.
  */
-export const rowsQueries = (terms: readonly Term[]): RowsQuery[] =>
-  gathered(terms).map((term) => ({ rows: rowsOf(term), negated: term.negated }));
+export const questionsOf = (terms: readonly Term[]): Question[] => gathered(terms).map(questionOf);
 
-const rowsOf = (term: Term): Query =>
-  term.kind === 'name'
-    ? joined(
-        term.any.flatMap((match) => nameRows(term.field, match)),
-        ' UNION ',
-      )
-    : rowsWhere(positive(term));
+const questionOf = (term: Term): Question => {
+  const { negated } = term;
+  if (term.kind === 'text') return { asks: 'prompts', query: promptIds(term), negated };
+  if (term.kind !== 'name') return { asks: 'pictures', query: rowsWhere(positive(term)), negated };
+  const query = joined(
+    term.any.flatMap((match) => nameRows(term.field, match)),
+    ' UNION ',
+  );
+  return { asks: 'pictures', query, negated };
+};

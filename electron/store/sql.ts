@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
 
 export type Value = string | number | bigint | null;
 export type Query = Readonly<{ text: string; values: readonly Value[] }>;
@@ -21,6 +22,9 @@ export const column = (db: Database, { text, values }: Query): unknown[] =>
     .prepare(text)
     .pluck()
     .all(...values);
+
+/** The first column of every row, which a STRICT table holds as an integer: not looked at one by one. */
+export const numbers = (db: Database, query: Query): number[] => z.custom<number[]>(Array.isArray).parse(column(db, query));
 
 /** Rows as arrays: for many of them. */
 export const tuples = (db: Database, { text, values }: Query): unknown[] =>
