@@ -15,7 +15,8 @@ test('a typed prompt becomes a picture in the library', async ({ desk: { generat
 test('the first run has an example in the box and one button for it', async ({ desk: { generate, stage, page } }) => {
   await expect(generate.prompt).not.toHaveValue('');
   const prompt = await generate.prompt.inputValue();
-  await page.getByRole('button', { name: 'Make this picture' }).click();
+  await expect(page.getByText(/Press Generate/)).toBeVisible();
+  await generate.submit.click();
   await expect(stage.picture(prompt)).toBeVisible({ timeout: 60_000 });
 });
 

@@ -41,3 +41,26 @@ test('Escape cancels what is running', async ({ desk: { generate, stage, page } 
   await page.keyboard.press('Escape');
   await expect(stage.progress).toBeHidden();
 });
+
+test('what is wrong takes the focus, and a dialog gives it back', async ({ desk: { page, generate, stage } }) => {
+  await generate.prompt.fill('');
+  await page.getByRole('navigation').getByRole('button', { name: 'Studio' }).focus();
+  await page.keyboard.press('g');
+  await expect(generate.prompt).toBeFocused();
+  await generate.make('a red balloon on a beach', 2);
+  await expect(stage.picture('a red balloon on a beach')).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Shift+E');
+  const paint = generate.form.getByRole('button', { name: 'Paint a mask' });
+  await paint.press('Enter');
+  const canvas = page.getByLabel('Mask over the picture');
+  await expect(canvas).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Use this mask' }).press('Enter');
+  await expect(generate.form.getByRole('button', { name: 'Change the mask' })).toBeFocused();
+  await stage.action('Vary').focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: /Branch from a step/ }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Branch from a step' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(stage.action('Vary')).toBeFocused();
+});

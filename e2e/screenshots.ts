@@ -68,7 +68,7 @@ const app = await startStandIn({
 });
 const { page } = app;
 
-await page.getByRole('button', { name: 'Make this picture' }).waitFor(patience);
+await page.getByText(/Press Generate/).waitFor(patience);
 // A typed seed is kept: the same pictures every time.
 await form(page).getByRole('textbox', { name: 'Seed', exact: true }).fill('7');
 for (const prompt of prompts) await make(page, prompt);

@@ -23,7 +23,7 @@ import { CallError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
 import { foldedFields, type Problems, randomSeed } from '../state/draft.ts';
 import { lackingIn } from '../state/fill-draft.ts';
-import { fieldOf, readDraft } from '../state/read-draft.ts';
+import { fieldOf, type Reading, readDraft } from '../state/read-draft.ts';
 import { always, type Command, type CommandContext } from './command.ts';
 import { runningJob } from './current.ts';
 
@@ -34,6 +34,21 @@ const waiting = ({ cache }: CommandContext): boolean =>
 const complain = ({ draft, layout }: CommandContext, problems: Problems): void => {
   draft.getState().complain(problems);
   if (foldedFields.some((field) => problems[field] !== undefined)) layout.getState().setMore(true);
+  // whoever has no pointer goes on typing where it is wrong
+  if (Object.keys(problems).length > 0) requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+};
+
+/** What the form says; what is wrong in it is shown at its fields. */
+const readForm = async (context: CommandContext): Promise<Reading> => {
+  const { cache, queries, draft, t } = context;
+  // what is typed from here on belongs to the next picture
+  const pressed = draft.getState();
+  const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
+  // pressed before the form had its model: it gets what the form gets
+  const lacking = pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids) : {};
+  const reading = readDraft({ ...pressed, ...lacking }, models, known, t);
+  complain(context, reading.ok ? {} : reading.problems);
+  return reading;
 };
 
 export const generate: Command = {
@@ -44,16 +59,9 @@ export const generate: Command = {
   keys: ['mod+Enter'],
   when: always,
   run: async (context) => {
-    const { client, cache, queries, draft, layout, t } = context;
+    const { client, draft, layout } = context;
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
-    // what is typed from here on belongs to the next picture
-    const pressed = draft.getState();
-    const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
-    // pressed before the form had its model: it gets what the form gets
-    const lacking = pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids) : {};
-    const fields = { ...pressed, ...lacking };
-    const reading = readDraft(fields, models, known, t);
-    complain(context, reading.ok ? {} : reading.problems);
+    const reading = await readForm(context);
     layout.getState().go('studio');
     if (!reading.ok) return;
     try {
@@ -280,5 +288,9 @@ export const newGrid: Command = {
   icon: IconTablePlus,
   keys: ['G'],
   when: ({ draft }) => draft.getState().model !== null,
-  run: ({ layout }) => layout.getState().setNewGrid(true),
+  run: async (context) => {
+    const reading = await readForm(context);
+    if (reading.ok) context.layout.getState().setNewGrid(true);
+    else context.layout.getState().go('studio');
+  },
 };

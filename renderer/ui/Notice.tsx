@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import classes from './Notice.module.css';
 
 type Props = Readonly<{
-  level: 'warning' | 'error';
+  level: 'success' | 'warning' | 'error';
   title?: string;
   children: ReactNode;
   /** Offers to take it away. */
   dismiss?: Readonly<{ label: string; run: () => void }>;
 }>;
 
-/** Something that went wrong or deserves a thought, where it belongs. */
+/** Something that went well, went wrong or deserves a thought, where it belongs. */
 export const Notice = ({ level, title, children, dismiss }: Props) => (
   <Alert
     className={classes.notice ?? ''}

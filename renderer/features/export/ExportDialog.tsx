@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { DatasetChoices, ExtraChoices, FormatChoices, NameChoices, SizeChoices }
 import classes from './Export.module.css';
 import { Interrupted } from './Interrupted.tsx';
 import { Running } from './Running.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 /** The names of the first are enough for the example. */
 const exampleOf = (what: Asked['what']): Asked['what'] => (what.kind === 'ids' ? { ...what, ids: what.ids.slice(0, 20) } : what);
@@ -113,15 +114,9 @@ export const ExportDialog = () => {
   const job = jobs?.find(({ id }) => id === running);
   if (asked === null) return null;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('export.title', { count: asked.count })}
-      size={720}
-      closeButtonProps={{ 'aria-label': t('export.close') }}
-    >
+    <Dialog onClose={close} title={t('export.title', { count: asked.count })} size={720}>
       {running === null && <Interrupted jobs={jobs ?? []} />}
       {running === null ? <Form {...asked} /> : job !== undefined && <Running job={job} onAgain={() => follow(null)} onClose={close} />}
-    </Modal>
+    </Dialog>
   );
 };

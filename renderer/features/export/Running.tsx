@@ -68,7 +68,7 @@ export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; on
             </Button>
           )}
           <Button data-autofocus onClick={onClose}>
-            {t('export.close')}
+            {t('dialog.close')}
           </Button>
         </Group>
       )}

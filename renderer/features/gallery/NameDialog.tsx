@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Modal } from '@mantine/core';
+import { Autocomplete, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { changeChosen } from '../../commands/order.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import type { Asking } from '../../state/gallery.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const useKnown = (asking: Asking): readonly string[] => {
   const { queries } = useStudio();
@@ -81,13 +82,8 @@ export const NameDialog = () => {
   const ask = useGallery((gallery) => gallery.ask);
   const close = (): void => ask(null);
   return (
-    <Modal
-      opened={asking !== null}
-      onClose={close}
-      title={asking === null ? '' : t(`command.${asking}`)}
-      closeButtonProps={{ 'aria-label': t('library.close') }}
-    >
+    <Dialog opened={asking !== null} onClose={close} title={asking === null ? '' : t(`command.${asking}`)}>
       {asking !== null && <Form asking={asking} close={close} />}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
@@ -12,6 +12,7 @@ import type { CommandContext } from '../../commands/command.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import type { Names } from '../../state/gallery.ts';
 import { useGallery, useStudio } from '../../studio.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 type Named = Readonly<{ name: string; count: number }>;
 
@@ -125,13 +126,8 @@ export const NamesDialog = () => {
   const arranging = useGallery((gallery) => gallery.arranging);
   const arrange = useGallery((gallery) => gallery.arrange);
   return (
-    <Modal
-      opened={arranging !== null}
-      onClose={() => arrange(null)}
-      title={arranging === null ? '' : t(`library.facet.${arranging}`)}
-      closeButtonProps={{ 'aria-label': t('library.close') }}
-    >
+    <Dialog opened={arranging !== null} onClose={() => arrange(null)} title={arranging === null ? '' : t(`library.facet.${arranging}`)}>
       {arranging !== null && <List kind={arranging} />}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { type AxisField, axisFields } from './axis-fields.ts';
 import { type AxisDraft, AxisRow, readAxis } from './AxisRow.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const names = ['grid.across', 'grid.down', 'grid.pages'] as const;
 
@@ -127,19 +128,12 @@ export const NewGrid = () => {
   if (!open || known === undefined || models === undefined) return null;
   const reading = readDraft(draft.getState(), models, known, t);
   return (
-    <Modal
-      opened
-      onClose={() => setOpen(false)}
-      title={t('grid.new')}
-      size={640}
-      centered
-      closeButtonProps={{ 'aria-label': t('source.close') }}
-    >
+    <Dialog onClose={() => setOpen(false)} title={t('grid.new')} size={640}>
       {reading.ok ? (
         <Axes recipe={reading.request.recipe} known={known} models={models} onDone={() => setOpen(false)} />
       ) : (
         <Notice level="error">{Object.values(reading.problems)[0]}</Notice>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { droppedFiles } from './dropped-files.ts';
 import classes from './Import.module.css';
 import { OfferMany } from './OfferMany.tsx';
 import { OfferOne } from './OfferOne.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const hasFiles = (data: DataTransfer | null): data is DataTransfer => data?.types.includes('Files') === true;
 
@@ -48,18 +48,11 @@ export const ImportOffer = () => {
           {t('import.drop')}
         </div>
       )}
-      <Modal
-        opened={file !== undefined}
-        onClose={end}
-        title={t('import.title', { count: files.length })}
-        size="lg"
-        centered
-        closeButtonProps={{ 'aria-label': t('import.close') }}
-      >
+      <Dialog opened={file !== undefined} onClose={end} title={t('import.title', { count: files.length })} size="lg">
         <div className={classes.body}>
           {file !== undefined && (files.length === 1 ? <OfferOne file={file} onEnd={end} /> : <OfferMany files={files} onEnd={end} />)}
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 };

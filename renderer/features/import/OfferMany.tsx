@@ -66,7 +66,7 @@ export const OfferMany = ({ files, onEnd }: Readonly<{ files: readonly File[]; o
               {t('import.show')}
             </Button>
             <Button variant="default" onClick={onEnd}>
-              {t('import.close')}
+              {t('dialog.close')}
             </Button>
           </>
         )}

@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Modal, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Badge, Checkbox, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { fitsFamily, matchesWords } from '../models/find-files.ts';
 import classes from './Loras.module.css';
 import { useLoraFit } from './use-lora-fit.ts';
 import { useLoras } from './use-loras.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: boolean; onChoose: () => void }>) => {
   const { t } = useTranslation();
@@ -65,13 +66,7 @@ export const LoraPicker = () => {
   const fitting = all || model === null ? loras : loras.filter((file) => fitsFamily(file, model));
   const found = fitting.filter((file) => matchesWords(file, search));
   return (
-    <Modal
-      opened={open}
-      onClose={() => setLoras(false)}
-      title={t('loras.title')}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('loras.close') }}
-    >
+    <Dialog opened={open} onClose={() => setLoras(false)} title={t('loras.title')} size="xl">
       <div className={classes.tools}>
         <TextInput
           flex={1}
@@ -103,6 +98,6 @@ export const LoraPicker = () => {
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 /** Takes a model away, after asking. Built-in ones stay. */
 export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
@@ -27,13 +28,7 @@ export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
       <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('catalogue.removeOf', { name: model.name })} onClick={open}>
         {t('catalogue.remove')}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={close}
-        centered
-        title={t('catalogue.removeOf', { name: model.name })}
-        closeButtonProps={{ 'aria-label': t('catalogue.close') }}
-      >
+      <Dialog opened={asking} onClose={close} title={t('catalogue.removeOf', { name: model.name })}>
         <Stack gap="sm">
           <Text size="sm">{t('catalogue.removeText')}</Text>
           <Group justify="flex-end">
@@ -45,7 +40,7 @@ export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 };

@@ -8,10 +8,11 @@ import { currentId, point } from '../../commands/current.ts';
 import { pictureMenu, type SubMenu } from '../../commands/menus.ts';
 import { useChosenKeys, withShortcuts } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
+import { rememberFocus } from '../../ui/focus.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import classes from './PictureMenu.module.css';
 
-type Place = Readonly<{ x: number; y: number }>;
+type Place = Readonly<{ x: number; y: number; leave: () => void }>;
 
 /** The element of the picture that a click or the keyboard is on. */
 const pictureOf = (target: Element): Element | null =>
@@ -20,7 +21,7 @@ const pictureOf = (target: Element): Element | null =>
 const takesMenu = (target: Element): boolean =>
   target.closest('input, textarea, [contenteditable=true], [role=dialog], [role=menu]') === null;
 
-const middleOf = (element: Element): Place => {
+const middleOf = (element: Element) => {
   const { left, top, width, height } = element.getBoundingClientRect();
   return { x: left + width / 2, y: top + height / 2 };
 };
@@ -73,7 +74,7 @@ export const PictureMenu = () => {
     if (element === null || !id.success) return;
     point(context, id.data);
     event.preventDefault();
-    setPlace(byMouse ? { x: event.clientX, y: event.clientY } : middleOf(element));
+    setPlace({ ...(byMouse ? { x: event.clientX, y: event.clientY } : middleOf(element)), leave: rememberFocus() });
   });
 
   const applies = (entry: Command | SubMenu): boolean =>
@@ -82,10 +83,15 @@ export const PictureMenu = () => {
   return (
     <Menu
       opened={parts.length > 0}
-      onClose={() => setPlace(null)}
+      returnFocus={false}
+      onClose={() => {
+        // before what was chosen opens something, so that it knows whom to give the focus back
+        place?.leave();
+        setPlace(null);
+      }}
       position="bottom-start"
       offset={2}
-      width={260}
+      width={300}
       withinPortal
       transitionProps={{ duration: 0 }}
     >

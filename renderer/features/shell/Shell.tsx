@@ -51,7 +51,7 @@ export const Shell = () => {
   return (
     <div className={classes.shell}>
       <Rail />
-      <main className={classes.main} id="main">
+      <main className={classes.main} id="main" tabIndex={-1}>
         <Screen />
       </main>
       <NewGrid />

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Slider, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Slider, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
@@ -6,6 +6,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { extended, extensionMask, grown, type Pixels, type Sides, sizeFor } from './extend.ts';
 import { loadPicture } from './mask-canvas.ts';
 import classes from './Source.module.css';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 export type Extension = Readonly<{ image: Blob; mask: Blob; width: number; height: number }>;
 
@@ -38,18 +39,20 @@ export const ExtendEditor = ({
   const [picture, setPicture] = useState<Pixels | null>(null);
   const [sides, setSides] = useState<Sides | null>(null);
   const [feather, setFeather] = useState(8);
+  const isFixed = model.sizes.kind === 'fixed';
   useEffect(() => {
     let gone = false;
     void readPixels(image).then((read) => {
       if (gone) return;
       setPicture(read);
-      const quarter = Math.round(read.width / 4);
-      setSides({ left: quarter, top: 0, right: quarter, bottom: 0 });
+      const [wide, high] = [Math.round(read.width / 4), Math.round(read.height / 4)];
+      // a model of fixed sizes keeps the shape
+      setSides({ left: wide, right: wide, top: isFixed ? high : 0, bottom: isFixed ? high : 0 });
     });
     return () => {
       gone = true;
     };
-  }, [image]);
+  }, [image, isFixed]);
 
   const wanted =
     picture === null || sides === null
@@ -86,7 +89,7 @@ export const ExtendEditor = ({
   };
   const number = (value: number) => formatNumber(i18n.language, value);
   return (
-    <Modal opened onClose={onClose} title={t('extend.title')} size={560} centered closeButtonProps={{ 'aria-label': t('source.close') }}>
+    <Dialog onClose={onClose} title={t('extend.title')} size={560}>
       <Text size="sm" c="dimmed" mb="sm">
         {t('extend.text')}
       </Text>
@@ -127,6 +130,6 @@ export const ExtendEditor = ({
           {t('extend.done')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, SegmentedControl, Slider, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, SegmentedControl, Slider, Text, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { isMac } from '../../commands/keys.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { createMaskCanvas, loadPicture, type MaskCanvas, type Point, takeMask } from './mask-canvas.ts';
 import classes from './Source.module.css';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const tools = ['brush', 'eraser', 'lasso'] as const;
 type Tool = (typeof tools)[number];
@@ -103,14 +104,7 @@ export const MaskEditor = ({
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('source.maskTitle')}
-      size="auto"
-      centered
-      closeButtonProps={{ 'aria-label': t('source.close') }}
-    >
+    <Dialog onClose={onClose} title={t('source.maskTitle')} size="auto">
       {/* keys of the tools work wherever the focus is */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div onKeyDown={press}>
@@ -118,11 +112,15 @@ export const MaskEditor = ({
           {t('source.maskText')}
         </Text>
         <div className={classes.pane}>
-          <div className={classes.board} style={{ inlineSize: `calc(min(100%, 62vh) * ${zoom})` }}>
+          <div
+            className={classes.board}
+            style={{ inlineSize: `calc(min(100%, var(--room) * ${measure.width / measure.height}) * ${zoom})` }}
+          >
             <img src={image} alt={t('source.chosen')} onLoad={(event) => void open(event.currentTarget)} />
             <canvas
               ref={board}
               tabIndex={0}
+              data-autofocus
               aria-label={t('source.canvas')}
               style={feather === 0 ? {} : { filter: `blur(${(feather / 4 / measure.width) * 100 * zoom * 0.6}cqi)` }}
               onPointerDown={start}
@@ -186,6 +184,6 @@ export const MaskEditor = ({
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-/** A mask on a canvas: white and opaque is repainted, clear is kept. Undo and redo go stroke by stroke. */
+/** A mask on a canvas: what is painted is made anew, clear is kept. Undo and redo go stroke by stroke. */
 export type MaskCanvas = Readonly<{
   /** From one point to the next, in the picture's pixels. */
   stroke: (from: Point, to: Point, width: number, how: 'paint' | 'erase') => void;
@@ -15,7 +15,9 @@ export type MaskCanvas = Readonly<{
 }>;
 export type Point = Readonly<{ x: number; y: number }>;
 
-const white = '#fff';
+/** A colour that few pictures hold; only its opacity counts. */
+const paint = { r: 124, g: 77, b: 255 };
+const colour = `rgb(${paint.r} ${paint.g} ${paint.b})`;
 const remembered = 50;
 
 export const createMaskCanvas = (canvas: HTMLCanvasElement): MaskCanvas => {
@@ -37,7 +39,7 @@ export const createMaskCanvas = (canvas: HTMLCanvasElement): MaskCanvas => {
   return {
     stroke: (from, to, size, how) => {
       mode(how);
-      context.strokeStyle = white;
+      context.strokeStyle = colour;
       context.lineWidth = size;
       context.lineCap = 'round';
       context.beginPath();
@@ -49,7 +51,7 @@ export const createMaskCanvas = (canvas: HTMLCanvasElement): MaskCanvas => {
       const [first, ...rest] = outline;
       if (first === undefined || rest.length < 2) return;
       mode(how);
-      context.fillStyle = white;
+      context.fillStyle = colour;
       context.beginPath();
       context.moveTo(first.x, first.y);
       for (const { x, y } of rest) context.lineTo(x, y);
@@ -66,17 +68,21 @@ export const createMaskCanvas = (canvas: HTMLCanvasElement): MaskCanvas => {
     clear: () => context.clearRect(0, 0, width, height),
     invert: () => {
       context.globalCompositeOperation = 'source-out';
-      context.fillStyle = white;
+      context.fillStyle = colour;
       context.fillRect(0, 0, width, height);
     },
     toFile: async (feather) => {
-      const flat = new OffscreenCanvas(width, height);
-      const out = flat.getContext('2d');
-      if (out === null) throw new Error('this window has no canvas');
+      const [flat, mask] = [new OffscreenCanvas(width, height), new OffscreenCanvas(width, height)];
+      const [out, bare] = [flat.getContext('2d'), mask.getContext('2d')];
+      if (out === null || bare === null) throw new Error('this window has no canvas');
+      bare.drawImage(canvas, 0, 0);
+      bare.globalCompositeOperation = 'source-in';
+      bare.fillStyle = '#fff';
+      bare.fillRect(0, 0, width, height);
       out.fillRect(0, 0, width, height);
       // twice the deviation on either side of the edge
       if (feather > 0) out.filter = `blur(${feather / 4}px)`;
-      out.drawImage(canvas, 0, 0);
+      out.drawImage(mask, 0, 0);
       return flat.convertToBlob({ type: 'image/png' });
     },
   };
@@ -89,7 +95,7 @@ export const takeMask = (canvas: HTMLCanvasElement, mask: CanvasImageSource): vo
   context.drawImage(mask, 0, 0, canvas.width, canvas.height);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
   for (let i = 0; i < pixels.data.length; i += 4) pixels.data[i + 3] = pixels.data[i] ?? 0;
-  for (let i = 0; i < pixels.data.length; i += 4) pixels.data.fill(255, i, i + 3);
+  for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([paint.r, paint.g, paint.b], i);
   context.putImageData(pixels, 0, 0);
 };
 

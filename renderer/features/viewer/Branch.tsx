@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Slider, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, NumberInput, Slider, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useSay } from '../../ui/say.tsx';
 import classes from './Branch.module.css';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 /** What the network believed the picture to be after a step, where that is still known. */
 const Belief = ({ image, step }: Readonly<{ image: Image; step: number }>) => {
@@ -123,8 +124,8 @@ export const Branch = ({ image }: Readonly<{ image: Image }>) => {
   const setBranching = useLayout((layout) => layout.branch);
   const close = (): void => setBranching(null);
   return (
-    <Modal opened={opened === image.id} onClose={close} title={t('branch.title')} size="lg">
+    <Dialog opened={opened === image.id} onClose={close} title={t('branch.title')} size="lg">
       <BranchForm key={image.id} image={image} close={close} />
-    </Modal>
+    </Dialog>
   );
 };

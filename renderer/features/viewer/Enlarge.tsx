@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Slider, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Slider, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { enlargedSizes } from './enlarged-sizes.ts';
 import classes from './Picture.module.css';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 const EnlargeForm = ({ image, model, close }: Readonly<{ image: Image; model: Model; close: () => void }>) => {
   const { t, i18n } = useTranslation();
@@ -84,12 +85,12 @@ export const Enlarge = ({ image }: Readonly<{ image: Image }>) => {
   if (!open || models === undefined) return null;
   const close = () => setEnlarging(null);
   return (
-    <Modal opened onClose={close} title={t('enlarge.title')} size={460} centered closeButtonProps={{ 'aria-label': t('source.close') }}>
+    <Dialog onClose={close} title={t('enlarge.title')} size={460}>
       {model === undefined ? (
         <Notice level="warning">{t('enlarge.noModel', { model: image.recipe.model.name })}</Notice>
       ) : (
         <EnlargeForm image={image} model={model} close={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 };

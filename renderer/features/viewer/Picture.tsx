@@ -59,8 +59,14 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
             width={image.width}
           />
         </Frame>
-        {image.missing && <Notice level="error">{t('picture.missing')}</Notice>}
-        <VerifyNote id={id} />
+        {image.missing && (
+          <div className={classes.note}>
+            <Notice level="error">{t('picture.missing')}</Notice>
+          </div>
+        )}
+        <div className={classes.note}>
+          <VerifyNote id={id} />
+        </div>
         <Text className={classes.caption} lineClamp={2} dir="auto">
           {recipe.prompt}
         </Text>

@@ -8,9 +8,10 @@ import { Stage } from './Stage.tsx';
 afterEach(cleanup);
 
 describe('the stage', () => {
-  it('invites where there is nothing', async () => {
+  it('says where to begin, and leaves the form its one button', async () => {
     await renderScreen(<Stage />);
-    expect(await screen.findByRole('button', { name: 'Make this picture' })).toBeTruthy();
+    expect(await screen.findByText(/Press Generate/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Make|Generate/ })).toBeNull();
   });
 
   it('shows what is being made with its step, and then the picture that came of it', async () => {

@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { Job, JobId } from '../../../electron/contract/records.ts';
-import { generate } from '../../commands/make.ts';
-import { useRun } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { FaultWords } from '../../ui/Fault.tsx';
@@ -29,7 +26,6 @@ const failureOf = (ended: readonly Job[]): Job | null => {
 const Front = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
-  const run = useRun();
   const { running } = useJobs();
   const shown = useLayout((layout) => layout.shown);
   const { data: listed } = useQuery(queries.list(wholeLibrary));
@@ -37,13 +33,7 @@ const Front = () => {
   const id = shown ?? listed?.ids[0];
   if (id !== undefined) return <Picture id={id} />;
   if (listed === undefined) return <div className={classes.blank} />;
-  return (
-    <Empty title={t('stage.emptyTitle')} text={t('stage.emptyText')}>
-      <Button mt="sm" size="md" onClick={() => run(generate)}>
-        {t('stage.emptyAction')}
-      </Button>
-    </Empty>
-  );
+  return <Empty title={t('stage.emptyTitle')} text={t('stage.emptyText')} />;
 };
 
 export const Stage = () => {

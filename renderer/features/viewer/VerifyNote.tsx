@@ -12,6 +12,8 @@ import { Notice } from '../../ui/Notice.tsx';
 /** Where a picture's verification stands; null where there is none. */
 export type VerifyState = Readonly<{ kind: 'running'; step: number; steps: number } | { kind: 'done'; result: Verification }> | null;
 
+const levels = { identical: 'success', close: 'success', different: 'warning', impossible: 'error' } as const;
+
 const Differences = ({ result }: Readonly<{ result: Verification }>) => {
   const { t } = useTranslation();
   if (result.differences.length === 0) return null;
@@ -47,7 +49,7 @@ export const VerifyNote = ({ id }: Readonly<{ id: ImageId }>) => {
   const { verdict, psnr, largest, changed, error } = result;
   return (
     <Notice
-      level={verdict === 'identical' || verdict === 'close' ? 'warning' : 'error'}
+      level={levels[verdict]}
       title={t(`verify.${verdict}`)}
       dismiss={{ label: t('verify.dismiss'), run: () => cache.setQueryData(keys.verification(id), null) }}
     >

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../../../electron/contract/downloads.ts';
 import classes from './Catalogue.module.css';
+import { Dialog } from '../../../ui/Dialog.tsx';
 
 type Licence = NonNullable<Offer['licence']>;
 type Props = Readonly<{ name: string; licence: Licence; onClose: () => void; onAgree: () => void }>;
@@ -12,13 +13,7 @@ export const LicenceDialog = ({ name, licence, onClose, onAgree }: Props) => {
   const { t } = useTranslation();
   const [agreed, setAgreed] = useState(false);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('catalogue.licenceTitle', { name })}
-      closeButtonProps={{ 'aria-label': t('catalogue.close') }}
-    >
+    <Dialog onClose={onClose} title={t('catalogue.licenceTitle', { name })}>
       <Stack gap="sm">
         <Text size="sm">{t('catalogue.licenceText', { licence: licence.name })}</Text>
         <Text size="sm">{t(`catalogue.conditions.${licence.conditions}`)}</Text>
@@ -40,6 +35,6 @@ export const LicenceDialog = ({ name, licence, onClose, onAgree }: Props) => {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,0 +1,38 @@
+import { Modal, type ModalProps } from '@mantine/core';
+import { type ReactNode, useLayoutEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { rememberFocus } from './focus.ts';
+
+type Props = Readonly<{
+  title: string;
+  size?: NonNullable<ModalProps['size']>;
+  /** Left out by dialogs that are there only while they are open. */
+  opened?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}>;
+
+/** A dialog over everything. What had the focus before has it again, whether the dialog is closed or taken away. */
+export const Dialog = ({ title, size = 'md', opened = true, onClose, children }: Props) => {
+  const { t } = useTranslation();
+  useLayoutEffect(() => {
+    if (!opened) return;
+    const giveBack = rememberFocus();
+    // once the dialog no longer holds it
+    return () => void setTimeout(giveBack);
+  }, [opened]);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      centered
+      yOffset="2dvh"
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      {children}
+    </Modal>
+  );
+};
