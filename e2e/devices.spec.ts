@@ -23,7 +23,7 @@ test('somebody sees what computed a picture, and gives the engine less memory', 
   await expect.poll(kept).toMatchObject({ memoryBudget: 500_000_000 });
 });
 
-test('a device that cannot be had is said aloud: in the notes of the picture and beside the choice', async ({ desk }) => {
+test('a device that cannot be had is said aloud: on the picture, in its recipe and beside the choice', async ({ desk }) => {
   const { page, generate, stage } = desk;
   await page.keyboard.press('Escape');
   await page.getByRole('navigation').getByRole('button', { name: 'Devices' }).click();
@@ -34,5 +34,6 @@ test('a device that cannot be had is said aloud: in the notes of the picture and
   await generate.make('a green frog on the meadow', 2);
   await expect(stage.picture('a green frog on the meadow')).toBeVisible({ timeout: 60_000 });
   if (!(await stage.recipe.isVisible())) await stage.action('Show or hide the recipe').click();
-  await expect(stage.recipe.getByRole('note')).toContainText('It ran on the processor: CUDA is not there');
+  await expect(stage.stage.getByText('on Processor, not on CUDA')).toBeVisible();
+  await expect(stage.recipe.getByRole('note')).toContainText('CUDA: is not here');
 });

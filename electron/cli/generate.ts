@@ -5,6 +5,7 @@ import type { Recipe, RecipeSource } from '../contract/recipe.ts';
 import type { Image, Model } from '../contract/records.ts';
 import { cancelled } from '../host/abort.ts';
 import { checkout } from '../host/checkout.ts';
+import { sayFallBack } from '../host/devices/fall-back.ts';
 import { type Direct, openDirect } from '../host/direct.ts';
 import { resolveHome } from '../host/home.ts';
 import { recipeFromFile } from '../host/metadata/recipe-in-file.ts';
@@ -77,7 +78,8 @@ const print = (image: Image, file: string, copy: string | null, { json }: Genera
     );
     return;
   }
-  for (const warning of warnings) process.stderr.write(`Note: ${warning}\n`);
+  const notes = [sayFallBack(recipe.made), ...warnings].filter((note) => note !== null);
+  for (const warning of notes) process.stderr.write(`Note: ${warning}\n`);
   process.stdout.write(`${copy ?? file}  (${(milliseconds / 1000).toFixed(1)} s, seed ${recipe.seed})\n`);
 };
 

@@ -186,6 +186,8 @@ export const calls = {
   'devices.list': { input: none, output: Devices },
   /** Tests a provider again, in a process of its own. */
   'devices.test': { input: ProviderId, output: Devices },
+  /** Lets a device compute a model again that it failed at. */
+  'devices.tryAgain': { input: z.strictObject({ device: ProviderId, model: z.string() }), output: Devices },
   /** Moves a model of ours to the system's bin; one that is used in place is only forgotten. */
   'models.remove': { input: z.string(), output: none },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testedParts } from '../../native-models/self-test/parts.ts';
 import { providers } from '../../native-models/sessions/providers.ts';
 
 /** Execution providers by onnxruntime's names: what can compute a picture. */
@@ -9,6 +10,10 @@ export type ProviderId = z.output<typeof ProviderId>;
 export const GraphTarget = z.enum(['cpu', 'gpu', 'portable']);
 export type GraphTarget = z.output<typeof GraphTarget>;
 
+/** What a provider may have wrong while all else is right. */
+export const TestedPart = z.enum(testedParts);
+export type TestedPart = z.output<typeof TestedPart>;
+
 /** What a small network gave on a provider; the numbers are as in `native-models/self-test`. */
 export const SelfTestReport = z.strictObject({
   verdict: z.enum(['passed', 'wrong', 'slow', 'unavailable']),
@@ -18,6 +23,10 @@ export const SelfTestReport = z.strictObject({
   milliseconds: z.number().nullable(),
   processor: z.number().nullable(),
   detail: z.string().nullable(),
+  /** Models that need what is not right here run elsewhere. */
+  parts: z
+    .array(z.strictObject({ part: TestedPart, verdict: z.enum(['right', 'wrong', 'unavailable']), difference: z.number().nullable() }))
+    .default([]),
 });
 export type SelfTestReport = z.output<typeof SelfTestReport>;
 
@@ -35,11 +44,32 @@ export type DeviceTest = z.output<typeof DeviceTest>;
 export const StepTime = z.strictObject({ milliseconds: z.number(), model: z.string(), width: z.int(), height: z.int(), at: z.number() });
 export type StepTime = z.output<typeof StepTime>;
 
+/**
+ * Why a device that was asked for did not compute a picture: it is not there; what its self-test found; it refuses the model; in a picture its numbers
+ * went infinite, it gave up, or it took the process with it.
+ */
+export const FallBack = z.strictObject({
+  from: ProviderId,
+  why: z.enum(['absent', 'wrong', 'slow', 'unavailable', 'hung', 'crashed', 'refused', 'not-finite', 'failed', 'died']),
+  /** What the engine said, in English. */
+  detail: z.string().nullable(),
+});
+export type FallBack = z.output<typeof FallBack>;
+
+/** A model that a device failed at in a picture, while another made it: it runs elsewhere until the driver changes or somebody lets it try again. */
+export const Trouble = z.strictObject({
+  model: z.strictObject({ id: z.string(), name: z.string() }),
+  ...FallBack.pick({ why: true, detail: true }).shape,
+  at: z.number(),
+});
+export type Trouble = z.output<typeof Trouble>;
+
 export const Device = z.strictObject({
   id: ProviderId,
   /** `absent`: this build of onnxruntime, or this system, has no such thing. */
   state: z.enum(['untested', 'testing', 'tested', 'absent']),
   test: DeviceTest.nullable(),
+  troubles: z.array(Trouble),
   lastStep: StepTime.nullable(),
 });
 export type Device = z.output<typeof Device>;
@@ -59,6 +89,8 @@ export const Devices = z.strictObject({
   devices: z.array(Device),
   /** What the engine computes on now, or did last; null before the first picture. */
   current: ProviderId.nullable(),
+  /** Why it is not the one that was asked for, or that comes first; empty where it is. */
+  fellBack: z.array(FallBack),
   machine: z.strictObject({ processor: z.string(), cores: z.int(), memory: z.number(), onnxruntime: z.string() }),
   memory: z.strictObject({ budget: z.number(), auto: z.number(), use: MemoryUse.nullable() }),
   /** A command that brings the CUDA provider, where there is a card and no provider. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GraphTarget, MemoryUse, ProviderId, SelfTestReport } from './devices.ts';
+import { FallBack, GraphTarget, MemoryUse, ProviderId, SelfTestReport, TestedPart } from './devices.ts';
 import { Piece, Recipe, RecipeLora } from './recipe.ts';
 import { Capabilities, JobId, ModelChoices, Progress, TokenCount, Trace } from './records.ts';
 import { AppError } from './result.ts';
@@ -56,6 +56,8 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     provider: ProviderId.default('cpu'),
     /** How graphs are written for it; what its self-test found. */
     target: GraphTarget.default('cpu'),
+    /** What the provider has wrong: a model that needs it runs on the processor. */
+    distrusts: z.array(TestedPart).default([]),
     /** Changes when a file of the models does: what is open of them is then opened again. */
     files: z.string().default(''),
     /** Bytes that the engine may keep; null: no limit. */
@@ -110,8 +112,8 @@ export const EngineReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspected'), ask: Ask, report: ModelReport }),
   z.strictObject({ kind: z.literal('capabilities'), ask: Ask, capabilities: Capabilities }),
   z.strictObject({ kind: z.literal('self-tested'), ask: Ask, report: SelfTestReport }),
-  /** The model of a run is open: this is what really computes it. */
-  z.strictObject({ kind: z.literal('opened'), ask: JobId, provider: ProviderId }),
+  /** The model of a run is open: this is what really computes it, and why not what was asked for. */
+  z.strictObject({ kind: z.literal('opened'), ask: JobId, provider: ProviderId, fellBack: FallBack.nullable().default(null) }),
   /** After a run, when nothing else waits. */
   z.strictObject({ kind: z.literal('resting'), memory: MemoryUse }),
   z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FallBack } from './devices.ts';
 
 /** One versioned piece and its options: `{ id: 'euler@1', options: {} }`. */
 const optionValue = z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(z.number())]);
@@ -130,7 +131,14 @@ export const Recipe = z.strictObject({
   /** Null where it continues no picture. Changes nothing in what is drawn. */
   lineage: RecipeLineage.nullable().default(null),
   /** What made the picture; null in a recipe that has not run yet. */
-  made: z.strictObject({ engine: z.string(), provider: z.string() }).nullable(),
+  made: z
+    .strictObject({
+      engine: z.string(),
+      provider: z.string(),
+      /** The devices that were asked for, or came first, and why each did not compute it. */
+      fellBack: z.array(FallBack).default([]),
+    })
+    .nullable(),
 });
 export type Recipe = z.output<typeof Recipe>;
 export type PartName = z.output<typeof PartName>;

@@ -53,8 +53,10 @@ const adapted = async (open: Open, { loras }: WantedModel): Promise<Open> => {
 export const createOpenModels = (pool: SessionPool): OpenModels => {
   /** Least recently used first. */
   const open = new Map<string, Open>();
-  const keyOf = ({ model: { path, vae, textEncoders, family, predicts } }: WantedModel, { provider, target }: OpenOptions): string =>
-    JSON.stringify([path, vae, textEncoders, family, predicts, provider, target]);
+  const keyOf = (
+    { model: { path, vae, textEncoders, family, predicts } }: WantedModel,
+    { provider, target, distrusts }: OpenOptions,
+  ): string => JSON.stringify([path, vae, textEncoders, family, predicts, provider, target, distrusts]);
 
   const get = async (one: WantedModel, { models, files, options }: ModelsWanted): Promise<Model> => {
     const key = keyOf(one, options);

@@ -75,7 +75,7 @@ export const runPicture = async ({
   const stepTimes: number[] = [];
   const { files, model: what } = request;
   const key = JSON.stringify([files, what.family, recipe.predicts, recipe.components, recipe.loras, recipe.inversions]);
-  const circumstances = { key, provider: `${model.provider}, ${request.target}` };
+  const circumstances = { key, provider: [model.provider, request.target, ...request.distrusts].join(', ') };
   const from = request.from === null ? null : decodeState(body.subarray(-request.from), circumstances);
   const trace = createTrace(undefined, from?.steps);
   const spent = (): number => (from?.spent ?? 0) + performance.now() - startedAt;

@@ -1,4 +1,5 @@
 import { type EngineReply, type EngineRequest, ModelReport } from '../contract/engine.ts';
+import { SelfTestReport } from '../contract/devices.ts';
 import { JobId } from '../contract/records.ts';
 import type { ModelDescription } from '../../native-models/pipelines/description.ts';
 import { type OpenOptions, inspectModel } from '../../native-models/pipelines/index.ts';
@@ -37,11 +38,14 @@ export const createWork = (
   const run = async (request: RunRequest, body: Buffer, { signal }: AbortController): Promise<void> => {
     try {
       signal.throwIfAborted();
-      const { ask, provider, target, files, memoryBudget } = request;
+      const { ask, provider, target, distrusts, files, memoryBudget } = request;
       pool.setBudget(memoryBudget);
       const getModels: Parameters<typeof runPicture>[0]['getModels'] = async (wanted) => {
-        const open = await models.get({ models: wanted, files, options: { ...options, provider, target } });
-        send({ kind: 'opened', ask, provider: open[0]?.provider ?? provider });
+        const open = await models.get({ models: wanted, files, options: { ...options, provider, target, distrusts } });
+        // a weaker model that was refused runs on the processor beside the other: what it computes is the picture's as well
+        const refused = open.find(({ refusal }) => refusal !== null) ?? null;
+        const fellBack = refused === null ? null : ({ from: provider, why: 'refused', detail: refused.refusal } as const);
+        send({ kind: 'opened', ask, provider: open[0]?.provider ?? provider, fellBack });
         return open;
       };
       await runPicture({ request, body, getModels, signal, send });
@@ -61,7 +65,7 @@ export const createWork = (
       case 'capabilities':
         return { kind: 'capabilities', ask, capabilities: capabilities(runtime().providers) };
       case 'self-test':
-        return { kind: 'self-tested', ask, report: await selfTest(request.provider) };
+        return { kind: 'self-tested', ask, report: SelfTestReport.parse(await selfTest(request.provider)) };
       case 'schedule':
         return { kind: 'schedule', ask, sigmas: await scheduleOf(request) };
       case 'tokens':

@@ -3,13 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../contract/failure.ts';
 import type { EngineModel, EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
-import type { MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
+import type { FallBack, MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
 import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
 type Run = Omit<Extract<EngineRequest, { kind: 'run' }>, 'kind' | 'image' | 'mask' | 'from'>;
-const usual = { provider: 'cpu', target: 'cpu', files: '', memoryBudget: null, keepEvery: 0 } as const satisfies Partial<Run>;
+const usual = {
+  provider: 'cpu',
+  target: 'cpu',
+  distrusts: [],
+  files: '',
+  memoryBudget: null,
+  keepEvery: 0,
+} as const satisfies Partial<Run>;
 /** A run that does not say what computes it is the processor's, without a limit of memory. */
 type RunRequest = Omit<Run, keyof typeof usual> & Partial<Pick<Run, keyof typeof usual>>;
 /** What an engine process says of itself. */
@@ -25,8 +32,8 @@ export type RunWatch = Readonly<{
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
   onPreview: (picture: Buffer, type: string) => void;
-  /** What really computes it. */
-  onOpened?: (provider: ProviderId) => void;
+  /** What really computes it, and why not what was asked for. */
+  onOpened?: (provider: ProviderId, fellBack: FallBack | null) => void;
   /** The run as it stands after a step, to be kept. */
   onState?: (state: Buffer, after: Readonly<{ step: number; steps: number }>) => void;
 }>;
@@ -167,7 +174,7 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
             onProgress(reply);
             return undefined;
           case 'opened':
-            onOpened?.(reply.provider);
+            onOpened?.(reply.provider, reply.fellBack);
             return undefined;
           case 'preview':
             onPreview(bytes, reply.type);

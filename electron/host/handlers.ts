@@ -254,6 +254,7 @@ export const createHandlers = ({
 
     'devices.list': () => devices.list(),
     'devices.test': (id) => devices.test(id),
+    'devices.tryAgain': ({ device, model }) => devices.tryAgain(device, model),
 
     'studio.capabilities': () => capabilities(),
     'studio.schedule': async ({ model: id, ...input }) => {

@@ -3,7 +3,9 @@ import type { Model } from '../contract/records.ts';
 import type { PartName, Recipe } from '../contract/recipe.ts';
 import type { JobId } from '../contract/records.ts';
 import { isProvider } from '../../native-models/sessions/providers.ts';
+import type { FallBack, ProviderId } from '../contract/devices.ts';
 import type { Devices } from './devices/devices.ts';
+import { runOnDevices } from './devices/run-on-devices.ts';
 import { checkUsable } from './check-recipe.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
@@ -57,27 +59,31 @@ export const runRecipe = async (
   const own = await models.forEngine(model);
   const parts = [model.folder, weak?.folder, vae?.path, textEncoders?.path].filter((path) => path !== undefined);
   const files = (await Promise.all(parts.map(fingerprintOf))).join(' ');
-  const { warnings, ...choice } = await devices.choose();
-  const running = engine.run(
-    {
-      ...choice,
-      files,
-      ask,
-      model: { ...own, predicts: recipe.predicts, vae: vae?.path ?? null, textEncoders: textEncoders?.path ?? null },
-      weak: weak === null ? null : await models.forEngine(weak),
-      loras,
-      inversions,
-      recipe,
-      previewEvery,
-      keepEvery,
-    },
-    {
-      from,
-      image: recipe.source === null ? null : await sources.use(recipe.source.image),
-      mask: recipe.source === null || recipe.source.mask === null ? null : await sources.use(recipe.source.mask),
-    },
-    { ...watch, onOpened: devices.opened },
-  );
+  const request = {
+    files,
+    ask,
+    model: { ...own, predicts: recipe.predicts, vae: vae?.path ?? null, textEncoders: textEncoders?.path ?? null },
+    weak: weak === null ? null : await models.forEngine(weak),
+    loras,
+    inversions,
+    recipe,
+    previewEvery,
+    keepEvery,
+  };
+  const start = {
+    from,
+    image: recipe.source === null ? null : await sources.use(recipe.source.image),
+    mask: recipe.source === null || recipe.source.mask === null ? null : await sources.use(recipe.source.mask),
+  };
+  let fellBack: readonly FallBack[] = [];
+  const running = runOnDevices(devices, { model: { id: model.id, name: model.name }, files }, watch.signal, (choice) => {
+    const { fellBack: before, ...device } = choice;
+    const onOpened = (provider: ProviderId, refused: FallBack | null): void => {
+      fellBack = refused === null ? before : [...before, refused];
+      devices.opened(provider, fellBack);
+    };
+    return engine.run({ ...request, ...device, distrusts: [...device.distrusts] }, start, { ...watch, onOpened });
+  });
   const read = [...parts, ...loras.map(({ path }) => path)];
   const { done, png, trace } = await running.catch((error: unknown) => blamingDamage(error, read));
   const { width, height, provider } = done;
@@ -95,13 +101,13 @@ export const runRecipe = async (
         weak:
           weak === null || recipe.guidance.weak === null ? null : { id: weak.id, name: weak.name, hash: await models.hash(weak.folder) },
       },
-      made: { engine: done.engine, provider },
+      made: { engine: done.engine, provider, fellBack: [...fellBack] },
     },
     width,
     height,
     calls: done.calls,
     trace,
-    warnings: [...warnings, ...done.warnings],
+    warnings: done.warnings,
     startedAt,
     milliseconds: Math.round(done.timings.loading + done.timings.run),
   };

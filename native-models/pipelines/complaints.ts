@@ -2,6 +2,7 @@ import { operatorsForOthers } from '../sessions/cuda-only.ts';
 import type { Port } from '../sessions/port.ts';
 import type { Role, RoleOf } from '../sessions/roles.ts';
 import { PictureError } from './errors.ts';
+import type { TestedPart } from '../self-test/parts.ts';
 import type { ComponentSource } from './model-source.ts';
 
 export const incomplete = (what: string, where: string): PictureError =>
@@ -10,6 +11,15 @@ export const incomplete = (what: string, where: string): PictureError =>
 /** Types that go in and out of a network; what it computes in is its own business. */
 export const typesOf = ({ inputs, outputs }: ComponentSource): readonly Port['type'][] => [...inputs, ...outputs].map(({ type }) => type);
 const unusable = new Set<Port['type']>(['bfloat16', 'float8', 'int4', 'uint4', 'string', 'unknown']);
+
+/** What of a provider's self-test a graph depends on. */
+export const partsUsedBy = (source: ComponentSource): readonly TestedPart[] => [
+  ...(typesOf(source).includes('float16') ? (['float16'] as const) : []),
+  // one kernel serves both
+  ...(source.operators.has('com.microsoft/MultiHeadAttention') || source.operators.has('com.microsoft/Attention')
+    ? (['MultiHeadAttention'] as const)
+    : []),
+];
 
 /** Why `provider` cannot run a graph, by its types and operators. */
 export const complaintsAbout = (source: ComponentSource, provider: string): readonly PictureError[] => {

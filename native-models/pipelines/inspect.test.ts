@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync,
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { graphBytes } from '../sessions/test-graphs.ts';
+import type { TestedPart } from '../self-test/parts.ts';
+import { readModelFolder } from './folder.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { copyOf, tinyModel } from './test-model.ts';
 
@@ -200,9 +202,28 @@ describe('openModel', () => {
   it('falls back to the processor where the provider cannot be had, and says so', async () => {
     const model = await openModel(tinyModel('sd15-tiny'), { provider: 'cuda' });
     expect(model.provider).toBe('cpu');
-    expect(model.description.warnings.at(-1)).toMatch(/It runs on the processor: The chosen provider could not open/);
+    expect(model.refusal).toMatch(/The chosen provider could not open/);
     await closeModel(model);
     await closeModel(model);
+  });
+
+  it('keeps a model off a provider that has what it needs wrong', async () => {
+    const refusalOf = async (model: Parameters<typeof openModel>[0], distrusts: readonly TestedPart[]): Promise<string | null> => {
+      const opened = await openModel(model, { provider: 'webgpu', distrusts });
+      await closeModel(opened);
+      expect(opened.provider).toBe('cpu');
+      return opened.refusal;
+    };
+    const half = 'text_encoder/model.onnx” needs float16, which WebGPU had wrong in its self-test.';
+    expect(await refusalOf(tinyModel('sd15-tiny-fp16'), ['float16'])).toContain(half);
+    expect(await refusalOf(tinyModel('sd15-tiny-fp16'), ['MultiHeadAttention'])).not.toContain('self-test');
+    const source = await readModelFolder(tinyModel('sd15-tiny'));
+    const components = source.components.map((part) =>
+      part.file === 'unet/model.onnx' ? { ...part, operators: new Set([...part.operators, 'com.microsoft/MultiHeadAttention']) } : part,
+    );
+    const fused = 'unet/model.onnx” needs fused attention (MultiHeadAttention), which WebGPU had wrong';
+    expect(await refusalOf({ ...source, components }, ['MultiHeadAttention'])).toContain(fused);
+    expect(await refusalOf(source, ['MultiHeadAttention', 'float16'])).not.toContain('self-test');
   });
 
   it('does not change the files', async () => {

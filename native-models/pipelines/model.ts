@@ -3,17 +3,21 @@ import { graphOptionsFor, type ModelWish, readModel } from '../graphs/read-model
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import type { SessionCache } from '../sessions/cache.ts';
 import { type SessionPool, sessionPool } from '../sessions/pool.ts';
-import type { Provider } from '../sessions/providers.ts';
+import { type Provider, providerNames } from '../sessions/providers.ts';
 import { type Around, openSession, type Session } from '../sessions/session.ts';
+import type { TestedPart } from '../self-test/parts.ts';
 import { type ClipTokenizer, clipTokenizer } from '../tokenizers/clip.ts';
 import { assemble, type Parts } from './assemble.ts';
+import { partsUsedBy } from './complaints.ts';
 import type { ModelDescription } from './description.ts';
 import { PictureError, type PictureErrorCode } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 
 export type OpenOptions = Readonly<{
-  /** First choice of execution provider. Where it cannot be had the processor is taken, with a warning. */
+  /** First choice of execution provider. Where it cannot be had the processor is taken, and `refusal` says why. */
   provider: Provider;
+  /** What the provider has wrong, by its self-test: models that need it run on the processor. */
+  distrusts?: readonly TestedPart[];
   /** How graphs that are written here are written for it, where its self-test found that the usual way gives wrong numbers. */
   target?: Target;
   /** Processor threads of one network call; default: all cores. */
@@ -29,6 +33,8 @@ export type Model = Readonly<{
   description: ModelDescription;
   /** The provider that really runs it. */
   provider: Provider;
+  /** Why that is not the one that was asked for; null where it is. */
+  refusal: string | null;
   parts: Parts;
   tokenizers: readonly ClipTokenizer[];
   source: ModelSource;
@@ -97,6 +103,7 @@ type Opening = Readonly<{ source: ModelSource; description: ModelDescription; pa
 const openWith = async (
   { source, description, parts }: Opening,
   { provider, threads, around, pool = sessionPool() }: OpenOptions,
+  refusal: string | null,
 ): Promise<Model> => {
   const sessions = pool.cache();
   const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
@@ -108,7 +115,8 @@ const openWith = async (
     );
     return component.constants === undefined ? open : withConstants(open, await component.constants());
   };
-  const model: Model = { description, provider, parts, tokenizers: parts.tokenizers.map(tokenizerOf), source, sessions, session };
+  const tokenizers = parts.tokenizers.map(tokenizerOf);
+  const model: Model = { description, provider, refusal, parts, tokenizers, source, sessions, session };
   try {
     await openParts(model);
   } catch (error) {
@@ -125,12 +133,28 @@ export const withWarning = (model: Model, warning: string): Model => ({
 
 type Attempt = Readonly<{ provider: Provider; graphs: GraphOptions }>;
 
-/** A graphics processor computes in float16 where it can, else in float32; where it cannot be had at all, the processor does it. */
-const attemptsFor = (provider: Provider, target?: Target): readonly Attempt[] => {
+/** A graphics processor computes in float16 where it can and does it right, else in float32; where it cannot be had at all, the processor does it. */
+const attemptsFor = ({ provider, target, distrusts = [] }: OpenOptions): readonly Attempt[] => {
   const processor: Attempt = { provider: 'cpu', graphs: graphOptionsFor('cpu') };
   if (provider === 'cpu') return [processor];
   const graphs = graphOptionsFor(provider, target);
-  return [{ provider, graphs: { ...graphs, precision: 'float16' } }, { provider, graphs }, processor];
+  const half: readonly Attempt[] = distrusts.includes('float16') ? [] : [{ provider, graphs: { ...graphs, precision: 'float16' } }];
+  return [...half, { provider, graphs }, processor];
+};
+
+const partNames: Readonly<Record<TestedPart, string>> = { float16: 'float16', MultiHeadAttention: 'fused attention (MultiHeadAttention)' };
+
+/** Throws where a graph needs what the provider has wrong. */
+const assertTrusted = (components: readonly ComponentSource[], { provider, distrusts = [] }: OpenOptions): void => {
+  for (const component of components) {
+    const used = partsUsedBy(component).filter((part) => distrusts.includes(part));
+    if (used.length === 0) continue;
+    const what = used.map((part) => partNames[part]).join(' and ');
+    throw new PictureError(
+      'provider-unavailable',
+      `“${component.file}” needs ${what}, which ${providerNames[provider]} had wrong in its self-test.`,
+    );
+  }
 };
 
 /** The parts of a source that can run. Throws `PictureError` with everything that is wrong with it. */
@@ -147,19 +171,21 @@ export const partsOf = (source: ModelSource, provider: Provider): Opening => {
  * Throws `PictureError` when it cannot run here, with the reason.
  */
 export const openModel = async (model: string | ModelWish | ModelSource, options: OpenOptions): Promise<Model> => {
-  const { provider, target } = options;
+  const { provider } = options;
   let refusal: PictureError | null = null;
   let refused = '';
-  for (const attempt of attemptsFor(provider, target)) {
+  for (const attempt of attemptsFor(options)) {
     const source = typeof model !== 'string' && 'components' in model ? model : await readModel(model, attempt.graphs);
     // the way that graphs are written matters only to those that are written here
     if (refused === attempt.provider && source.written !== true) continue;
     const opening = partsOf(source, attempt.provider);
     try {
-      const opened = await openWith(opening, { ...options, provider: attempt.provider });
-      return refusal === null || attempt.provider === provider
-        ? opened
-        : withWarning(opened, `It runs on the processor: ${refusal.message}`);
+      if (attempt.provider !== 'cpu') assertTrusted(source.components, options);
+      return await openWith(
+        opening,
+        { ...options, provider: attempt.provider },
+        attempt.provider === provider ? null : (refusal?.message ?? null),
+      );
     } catch (error) {
       if (!(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;
       refusal ??= error;

@@ -1,3 +1,4 @@
+import { attend } from '../graphs/attention.ts';
 import { Graph, type GraphOptions } from '../graphs/graph.ts';
 import { conv } from '../graphs/layers.ts';
 import { resnet } from '../graphs/resnet.ts';
@@ -7,6 +8,9 @@ import type { Weight, Weights } from '../graphs/weights.ts';
 const channels = 64;
 const side = 16;
 const tokens = 77;
+
+/** Terms of the longest sum in the network: a 3 × 3 convolution over all channels. */
+export const longestSum = 9 * channels;
 
 /** Shapes by name: a residual block, a transformer block with attention to a text, and a convolution to a latent, as in every UNet. */
 const shapes: readonly (readonly [name: string, shape: readonly number[]])[] = [
@@ -68,4 +72,25 @@ export const selfTestGraph = (options: GraphOptions): Uint8Array => {
   const mixed = transformer(g, 'mix', x, context, { heads: 4, groups: 32 });
   g.output('out_sample', conv(g, 'out', mixed), [1, 4, side, side]);
   return g.encode('self-test');
+};
+
+const heads = 8;
+const width = 40 * heads;
+
+/** Queries of 256 positions, keys and values of a text, with heads 40 wide as in Stable Diffusion 1.5; large enough for attention to choose. */
+export const attentionInputs = () => {
+  const of = (length: number, seed: number) => ({
+    dims: [1, length, width],
+    data: numbers(length * width, seed).map((value) => 2 * value),
+  });
+  return { query: of(side * side, 1003), key: of(tokens, 1004), value: of(tokens, 1005) };
+};
+
+/** Attention alone: one fused operator, or for the target `portable` what it stands for in standard ONNX. */
+export const attentionGraph = (options: GraphOptions): Uint8Array => {
+  const g = new Graph(new Map(), options);
+  const query = g.input('query', 'float32', [1, side * side, width]);
+  const [key, value] = ['key', 'value'].map((name) => g.input(name, 'float32', [1, tokens, width]));
+  g.output('out_sample', attend(g, { query, key: key!, value: value!, heads, width, mask: 'none' }), [1, side * side, width]);
+  return g.encode('self-test of attention');
 };

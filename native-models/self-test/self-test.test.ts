@@ -1,14 +1,22 @@
 import { expect, it } from 'vitest';
 import { openSession, type Session } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
-import { relativeDifference, selfTest } from './self-test.ts';
+import { relativeDifference, selfTest, tolerances } from './self-test.ts';
 
-/** A provider whose n-th session gives the processor's numbers, changed. */
+type Change = (value: number, index: number) => number;
+/** What is in a graph's bytes: names of operators, and that it computes in float16 (which its casts say). */
+type Kind = Readonly<{ fused: boolean; attentionAlone: boolean; half: boolean }>;
+
+const same: Change = (value) => value;
+
+/** A provider that gives the processor's numbers, changed by the kind of graph. */
 const changing =
-  (...changes: readonly ((value: number, index: number) => number)[]): typeof openSession =>
+  (changeFor: (kind: Kind) => Change): typeof openSession =>
   async (source, options) => {
     const session = await openSession(source, { ...options, providers: ['cpu'] });
-    const change = changes[sessions++ % changes.length]!;
+    const words = source.kind === 'bytes' ? Buffer.from(source.bytes).toString('latin1') : '';
+    const attentionAlone = words.includes('self-test of attention');
+    const change = changeFor({ fused: words.includes('MultiHeadAttention'), attentionAlone, half: words.includes('Cast') });
     const run: Session['run'] = async (feeds) => {
       const { out_sample: out } = await session.run(feeds);
       const numbers: Numbers = { dims: out!.dims, data: Array.from(out!.data, change) };
@@ -16,18 +24,24 @@ const changing =
     };
     return { ...session, run };
   };
-let sessions = 0;
-
-const same = (value: number): number => value;
+const verdicts = ({ parts }: Awaited<ReturnType<typeof selfTest>>) => Object.fromEntries(parts.map(({ part, verdict }) => [part, verdict]));
 
 it('passes the processor, which differs from itself by nothing', async () => {
-  expect(await selfTest('cpu')).toMatchObject({ target: 'cpu', difference: 0 });
+  expect(await selfTest('cpu')).toMatchObject({ target: 'cpu', difference: 0, parts: [] });
 });
 
-it('passes standard ONNX as well as fused operators: the network is the same', async () => {
-  const result = await selfTest('webgpu', async (source, options) => openSession(source, { ...options, providers: ['cpu'] }));
+it('passes standard ONNX as well as fused operators and float16: the network is the same', async () => {
+  const result = await selfTest(
+    'webgpu',
+    changing(() => same),
+  );
   expect(result).toMatchObject({ target: 'gpu', fusedDifference: null });
   expect(result.difference).toBeLessThan(1e-5);
+  expect(verdicts(result)).toEqual({ float16: 'right', MultiHeadAttention: 'right' });
+  const [half, attention] = result.parts;
+  expect(half!.difference).toBeGreaterThan(1e-4);
+  expect(half!.difference).toBeLessThan(tolerances.float16 / 4);
+  expect(attention!.difference).toBeLessThan(1e-5);
 });
 
 it.each([
@@ -35,19 +49,47 @@ it.each([
   ['one number off', (value: number, index: number) => (index === 77 ? value + 1 : value)],
   ['not a number', (value: number, index: number) => (index === 3 ? Number.NaN : value)],
   ['nothing but zeros', () => 0],
-])('finds wrong numbers: %s', async (_, change) => {
-  expect((await selfTest('webgpu', changing(change))).verdict).toBe('wrong');
+])('finds wrong numbers, in all, in float16 alone and in attention alone: %s', async (_, change) => {
+  expect(
+    (
+      await selfTest(
+        'webgpu',
+        changing(() => change),
+      )
+    ).verdict,
+  ).toBe('wrong');
+  const half = await selfTest(
+    'webgpu',
+    changing((kind) => (kind.half ? change : same)),
+  );
+  expect(half.verdict).not.toBe('wrong');
+  expect(verdicts(half)).toEqual({ float16: 'wrong', MultiHeadAttention: 'right' });
+  const attention = await selfTest(
+    'webgpu',
+    changing((kind) => (kind.attentionAlone ? change : same)),
+  );
+  expect(attention.target).toBe('portable');
+  expect(verdicts(attention)).toEqual({ float16: 'right', MultiHeadAttention: 'wrong' });
 });
 
 it('takes standard ONNX where only the fused operators are wrong', async () => {
-  sessions = 0;
   const result = await selfTest(
     'webgpu',
-    changing((value) => 1.5 * value, same),
+    changing(({ fused }) => (fused ? (value) => 1.5 * value : same)),
   );
   expect(result).toMatchObject({ target: 'portable', difference: expect.closeTo(0, 4) });
   expect(result.verdict).not.toBe('wrong');
   expect(result.fusedDifference).toBeCloseTo(0.5, 3);
+  expect(verdicts(result)).toEqual({ float16: 'right', MultiHeadAttention: 'wrong' });
+});
+
+it('says what a provider does not have', async () => {
+  const sound = changing(() => same);
+  const result = await selfTest('webgpu', async (source, options) => {
+    if (source.kind === 'bytes' && Buffer.from(source.bytes).includes('Cast')) throw new Error('no shader-f16');
+    return sound(source, options);
+  });
+  expect(verdicts(result)).toEqual({ float16: 'unavailable', MultiHeadAttention: 'right' });
 });
 
 it('says in the words of onnxruntime why one does not start', async () => {

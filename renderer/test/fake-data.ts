@@ -177,7 +177,7 @@ export const image = (n: number, changes: Partial<Recipe> = {}): Image => ({
   height: 128,
   bytes: 24_000,
   sha256: '0'.repeat(64),
-  recipe: recipe({ prompt: promptOf(n), seed: 100 + n, made: { engine: 'tincture 0.1.0', provider: 'cpu' }, ...changes }),
+  recipe: recipe({ prompt: promptOf(n), seed: 100 + n, made: { engine: 'tincture 0.1.0', provider: 'cpu', fellBack: [] }, ...changes }),
   createdAt: Date.UTC(2026, 10, 21, 12) + n * 60_000,
   milliseconds: 4_200,
   calls: 40,
@@ -237,7 +237,11 @@ const tested = {
   detail: null,
   at: Date.UTC(2026, 10, 21, 12),
   limit: 5000,
-} as const;
+  parts: [
+    { part: 'float16', verdict: 'right', difference: 0.0021 },
+    { part: 'MultiHeadAttention', verdict: 'right', difference: 2e-6 },
+  ],
+} satisfies Partial<Devices['devices'][number]['test']>;
 
 export const devices: Devices = {
   devices: [
@@ -245,11 +249,13 @@ export const devices: Devices = {
       id: 'webgpu',
       state: 'tested',
       test: { ...tested, verdict: 'passed', milliseconds: 0.8, processor: 4.2 },
+      troubles: [],
       lastStep: { milliseconds: 31, model: 'Starter', width: 128, height: 128, at: Date.UTC(2026, 10, 21, 12) },
     },
-    { id: 'cpu', state: 'untested', test: null, lastStep: null },
+    { id: 'cpu', state: 'untested', test: null, troubles: [], lastStep: null },
   ],
   current: 'webgpu',
+  fellBack: [],
   machine: { processor: 'Ada 9000', cores: 8, memory: 16 * gibibyte, onnxruntime: '1.30.0' },
   memory: {
     budget: 8 * gibibyte,

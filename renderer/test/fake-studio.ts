@@ -265,6 +265,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'models.rescan': async () => [model, brokenModel],
     'devices.list': async () => devices,
     'devices.test': async () => devices,
+    'devices.tryAgain': async () => devices,
     'models.files': async () => modelFiles,
     'models.loraFits': async () => null,
     'models.check': async () => ({ files: 1, damaged: [] }),

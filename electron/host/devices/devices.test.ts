@@ -11,6 +11,7 @@ import { realDisk } from '../library/durable-write.ts';
 import { defaultSettings } from '../settings.ts';
 import { newFolder, removeFolder } from '../testing/studio.ts';
 import { createDevices, type Devices } from './devices.ts';
+import { sayFallBack } from './fall-back.ts';
 import { cudaInstallCommand } from './install-cuda.ts';
 import { autoBudget } from './memory-budget.ts';
 
@@ -38,6 +39,8 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   removeFolder(folder);
 });
+
+const wish = { model: { id: 'm', name: 'a model' }, files: '' };
 
 type Behaviour = Readonly<Record<string, string>>;
 
@@ -72,9 +75,14 @@ const notices = (): unknown[] => told.filter(({ name }) => name === 'studio.noti
 describe('the choice of a provider', () => {
   it('takes the first that passes its self-test, and says aloud why the others were not taken', async () => {
     const devices = open({ cuda: 'wrong', webgpu: 'passed' });
-    expect(await devices.choose()).toMatchObject({ provider: 'webgpu', target: 'portable', warnings: [] });
-    expect(notices()).toEqual([{ level: 'warning', message: 'CUDA is not used: it gave wrong numbers in its self-test.' }]);
-    await devices.choose();
+    expect(await devices.choose(wish)).toMatchObject({
+      provider: 'webgpu',
+      target: 'portable',
+      distrusts: ['MultiHeadAttention'],
+      fellBack: [{ from: 'cuda', why: 'wrong', detail: null }],
+    });
+    expect(notices()).toEqual([{ level: 'warning', message: 'CUDA gave wrong numbers in its self-test. It is not used.' }]);
+    expect((await devices.choose(wish)).fellBack).toHaveLength(1);
     expect(notices()).toHaveLength(1);
   });
 
@@ -86,8 +94,8 @@ describe('the choice of a provider', () => {
     ['unavailable', 'unavailable', 'does not start'],
   ])('falls back to the processor from one that does: %s', async (what, verdict, why) => {
     const devices = open({ cuda: what }, {}, what === 'hang' ? { automatic: 300, asked: 300 } : undefined);
-    expect(await devices.choose()).toMatchObject({ provider: 'cpu', target: 'cpu' });
-    expect(notices()).toEqual([{ level: 'warning', message: `CUDA is not used: it ${why}.` }]);
+    expect(await devices.choose(wish)).toMatchObject({ provider: 'cpu', target: 'cpu', fellBack: [{ from: 'cuda', why: verdict }] });
+    expect(notices()).toEqual([{ level: 'warning', message: `CUDA ${why}. It is not used.` }]);
     const { devices: list } = await devices.list();
     expect(list.find(({ id }) => id === 'cuda')).toMatchObject({ state: 'tested', test: { verdict } });
   });
@@ -95,7 +103,7 @@ describe('the choice of a provider', () => {
   it('does not ask what is not there', async () => {
     rmSync(join(folder, 'usr/share/vulkan/icd.d/card.json'));
     const devices = open({ webgpu: 'crash' });
-    expect(await devices.choose()).toMatchObject({ provider: 'cpu', warnings: [] });
+    expect(await devices.choose(wish)).toMatchObject({ provider: 'cpu', fellBack: [] });
     expect((await devices.list()).devices.map(({ id, state }) => [id, state])).toEqual([
       ['cuda', 'absent'],
       ['webgpu', 'absent'],
@@ -104,30 +112,32 @@ describe('the choice of a provider', () => {
   });
 
   it('keeps a pinned one that is slow, and tells every picture of one that cannot be had', async () => {
-    expect(await open({ webgpu: 'slow' }, { provider: 'webgpu' }).choose()).toMatchObject({ provider: 'webgpu', warnings: [] });
-    expect(await open({ cuda: 'wrong' }, { provider: 'cuda' }).choose()).toMatchObject({
+    expect(await open({ webgpu: 'slow' }, { provider: 'webgpu' }).choose(wish)).toMatchObject({ provider: 'webgpu', fellBack: [] });
+    expect(await open({ cuda: 'wrong' }, { provider: 'cuda' }).choose(wish)).toMatchObject({
       provider: 'cpu',
-      warnings: ['It ran on the processor: CUDA gave wrong numbers in its self-test.'],
+      fellBack: [{ from: 'cuda', why: 'wrong', detail: null }],
     });
-    const { warnings } = await open({}, { provider: 'coreml' }).choose();
-    expect(warnings[0]).toMatch(/^It ran on the processor: Core ML is not there/);
+    const { provider, fellBack } = await open({}, { provider: 'coreml' }).choose(wish);
+    expect(sayFallBack({ engine: '', provider, fellBack: [...fellBack] })).toMatch(
+      /^Asked for Core ML, it ran on the processor: Core ML is not there/,
+    );
   });
 
   it('remembers a test until the driver changes or somebody asks again', async () => {
     const testOf = async (devices: Devices) => (await devices.list()).devices.find(({ id }) => id === 'webgpu')?.test?.at;
     const first = open({ webgpu: 'passed' });
-    await first.choose();
+    await first.choose(wish);
     await first.close();
     const at = await testOf(first);
     const second = open({ webgpu: 'wrong' });
-    expect(await second.choose()).toMatchObject({ provider: 'webgpu' });
+    expect(await second.choose(wish)).toMatchObject({ provider: 'webgpu' });
     expect(await testOf(second)).toBe(at);
     await second.test('webgpu');
-    expect(await second.choose()).toMatchObject({ provider: 'cpu' });
+    expect(await second.choose(wish)).toMatchObject({ provider: 'cpu' });
     const third = open({ webgpu: 'passed' });
     await second.close();
     utimesSync(join(folder, 'usr/share/vulkan/icd.d/card.json'), 1, 1);
-    expect(await third.choose()).toMatchObject({ provider: 'webgpu' });
+    expect(await third.choose(wish)).toMatchObject({ provider: 'webgpu' });
   });
 });
 

@@ -1,53 +1,61 @@
 import { cpus } from 'node:os';
-import type { Device, Devices as DevicesRecord, DeviceTest, GraphTarget, MemoryUse, ProviderId, StepTime } from '../../contract/devices.ts';
-import { providerNames, providerOrder } from '../../../native-models/sessions/providers.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Device,
+  Devices as DevicesRecord,
+  DeviceTest,
+  FallBack,
+  GraphTarget,
+  MemoryUse,
+  ProviderId,
+  StepTime,
+  TestedPart,
+} from '../../contract/devices.ts';
+import { providerOrder } from '../../../native-models/sessions/providers.ts';
 import { selfTestVersion } from '../../../native-models/self-test/version.ts';
 import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineOptions } from '../engine-process.ts';
 import type { SettingsFile } from '../settings.ts';
 import { type Driver, readDriver, type System, thisSystem } from './driver.ts';
+import { sayWhy } from './fall-back.ts';
 import { cudaInstallCommand } from './install-cuda.ts';
 import { openKnownDevices } from './known-devices.ts';
 import { autoBudget, machineMemory } from './memory-budget.ts';
 import { patience, testDevice } from './test-device.ts';
+import { createTroubles, type ModelWish } from './troubles.ts';
 
-/** What a run is to be computed with, and what the user should know about that. */
-export type Choice = Readonly<{ provider: ProviderId; target: GraphTarget; memoryBudget: number; warnings: readonly string[] }>;
+/** What a run is to be computed with, and why not with what was asked for or comes first. */
+export type Choice = Readonly<{
+  provider: ProviderId;
+  target: GraphTarget;
+  /** What the provider has wrong, by its self-test. */
+  distrusts: readonly TestedPart[];
+  memoryBudget: number;
+  fellBack: readonly FallBack[];
+}>;
 
 export type Devices = Readonly<{
   list: () => Promise<DevicesRecord>;
-  /** Decides for the next run; tests what is not known yet. */
-  choose: () => Promise<Choice>;
+  /** Decides for the next run; tests what is not known yet. `failed` has what was tried for this very run. */
+  choose: (wish: ModelWish, failed?: readonly FallBack[]) => Promise<Choice>;
   test: (id: ProviderId) => Promise<DevicesRecord>;
-  /** What a run was really computed with. */
-  opened: (provider: ProviderId) => void;
+  /** What a run is really computed with, and why not with what was asked for. */
+  opened: (provider: ProviderId, fellBack: readonly FallBack[]) => void;
+  /** Whether the engine has died in the device's last picture with the model. */
+  isSuspect: (provider: ProviderId, wish: ModelWish) => Promise<boolean>;
+  /** A device failed at a picture: it is kept from the model, or after a first death suspected. */
+  blame: (fallBack: FallBack, wish: ModelWish) => Promise<void>;
+  /** A device made a picture with the model. */
+  acquit: (provider: ProviderId, wish: ModelWish) => void;
+  /** Forgets that a device failed at a model. */
+  tryAgain: (provider: ProviderId, model: string) => Promise<DevicesRecord>;
   stepped: (provider: ProviderId, step: Omit<StepTime, 'at'>) => void;
   /** What the engine holds after a run; where that is more than it may, a new process takes its place. */
   rested: (memory: MemoryUse) => void;
   /** Waits until what was found out is on the disk. */
   close: () => Promise<void>;
 }>;
-
-/** Why a provider was not taken, after its name. */
-const reasonFor = (test: DeviceTest | null): string => {
-  switch (test?.verdict) {
-    case undefined:
-      return 'is not there: this installation does not bring it, or the system has no driver for it';
-    case 'wrong':
-      return 'gave wrong numbers in its self-test';
-    case 'hung':
-      return 'gave no answer in its self-test';
-    case 'crashed':
-      return 'ended the process in its self-test';
-    case 'unavailable':
-      return 'does not start';
-    case 'slow':
-      return 'is slower than the processor';
-    case 'passed':
-      return 'passed its self-test';
-  }
-};
 
 type Parts = Readonly<{
   context: Pick<Context, 'publish' | 'clock' | 'disk'>;
@@ -62,10 +70,11 @@ type Parts = Readonly<{
 export const createDevices = ({ context, engine, settings, options, file, system = thisSystem, limits = patience }: Parts): Devices => {
   const { publish, clock, disk } = context;
   const known = openKnownDevices(file, disk);
+  const troubles = createTroubles(known);
   const memory = machineMemory();
   const auto = autoBudget(memory);
   const testing = new Map<ProviderId, Promise<DeviceTest>>();
-  let current: ProviderId | null = null;
+  let current: Pick<DevicesRecord, 'current' | 'fellBack'> = { current: null, fellBack: [] };
   let use: MemoryUse | null = null;
 
   const look = async (): Promise<Readonly<{ driver: Driver; onnxruntime: string; brought: readonly string[]; key: string }>> => {
@@ -87,6 +96,7 @@ export const createDevices = ({ context, engine, settings, options, file, system
     id,
     state: !isThere(id, seen) ? 'absent' : testing.has(id) ? 'testing' : known.test(id, seen.key) === null ? 'untested' : 'tested',
     test: known.test(id, seen.key),
+    troubles: [...troubles.of(id, seen.key)],
     lastStep: known.step(id),
   });
 
@@ -94,7 +104,7 @@ export const createDevices = ({ context, engine, settings, options, file, system
     const seen = await look();
     return {
       devices: providerOrder(system.platform).map((id) => describe(id, seen)),
-      current,
+      ...current,
       machine: { processor: cpus()[0]?.model.trim() ?? '', cores: cpus().length, memory: memory.total, onnxruntime: seen.onnxruntime },
       memory: { budget: budget(), auto, use },
       install: cudaInstallCommand(system, seen.driver, seen.brought),
@@ -125,49 +135,67 @@ export const createDevices = ({ context, engine, settings, options, file, system
     return one;
   };
 
-  const onProcessor = (warnings: readonly string[]): Choice => ({ provider: 'cpu', target: 'cpu', memoryBudget: budget(), warnings });
-
-  const pinned = async (id: ProviderId): Promise<Choice> => {
-    if (id === 'cpu') return onProcessor([]);
-    const seen = await look();
+  /** The test of a device that may compute the run, or why it may not. A chosen one may be slow, and is waited for longer. */
+  const ask = async (id: ProviderId, chosen: boolean, wish: ModelWish, seen: Seen): Promise<DeviceTest | FallBack> => {
+    if (!isThere(id, seen)) return { from: id, why: 'absent', detail: null };
     const before = known.test(id, seen.key);
-    const again = before === null || (before.verdict === 'hung' && before.limit < limits.asked);
-    const result = !isThere(id, seen) ? null : again ? await test(id, limits.asked, seen) : before;
-    if (result?.verdict === 'passed' || result?.verdict === 'slow') {
-      return { provider: id, target: result.target, memoryBudget: budget(), warnings: [] };
+    const again = before === null || (chosen && before.verdict === 'hung' && before.limit < limits.asked);
+    const result = again ? await test(id, chosen ? limits.asked : limits.automatic, seen) : before;
+    if (result.verdict !== 'passed' && !(chosen && result.verdict === 'slow')) {
+      const fallBack: FallBack = { from: id, why: result.verdict, detail: null };
+      if (again && !chosen) publish('studio.notice', { level: 'warning', message: `${sayWhy(fallBack)}. It is not used.` });
+      return fallBack;
     }
-    return onProcessor([`It ran on the processor: ${providerNames[id]} ${reasonFor(result)}.`]);
+    const trouble = troubles.with(id, seen.key, wish);
+    return trouble === null ? result : { from: id, why: trouble.why, detail: trouble.detail };
   };
 
-  const automatic = async (): Promise<Choice> => {
-    const seen = await look();
-    for (const id of providerOrder(system.platform)) {
-      if (id === 'cpu' || !isThere(id, seen)) continue;
-      const before = known.test(id, seen.key);
-      const result = before ?? (await test(id, limits.automatic, seen));
-      if (result.verdict === 'passed') return { provider: id, target: result.target, memoryBudget: budget(), warnings: [] };
-      if (before === null) {
-        publish('studio.notice', { level: 'warning', message: `${providerNames[id]} is not used: it ${reasonFor(result)}.` });
+  const choose: Devices['choose'] = async (wish, failed = []) => {
+    const wanted = options.provider ?? settings.get().provider;
+    const memoryBudget = budget();
+    const fellBack: FallBack[] = [];
+    if (wanted !== 'cpu') {
+      const seen = await look();
+      const inTurn = wanted === 'auto' ? providerOrder(system.platform).filter((id) => id !== 'cpu' && isThere(id, seen)) : [wanted];
+      for (const provider of inTurn) {
+        const found = failed.find(({ from }) => from === provider) ?? (await ask(provider, wanted !== 'auto', wish, seen));
+        if ('from' in found) {
+          fellBack.push(found);
+          continue;
+        }
+        const distrusts = found.parts.flatMap(({ part, verdict }) => (verdict === 'right' ? [] : [part]));
+        return { provider, target: found.target, distrusts, memoryBudget, fellBack };
       }
     }
-    return onProcessor([]);
+    return { provider: 'cpu', target: 'cpu', distrusts: [], memoryBudget, fellBack };
   };
 
   return {
     list,
-    choose: () => {
-      const wanted = options.provider ?? settings.get().provider;
-      return wanted === 'auto' ? automatic() : pinned(wanted);
-    },
+    choose,
     test: async (id) => {
       const seen = await look();
       if (isThere(id, seen)) await test(id, limits.asked, seen);
       return list();
     },
-    opened: (provider) => {
-      if (current === provider) return;
-      current = provider;
+    opened: (provider, fellBack) => {
+      const next = { current: provider, fellBack: [...fellBack] };
+      if (isDeepStrictEqual(current, next)) return;
+      current = next;
       tell();
+    },
+    isSuspect: async (provider, wish) => troubles.isSuspect(provider, (await look()).key, wish),
+    blame: async (fallBack, wish) => {
+      const counts = troubles.add(fallBack, (await look()).key, wish, clock());
+      if (!counts) return;
+      const message = `${sayWhy(fallBack)}. “${wish.model.name}” runs without it from now on; it can try again under Devices.`;
+      publish('studio.notice', { level: 'warning', message });
+      tell();
+    },
+    acquit: troubles.acquit,
+    tryAgain: async (provider, model) => {
+      troubles.forget(provider, model);
+      return list();
     },
     stepped: (provider, step) => {
       known.keepStep(provider, { ...step, at: clock() });

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { DeviceTest, ProviderId, StepTime } from '../../contract/devices.ts';
+import { DeviceTest, ProviderId, StepTime, Trouble } from '../../contract/devices.ts';
 import { type Disk, writeDurably } from '../library/durable-write.ts';
+
+/** `key` and `files` are what it depends on: another driver or another file may do. `times`: how often in a row. */
+const KnownTrouble = z.object({ ...Trouble.shape, device: ProviderId, key: z.string(), files: z.string(), times: z.int() });
+export type KnownTrouble = z.output<typeof KnownTrouble>;
 
 const Known = z.object({
   /** `key` is everything that a test depends on; another key is another test. */
   tests: z.partialRecord(ProviderId, z.object({ key: z.string(), test: DeviceTest })),
   steps: z.partialRecord(ProviderId, StepTime),
+  troubles: z.array(KnownTrouble).default([]),
 });
 type Known = z.output<typeof Known>;
 
@@ -16,6 +21,8 @@ export type KnownDevices = Readonly<{
   step: (id: ProviderId) => StepTime | null;
   keepTest: (id: ProviderId, key: string, test: DeviceTest) => void;
   keepStep: (id: ProviderId, step: StepTime) => void;
+  troubles: () => readonly KnownTrouble[];
+  keepTroubles: (troubles: readonly KnownTrouble[]) => void;
   /** Resolves when what was kept is on the disk, or cannot get there. */
   written: () => Promise<void>;
 }>;
@@ -25,7 +32,7 @@ const load = (path: string): Known => {
     return Known.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     // missing, or of another version: everything is found out again
-    return { tests: {}, steps: {} };
+    return { tests: {}, steps: {}, troubles: [] };
   }
 };
 
@@ -46,6 +53,8 @@ export const openKnownDevices = (path: string, disk: Disk): KnownDevices => {
     step: (id) => known.steps[id] ?? null,
     keepTest: (id, key, test) => keep({ ...known, tests: { ...known.tests, [id]: { key, test } } }),
     keepStep: (id, step) => keep({ ...known, steps: { ...known.steps, [id]: step } }),
+    troubles: () => known.troubles,
+    keepTroubles: (troubles) => keep({ ...known, troubles: [...troubles] }),
     written: () => writing,
   };
 };

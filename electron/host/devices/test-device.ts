@@ -7,7 +7,15 @@ import type { EngineOptions } from '../engine-process.ts';
 /** Milliseconds for a self-test: one that nobody asked for must not keep a picture waiting; a person who asks waits. */
 export const patience = { automatic: 5_000, asked: 120_000 } as const;
 
-const nothing = { target: 'portable', difference: null, fusedDifference: null, milliseconds: null, processor: null, detail: null } as const;
+const nothing = {
+  target: 'portable',
+  difference: null,
+  fusedDifference: null,
+  milliseconds: null,
+  processor: null,
+  detail: null,
+  parts: [],
+} satisfies Partial<DeviceTest>;
 
 /** Tests a provider in an engine process of its own, which may hang or die with the driver. The time starts when the process is ready. */
 export const testDevice = async (options: EngineOptions, id: ProviderId, limit: number, clock: () => number): Promise<DeviceTest> => {

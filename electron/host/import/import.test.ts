@@ -486,7 +486,7 @@ describe('ours', () => {
     const recipe = aRecipe({
       sampler: piece('dpmpp-2m@1'),
       schedule: piece('karras@1'),
-      made: { engine: 'tincture 0.1.0', provider: 'cpu' },
+      made: { engine: 'tincture 0.1.0', provider: 'cpu', fellBack: [] },
     });
     expect(await settingsInFile(writeMetadata(file, format, contentOf(recipe, 'all')))).toMatchObject({
       tool: 'Tincture',

@@ -50,7 +50,7 @@ describe.each(cases)('$format, $variant', ({ format, variant }) => {
     const longest = aRecipe({
       prompt: '日'.repeat(8_000),
       negativePrompt: '&'.repeat(8_000),
-      made: { engine: 'tincture 1', provider: 'cpu' },
+      made: { engine: 'tincture 1', provider: 'cpu', fellBack: [] },
     });
     for (const recipe of [aRecipe({ prompt: 'ein „Löwe“ <b>\nzweite' }), longest]) {
       const before = files[format][variant];

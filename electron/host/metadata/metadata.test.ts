@@ -64,7 +64,11 @@ describe('text in a PNG', () => {
 
 describe('the recipe in a PNG', () => {
   it('comes back whole', () => {
-    const recipe = aRecipe({ prompt: 'ein „Löwe“, 日本\nzweite Zeile', negativePrompt: 'x', made: { engine: 'e', provider: 'cpu' } });
+    const recipe = aRecipe({
+      prompt: 'ein „Löwe“, 日本\nzweite Zeile',
+      negativePrompt: 'x',
+      made: { engine: 'e', provider: 'cpu', fellBack: [] },
+    });
     expect(recipeFromFile(withRecipe(png, recipe))).toEqual(recipe);
   });
 

@@ -64,6 +64,15 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
     schedule: piece,
     guidance: fc.record({ id: fc.constant('cfg@1'), options: fc.constant({}), scale: number, weak: fc.option(model) }),
     source: fc.option(fc.record({ image: hash, strength: fc.double({ min: 0, max: 1, noNaN: true }), mask: fc.option(hash) })),
-    made: fc.option(fc.record({ engine: words(20), provider: words(20) })),
+    made: fc.option(
+      fc.record({
+        engine: words(20),
+        provider: words(20),
+        fellBack: fc.array(
+          fc.record({ from: fc.constantFrom('cuda', 'webgpu'), why: fc.constantFrom('wrong', 'refused'), detail: fc.option(words(20)) }),
+          { maxLength: 2 },
+        ),
+      }),
+    ),
   })
   .map((fields) => Recipe.parse(JSON.parse(JSON.stringify({ ...aRecipe(), ...fields }))));

@@ -1,6 +1,7 @@
 /**
  * Speaks the engine's messages and does what the prompt says: `hang`, `crash`, `exhaust` its memory or `kill -9` in the middle, `slow` steps, `refuse`,
- * `babble` on stdout, `nonsense` in the pipe. For tests of the host's process handling only.
+ * `babble` on stdout, `nonsense` in the pipe. Its WebGPU passes the self-test, and does in a picture what the prompt says: `webgpu throws`, `webgpu gives nan`,
+ * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. For tests of the host's process handling only.
  */
 import { writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,8 +26,19 @@ const capabilities: Capabilities = {
 const { send, listen } = openConnection();
 const cancelled = new Set<string>();
 
-const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { kind: 'run' }>, body: Buffer): Promise<void> => {
+const failures = [
+  ['webgpu throws', { code: 'internal', message: '“unet” failed: a shader did not compile.', what: null }],
+  ['webgpu gives nan', { code: 'not-finite', message: 'The latent became infinite or not a number.', what: null }],
+  ['nan everywhere', { code: 'not-finite', message: 'The latent became infinite or not a number.', what: null }],
+] as const;
+
+const run = async ({ ask, recipe, from, keepEvery, provider }: Extract<EngineRequest, { kind: 'run' }>, body: Buffer): Promise<void> => {
   const { prompt, steps, width, height } = recipe;
+  const refused = provider === 'webgpu' && prompt.includes('webgpu declines');
+  const used = refused ? 'cpu' : provider;
+  const fellBack = refused ? ({ from: provider, why: 'refused', detail: 'It needs float16.' } as const) : null;
+  send({ kind: 'opened', ask, provider: used, fellBack });
+  const failure = failures.find(([words]) => prompt.includes(words) && (used === 'webgpu' || words === 'nan everywhere'))?.[1];
   const keep = (step: number): void => {
     if (keepEvery > 0 && step > 0) send({ kind: 'state', ask, step, steps }, Buffer.from(`after ${step}`));
   };
@@ -49,6 +61,8 @@ const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { ki
       console.error("terminate called after throwing an instance of 'std::bad_alloc'");
       process.abort();
     }
+    if (step === 2 && failure !== undefined) return send({ kind: 'failed', ask, error: failure });
+    if (step === 2 && used === 'webgpu' && prompt.includes('webgpu dies')) process.exit(139);
     if (step === 2 && prompt.includes('kill -9')) process.kill(process.pid, 'SIGKILL');
     if (step === 2 && prompt.includes('hang')) for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     if (step === 2 && prompt.includes('nonsense')) writeSync(replyDescriptor, 'this is no frame at all');
@@ -69,7 +83,7 @@ const run = async ({ ask, recipe, from, keepEvery }: Extract<EngineRequest, { ki
       calls: steps - begun,
       warnings: [],
       engine: 'stand-in 1',
-      provider: 'cpu',
+      provider: used,
       timings: { loading: 0, run: 1, step: 1 },
     },
     png,
@@ -92,8 +106,11 @@ listen((request, body) => {
     case 'capabilities':
       send({ kind: 'capabilities', ask: request.ask, capabilities });
       break;
-    case 'self-test':
+    case 'self-test': {
+      const report = { target: 'gpu', difference: 1e-6, fusedDifference: null, milliseconds: 1, processor: 2, detail: null } as const;
+      send({ kind: 'self-tested', ask: request.ask, report: { ...report, verdict: 'passed', parts: [] } });
       break;
+    }
     case 'schedule':
       send({ kind: 'schedule', ask: request.ask, sigmas: [1, 0] });
       break;
@@ -122,4 +139,4 @@ listen((request, body) => {
       });
   }
 });
-send({ kind: 'ready', engine: 'stand-in 1', onnxruntime: '0', providers: ['cpu'] });
+send({ kind: 'ready', engine: 'stand-in 1', onnxruntime: '0', providers: ['cpu', 'webgpu'] });

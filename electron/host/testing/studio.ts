@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,9 +33,10 @@ export type Studio = Readonly<{
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tincture-'));
 
-/** Puts something that the stand-in engine takes for a model into a folder. */
+/** Puts something that the stand-in engine takes for a model into a folder; what is there stays, with its times. */
 export const addTinyModel = (builtIn: string): void => {
   const folder = join(builtIn, 'tiny');
+  if (existsSync(folder)) return;
   mkdirSync(join(folder, 'unet'), { recursive: true });
   writeFileSync(join(folder, 'model_index.json'), '{}');
   writeFileSync(join(folder, 'unet', 'model.onnx'), 'tiny');

@@ -79,7 +79,7 @@ describe('a picture that is made again from its own file', () => {
   it('says what was otherwise when it was made', async () => {
     const image = await make();
     claim(image, {
-      made: { engine: 'stand-in 0', provider: 'cuda' },
+      made: { engine: 'stand-in 0', provider: 'cuda', fellBack: [] },
       model: { ...image.recipe.model, hash: 'ab'.repeat(32) },
     });
     const { differences } = await studio.call('images.verify', image.id);

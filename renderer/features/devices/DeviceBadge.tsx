@@ -1,34 +1,39 @@
-import { Badge } from '@mantine/core';
+import { Badge, Tooltip } from '@mantine/core';
 import { IconCpu, IconCpu2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { ProviderId } from '../../../electron/contract/devices.ts';
+import type { FallBack, ProviderId } from '../../../electron/contract/devices.ts';
 import { useStudio } from '../../studio.ts';
+import { isFallen, useFallBackWords } from './fall-back.ts';
 
-/** What computes, or computed, a picture. `fallen`: it is not what the user chose. */
-export const DeviceBadge = ({ id, fallen }: Readonly<{ id: ProviderId; fallen: boolean }>) => {
+/** What computes, or computed, a picture, and why that is not what was asked for. */
+export const DeviceBadge = ({ id, fellBack }: Readonly<{ id: ProviderId; fellBack: readonly FallBack[] }>) => {
   const { t } = useTranslation();
   const Icon = id === 'cpu' ? IconCpu : IconCpu2;
+  const words = useFallBackWords()(fellBack);
   const name = t(`devices.name.${id}`);
+  const [first] = fellBack;
+  const fallen = first !== undefined && isFallen(fellBack);
   return (
-    <Badge
-      variant="light"
-      color={fallen ? 'orange' : 'gray'}
-      size="md"
-      tt="none"
-      fw={500}
-      leftSection={<Icon size={14} stroke={1.6} aria-hidden />}
-    >
-      {fallen ? t('devices.fallen', { device: name }) : t('devices.on', { device: name })}
-    </Badge>
+    <Tooltip label={words.join('\n')} disabled={words.length === 0} multiline maw={420} style={{ whiteSpace: 'pre-line' }}>
+      <Badge
+        variant="light"
+        color={fallen ? 'orange' : 'gray'}
+        size="md"
+        tt="none"
+        fw={500}
+        leftSection={<Icon size={14} stroke={1.6} aria-hidden />}
+      >
+        {fallen ? t('devices.fallen', { device: name, asked: t(`devices.name.${first.from}`) }) : t('devices.on', { device: name })}
+      </Badge>
+    </Tooltip>
   );
 };
 
 /** The badge of the picture in the making; nothing before the engine has said what computes it. */
 export const CurrentDevice = () => {
   const { queries } = useStudio();
-  const { data: current } = useQuery({ ...queries.devices, select: (devices) => devices.current });
-  const { data: chosen } = useQuery({ ...queries.settings, select: (settings) => settings.provider });
-  if (current === undefined || current === null) return null;
-  return <DeviceBadge id={current} fallen={chosen !== undefined && chosen !== 'auto' && chosen !== current} />;
+  const { data: devices } = useQuery(queries.devices);
+  if (devices === undefined || devices.current === null) return null;
+  return <DeviceBadge id={devices.current} fellBack={devices.fellBack} />;
 };

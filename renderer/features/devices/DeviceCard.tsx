@@ -2,7 +2,9 @@ import { Badge, Button, Code, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Device, Devices, DeviceTest } from '../../../electron/contract/devices.ts';
 import { formatDate, formatDuration, formatMilliseconds, formatScientific } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import classes from './Devices.module.css';
+import { useFallBackWords } from './fall-back.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -38,7 +40,15 @@ const useFacts = ({ test, lastStep }: Device): readonly Fact[] => {
         ];
   const difference: readonly Fact[] =
     test.difference === null ? [] : [[t('devices.difference'), formatScientific(language, test.difference)]];
-  return [...step, ...times, ...difference, [t('devices.testedAt'), formatDate(language, test.at)]];
+  const parts = test.parts.map(
+    ({ part, verdict, difference: off }): Fact => [
+      t(`devices.part.${part}`),
+      off === null
+        ? t(`devices.partSays.${verdict}`)
+        : t('devices.partOff', { says: t(`devices.partSays.${verdict}`), difference: formatScientific(language, off) }),
+    ],
+  );
+  return [...step, ...times, ...difference, ...parts, [t('devices.testedAt'), formatDate(language, test.at)]];
 };
 
 const colours: Readonly<Record<DeviceTest['verdict'], string>> = {
@@ -58,10 +68,43 @@ const useSentence = ({ id, state, test }: Device): string => {
   return t(id === 'cpu' ? 'devices.always' : 'devices.untested');
 };
 
-type Props = Readonly<{ device: Device; machine: Devices['machine']; current: boolean; onTest: () => void }>;
+/** Models that it failed at, with the way back. */
+const TroubleList = ({ device: { id, troubles }, onTryAgain }: Pick<Props, 'device' | 'onTryAgain'>) => {
+  const { t } = useTranslation();
+  const words = useFallBackWords();
+  return (
+    <ul className={classes.troubles}>
+      {troubles.map(({ model, why, detail }) => (
+        <li key={`${model.id} ${why}`}>
+          <Notice level="warning" title={t('devices.troubleWith', { model: model.name })}>
+            <Text size="sm">{words([{ from: id, why, detail }])}</Text>
+            <Text size="sm">{t('devices.troubleText')}</Text>
+            <Button
+              mt={6}
+              size="compact-sm"
+              variant="default"
+              aria-label={t('devices.tryAgainWith', { model: model.name })}
+              onClick={() => onTryAgain(model.id)}
+            >
+              {t('devices.tryAgain')}
+            </Button>
+          </Notice>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+type Props = Readonly<{
+  device: Device;
+  machine: Devices['machine'];
+  current: boolean;
+  onTest: () => void;
+  onTryAgain: (model: string) => void;
+}>;
 
 /** One provider: whether it is used, what its self-test said, how fast it is. */
-export const DeviceCard = ({ device, machine, current, onTest }: Props) => {
+export const DeviceCard = ({ device, machine, current, onTest, onTryAgain }: Props) => {
   const { t } = useTranslation();
   const { id, state, test } = device;
   const name = t(`devices.name.${id}`);
@@ -106,6 +149,7 @@ export const DeviceCard = ({ device, machine, current, onTest }: Props) => {
         {sentence}
       </Text>
       {test?.target === 'portable' && test.fusedDifference !== null && <Text size="sm">{t('devices.plain')}</Text>}
+      {device.troubles.length > 0 && <TroubleList device={device} onTryAgain={onTryAgain} />}
       {test !== null && test.detail !== null && (
         <details className={classes.detail}>
           <summary>{t('devices.detail')}</summary>

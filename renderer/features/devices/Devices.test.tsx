@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { devices, job, settings } from '../../test/fake-data.ts';
+import { devices, job } from '../../test/fake-data.ts';
 import { renderScreen } from '../../test/render.tsx';
 import { Making } from '../viewer/Making.tsx';
 import { Devices } from './Devices.tsx';
@@ -36,6 +36,17 @@ it('tests one again and shows what was found', async () => {
   expect(fake.calls).toContainEqual({ name: 'devices.test', input: 'webgpu' });
 });
 
+it('says which models a device failed at, and lets it try again', async () => {
+  const trouble = { model: { id: 'm', name: 'Forest XL' }, why: 'not-finite', detail: 'The latent became infinite.', at: 0 } as const;
+  const { fake, user } = await renderScreen(<Devices />, {
+    handlers: { 'devices.list': async () => ({ ...devices, devices: [{ ...webgpu!, troubles: [trouble] }] }) },
+  });
+  expect(await screen.findByText('Failed at Forest XL')).toBeTruthy();
+  expect(screen.getByText(/computed numbers that are infinite or none \(.*The latent became infinite/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Let it try Forest XL again' }));
+  expect(fake.calls).toContainEqual({ name: 'devices.tryAgain', input: { device: 'webgpu', model: 'm' } });
+});
+
 it('pins a device, and sets the memory budget by hand', async () => {
   const { fake, user } = await renderScreen(<Devices />);
   await user.click(await screen.findByRole('combobox', { name: 'Compute on' }));
@@ -59,8 +70,8 @@ it('offers the command for a card without its provider', async () => {
 it('says beside the progress what computes, and that it is not what was chosen', async () => {
   const { fake } = await renderScreen(<Making job={job(1, { state: 'running' })} />);
   expect(await screen.findByText('on WebGPU')).toBeTruthy();
-  fake.publish('devices.changed', { ...devices, current: 'cpu' });
+  fake.publish('devices.changed', { ...devices, current: 'cpu', fellBack: [{ from: 'webgpu', why: 'slow', detail: null }] });
   expect(await screen.findByText('on Processor')).toBeTruthy();
-  fake.publish('settings.changed', { ...settings, provider: 'webgpu' });
-  expect(await screen.findByText('on Processor, not as chosen')).toBeTruthy();
+  fake.publish('devices.changed', { ...devices, current: 'cpu', fellBack: [{ from: 'webgpu', why: 'wrong', detail: null }] });
+  expect(await screen.findByText('on Processor, not on WebGPU')).toBeTruthy();
 });

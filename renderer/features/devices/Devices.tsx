@@ -48,12 +48,7 @@ export const Devices = () => {
   const { data: devices, error } = useQuery(queries.devices);
   const { data: settings } = useQuery(queries.settings);
   const change = useChange();
-  const test = (id: ProviderId): void => {
-    client
-      .invoke('devices.test', id)
-      .then((found) => cache.setQueryData(keys.devices, found))
-      .catch(say.fault);
-  };
+  const show = (asked: Promise<Known>): void => void asked.then((found) => cache.setQueryData(keys.devices, found)).catch(say.fault);
   return (
     <Screen
       title={t('devices.title')}
@@ -75,7 +70,8 @@ export const Devices = () => {
               device={device}
               machine={devices.machine}
               current={device.id === devices.current}
-              onTest={() => test(device.id)}
+              onTest={() => show(client.invoke('devices.test', device.id))}
+              onTryAgain={(model) => show(client.invoke('devices.tryAgain', { device: device.id, model }))}
             />
           ))}
           <MemoryCard devices={devices} chosen={settings.memoryBudget} change={change} />

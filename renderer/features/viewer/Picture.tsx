@@ -72,7 +72,7 @@ export const Picture = ({ id }: Readonly<{ id: ImageId }>) => {
         </Text>
         {recipe.made !== null && isProvider(recipe.made.provider) && (
           <div className={classes.device}>
-            <DeviceBadge id={recipe.made.provider} fallen={false} />
+            <DeviceBadge id={recipe.made.provider} fellBack={recipe.made.fellBack} />
           </div>
         )}
         <div className={classes.tools} role="toolbar" aria-label={t('picture.actions')}>

@@ -15,6 +15,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
 import { useFacts } from '../import/use-facts.ts';
 import { useSay } from '../../ui/say.tsx';
+import { isFallen, useFallBackWords } from '../devices/fall-back.ts';
 import { LineageStrip } from './LineageStrip.tsx';
 import classes from './Picture.module.css';
 
@@ -65,6 +66,8 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
   const say = useSay();
   const { recipe } = image;
   const { language } = i18n;
+  const fellBack = recipe.made?.fellBack ?? [];
+  const whys = useFallBackWords()(fellBack);
   const deviceName = (id: string): string => (isProvider(id) ? t(`devices.name.${id}`) : id);
   const facts: readonly (readonly [name: string, value: string, take?: Partial<Recipe>])[] = [
     [t('field.prompt'), recipe.prompt, { prompt: recipe.prompt }],
@@ -112,11 +115,21 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
     [t('picture.made'), formatDate(language, image.createdAt)],
     [t('picture.took'), t('picture.tookCalls', { time: formatDuration(language, image.milliseconds), count: image.calls })],
     [t('picture.device'), recipe.made === null ? '' : deviceName(recipe.made.provider)],
+    [t('picture.asked'), isFallen(fellBack) ? '' : formatList(language, whys)],
     [t('picture.engine'), recipe.made?.engine ?? ''],
     [t('picture.file'), image.file],
   ];
   return (
     <Panel>
+      {isFallen(fellBack) && (
+        <div className={classes.notes}>
+          <Notice level="warning" title={t('picture.fellBack', { device: deviceName(recipe.made?.provider ?? '') })}>
+            {whys.map((why) => (
+              <div key={why}>{why}</div>
+            ))}
+          </Notice>
+        </div>
+      )}
       {image.warnings.length > 0 && (
         <div className={classes.notes}>
           <Notice level="warning" title={t('picture.warnings')}>
