@@ -34,7 +34,7 @@ describe('the queue', () => {
     expect(images.map((image) => image.generation)).toEqual(ids.toReversed());
     for (const image of images) expect(existsSync(join(one.home.library, image.file))).toBe(true);
     expect(one.told.filter((told) => told.name === 'image.added')).toHaveLength(3);
-    expect(images[0]?.recipe.made).toEqual({ engine: 'stand-in 1', provider: 'cpu' });
+    expect(images[0]?.recipe.made).toEqual({ engine: 'stand-in 1', provider: 'cpu', fellBack: [] });
     expect(images[0]?.recipe.model.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type GraphFile, readGraphFile } from '../sessions/graph-file.ts';
+import { folderName } from '../sessions/hub-cache.ts';
 import { graphInFloat32 } from '../sessions/graph-in-float32.ts';
 import { readTokenizerFiles, type TokenizerFiles } from '../tokenizers/files.ts';
 import { typesOf } from './complaints.ts';
@@ -98,7 +99,7 @@ export const readModelFolder = async (dir: string): Promise<ModelSource> => {
   }
   const json = (file: string): Promise<Json | null> => collect(problems, () => readJson(root, file));
   return {
-    name: basename(root),
+    name: folderName(root),
     components,
     tokenizers,
     scheduler: await json('scheduler/scheduler_config.json'),

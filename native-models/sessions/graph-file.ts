@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { PictureError } from '../pipelines/errors.ts';
 import { type GraphHeader, readGraphHeader, withFileSource } from './graph-header.ts';
 import { DamagedMessage } from './protobuf.ts';
@@ -41,7 +41,9 @@ const externalPath = (folder: string, path: string, location: string, file: stri
 
 /** Looks at the graph `file` of the model in `folder`. Throws `PictureError` for what is missing, damaged or outside the folder. */
 export const readGraphFile = (folder: string, file: string): GraphFile => {
-  const path = resolveInside(folder, file);
+  resolveInside(folder, file);
+  // not where a link leads: weights are named from where it lies
+  const path = resolve(folder, file);
   const header = headerOf(path, file);
   let bytes = statSync(path).size;
   for (const [location, least] of header.externalFiles) {

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { PictureError } from '../pipelines/errors.ts';
+import { hubSnapshot } from './hub-cache.ts';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
@@ -8,6 +9,15 @@ const inside = (root: string, path: string): boolean => {
   const way = relative(root, path);
   return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
 };
+
+/** The real path of what a model's links may lead to: its folder, or in Hugging Face's cache the repository's, where the files themselves lie. */
+const boundsOf = (folder: string): string => {
+  const real = realpathSync(folder);
+  return hubSnapshot(real)?.root ?? real;
+};
+
+/** Whether the real path `real` is the model's own. */
+export const belongsTo = (folder: string, real: string): boolean => inside(boundsOf(folder), real);
 
 /**
  * The real path of `name` inside `folder`, links followed. Throws `path-unsafe` when it lies elsewhere or links go round in circles,
@@ -20,7 +30,7 @@ export const resolveInside = (folder: string, name: string): string => {
   }
   try {
     const real = realpathSync(wanted);
-    if (inside(realpathSync(folder), real)) {
+    if (belongsTo(folder, real)) {
       const found = statSync(real);
       if (found.isFile() || found.isDirectory()) return real;
       // a pipe or a device would never end

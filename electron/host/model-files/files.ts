@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { belongsTo } from '../../../native-models/sessions/safe-path.ts';
 import type { FileState } from '../../store/models.ts';
 
 const deepest = 3;
@@ -9,16 +10,16 @@ const stateOf = async (path: string): Promise<FileState[]> => {
   return state?.isFile() === true ? [{ path, bytes: Number(state.size), modifiedNs: String(state.mtimeNs) }] : [];
 };
 
-/** A link out of the model's folder is none of its files: the engine refuses it, and nothing there is read. */
+/** A link out of what is the model's is none of its files: the engine refuses it, and nothing there is read. */
 const staysInside = async (root: string, path: string): Promise<boolean> => {
   const real = await realpath(path).catch(() => null);
-  return real !== null && !relative(root, real).startsWith('..');
+  return real !== null && belongsTo(root, real);
 };
 
 /** The files that make a model what it is, by path, sorted; papers about it and hidden files are not among them. A checkpoint is its one file. */
 export const modelFiles = async (model: string): Promise<FileState[]> => {
   const alone = await stateOf(model);
-  return alone.length > 0 ? alone : filesBelow(model, deepest, await realpath(model));
+  return alone.length > 0 ? alone : filesBelow(model, deepest, model);
 };
 
 const filesBelow = async (folder: string, depth: number, root: string): Promise<FileState[]> => {

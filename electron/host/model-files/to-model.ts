@@ -2,19 +2,25 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ModelReport } from '../../contract/engine.ts';
 import type { Model, ModelChoices, ModelFile } from '../../contract/records.ts';
+import { folderName } from '../../../native-models/sessions/hub-cache.ts';
 import { slugOf } from '../library/file-name.ts';
 import type { FileReport } from './file-report.ts';
 import { baseOf, type Found } from './scan.ts';
 
+const nameAt = (path: string): string => {
+  const isFile = baseOf(path) !== path;
+  return isFile ? baseOf(basename(path)) : folderName(path);
+};
+
 /** Built-in models are named by their folder; two others may have the same name, so a piece of their place tells them apart. */
 export const idOf = (path: string, builtIn: boolean): string => {
-  const slug = slugOf(baseOf(basename(path)));
+  const slug = slugOf(nameAt(path));
   return builtIn ? slug : `${slug}-${createHash('sha256').update(path).digest('hex').slice(0, 6)}`;
 };
 
 /** What is said of a model that cannot be looked at, so that a person sees what is wrong with it. */
 export const brokenReport = (path: string, problem: string): ModelReport => ({
-  name: baseOf(basename(path)),
+  name: nameAt(path),
   family: 'unknown',
   predicts: 'epsilon',
   edits: false,
