@@ -9,7 +9,7 @@ import { Opened } from './opened.ts';
 import { LibraryReport } from './library-report.ts';
 import { DownloadId } from '../../native-models/catalogue/entry.ts';
 import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts';
-import { FileSettings, ImportOutcome } from './origin.ts';
+import { FileSettings, ImportOutcome, LocatedSettings } from './origin.ts';
 import { Alike, Change, Changed, Collection, Facets, Lineage, Listing, Name, Rename, SavedSearch, Selection } from './order.ts';
 import { LibraryQuery } from './query/library-query.ts';
 import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
@@ -94,6 +94,8 @@ export const calls = {
   },
   /** What a picture file of ours or of another program says of its making. */
   'sources.settings': { input: z.strictObject({ base64: z.base64() }), output: FileSettings },
+  /** The same settings with the LoRAs and the model that are here; what is not here is left behind. */
+  'sources.locate': { input: LocatedSettings, output: LocatedSettings },
   /** Copies a picture file into the library, unless it is there. `modified` is the file's time, by which it is put in order. */
   'imports.add': {
     input: z.strictObject({ base64: z.base64(), name: z.string().max(1_000), modified: z.int().min(0) }),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { limits, Piece, Recipe } from './recipe.ts';
+import { limits, Piece, Recipe, RecipeLora } from './recipe.ts';
+
+/** A LoRA as the other program names it. `hash` is as it wrote it: AutoV2 (10 digits), AutoV3 (12, or all 64 of the tensors alone) or SHA-256. */
+export const KnownLora = z.strictObject({
+  name: z.string().min(1).max(500),
+  hash: z.string().nullable(),
+  weight: RecipeLora.shape.weight,
+  textWeight: RecipeLora.shape.textWeight,
+});
+export type KnownLora = z.output<typeof KnownLora>;
 
 /** What a picture's file says of its making; null where it does not say. The names are the recipe's; `guidance` is its scale, `strength` that of its source. */
 export const KnownFields = z.strictObject({
@@ -18,6 +27,7 @@ export const KnownFields = z.strictObject({
   guidance: z.number().min(0).max(limits.guidance).nullable(),
   strength: z.number().min(0).max(1).nullable(),
   hires: Recipe.shape.hires.unwrap(),
+  loras: z.array(KnownLora).max(limits.loras).nullable().default(null),
 });
 export type KnownFields = z.output<typeof KnownFields>;
 
@@ -36,6 +46,7 @@ export const nothingKnown: KnownFields = {
   guidance: null,
   strength: null,
   hires: null,
+  loras: null,
 };
 
 /** A setting of another program that has no place in a recipe of ours, with its value as text. */
@@ -50,6 +61,9 @@ export const Origin = z.strictObject({
   leftBehind: z.array(LeftBehind),
 });
 export type Origin = z.output<typeof Origin>;
+
+/** What a file says, and what of it has no place here. */
+export const LocatedSettings = z.strictObject({ fields: KnownFields, leftBehind: z.array(LeftBehind) });
 
 /** What could be read of the settings in a picture file. */
 export const FileSettings = z.strictObject({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Handlers } from '../contract/calls.ts';
+import type { FileSettings } from '../contract/origin.ts';
 import { Failure } from '../contract/failure.ts';
 import { isWhole } from '../contract/query/library-query.ts';
 import type { Capabilities, Image, ImageId } from '../contract/records.ts';
@@ -18,6 +19,7 @@ import { createExportHandlers } from './export/handlers.ts';
 import type { HostOptions } from './host.ts';
 import type { Checks } from './library/checks.ts';
 import { createImporter } from './import/importer.ts';
+import { createLocate } from './import/locate.ts';
 import { settingsInFile } from './import/read-file.ts';
 import type { LookAlikes } from './library/look-alikes.ts';
 import type { Organise } from './library/organise.ts';
@@ -95,6 +97,8 @@ export const createHandlers = ({
 }: Parts): HostHandlers => {
   const { db, home, publish, catalogue, clock } = context;
   const importer = createImporter(context);
+  const locate = createLocate({ db, models });
+  const located = async (said: FileSettings): Promise<FileSettings> => (said.recipe === null ? { ...said, ...(await locate(said)) } : said);
   const capabilities = remember(engine.capabilities);
   const prepareRuns = prepareRunsWith({ settler, capabilities, wildcards: home.wildcards });
   const branches = createBranches(context, { queue, keptRuns, prepareRuns });
@@ -163,7 +167,8 @@ export const createHandlers = ({
     },
 
     'sources.add': ({ base64 }) => sources.add(Buffer.from(base64, 'base64')),
-    'sources.settings': ({ base64 }) => settingsInFile(Buffer.from(base64, 'base64')),
+    'sources.settings': async ({ base64 }) => located(await settingsInFile(Buffer.from(base64, 'base64'))),
+    'sources.locate': locate,
     'imports.add': ({ base64, ...file }) => importer.add({ bytes: Buffer.from(base64, 'base64'), ...file }),
 
     'grids.start': (definition) => grids.start(definition),
@@ -268,7 +273,7 @@ export const createHandlers = ({
       showMenu?.(menu);
       return null;
     },
-    'opened.take': async () => [...opened.take()],
+    'opened.take': () => Promise.all(opened.take().map(async ({ name, settings }) => ({ name, settings: await located(settings) }))),
 
     'settings.get': async () => settings.get(),
     'settings.set': async (change) => {

@@ -1,4 +1,3 @@
-import { takeLoras } from '../../native-models/graphs/lora/prompt-loras.ts';
 import type { EngineRequest } from '../contract/engine.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Model, ModelFile } from '../contract/records.ts';
@@ -9,6 +8,7 @@ import { hashOf } from './model-files/hash.ts';
 import { createLoraFits } from './model-files/lora-fits.ts';
 import type { Models } from './models.ts';
 import { candidateOf, findPart, type Candidate, type FoundPart } from './part-finder.ts';
+import { lorasOutOf } from './prompt-loras.ts';
 
 export type Located = Readonly<{ model: Model; weak: Model | null }> &
   Pick<Extract<EngineRequest, { kind: 'run' }>, 'loras' | 'inversions'> &
@@ -92,19 +92,11 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     return { name, hash };
   };
 
-  const fromPrompt = (prompt: string): Readonly<{ prompt: string; loras: readonly RecipeLora[] }> => {
-    const { prompt: text, loras } = takeLoras(prompt);
-    if (loras.length === 0) return { prompt, loras: [] };
-    return {
-      prompt: text
-        .replaceAll(/ {2,}/g, ' ')
-        .replaceAll(/(?:\s*,){2,}/g, ',')
-        .replace(/^[\s,]+|[\s,]+$/g, ''),
-      loras: loras.map(({ name, scale, textScale }) => {
-        if (Math.max(Math.abs(scale), Math.abs(textScale)) > limits.loraWeight) throw tooStrong(name);
-        return { name, hash: null, weight: scale, textWeight: textScale === scale ? null : textScale };
-      }),
-    };
+  const fromPrompt = (prompt: string): ReturnType<typeof lorasOutOf> => {
+    const taken = lorasOutOf(prompt);
+    for (const { name, weight, textWeight } of taken.loras)
+      if (Math.max(Math.abs(weight), Math.abs(textWeight ?? 0)) > limits.loraWeight) throw tooStrong(name);
+    return taken;
   };
 
   const fits = createLoraFits();

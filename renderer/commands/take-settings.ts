@@ -12,9 +12,12 @@ export const settingsOf = (recipe: Recipe): Settings => ({ recipe, fields: nothi
 /** A picture of ours has its recipe; one from elsewhere what its file said. */
 export const settingsIn = ({ recipe, origin }: Image): Settings => (origin === null ? settingsOf(recipe) : { ...origin, recipe: null });
 
+const known = ({ fields, leftBehind }: Settings) => ({ fields, leftBehind });
+
 /** Fills the form, shows it, and says what has no place here. Nothing runs, and it can be undone. */
-export const takeSettings = async (context: CommandContext, settings: Settings): Promise<void> => {
-  const { cache, queries, draft, layout, say, t } = context;
+export const takeSettings = async (context: CommandContext, said: Settings): Promise<void> => {
+  const { client, cache, queries, draft, layout, say, t } = context;
+  const settings: Settings = said.recipe === null ? { recipe: null, ...(await client.invoke('sources.locate', known(said))) } : said;
   const models = await cache.ensureQueryData(queries.models);
   const { draft: changes, missingModel } = draftOfSettings(settings, models);
   const { ids } = draft.getState().model === null ? await cache.ensureQueryData(queries.list(wholeLibrary)) : { ids: [] };

@@ -19,10 +19,15 @@ export const draftOfKnown = (
   fields: KnownFields,
   models: readonly Model[],
 ): Readonly<{ draft: Partial<DraftFields>; missingModel: string | null }> => {
-  const { model: named, guidance: scale, seed, ...rest } = fields;
+  const { model: named, guidance: scale, seed, loras, ...rest } = fields;
   const model = named === null ? undefined : findModel(models, named);
   const known = Object.fromEntries(Object.entries({ ...rest, scale }).filter(([, value]) => value !== null)) as Partial<DraftFields>;
-  const draft = { ...known, ...(model === undefined ? {} : { model: model.id }), ...(seed === null ? {} : { seed, keepSeed: true }) };
+  const draft = {
+    ...known,
+    ...(model === undefined ? {} : { model: model.id }),
+    ...(seed === null ? {} : { seed, keepSeed: true }),
+    ...(loras === null ? {} : { loras }),
+  };
   return { draft, missingModel: named === null || named.name === '' || model !== undefined ? null : named.name };
 };
 

@@ -187,6 +187,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'images.reveal': async () => null,
     'images.trace': async () => null,
     'sources.add': async () => ({ sha256: '0'.repeat(64), width: 64, height: 64 }),
+    'sources.locate': async (known) => known,
     'sources.settings': async () => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason: null }),
     'imports.add': async () => ({ outcome: 'known', image: null, reason: null }),
     'grids.start': async () => GridId.parse(uuid(1)),

@@ -1,4 +1,5 @@
-import { limits } from '../../contract/recipe.ts';
+import { lorasOfParameters } from './loras.ts';
+import { secondPass } from './second-pass.ts';
 import { parseJson, type Tree } from './tolerant-json.ts';
 
 /** What the sampler brings along where the schedule is “Automatic” (A1111 since 1.9, `modules/sd_samplers_kdiffusion.py`); all others are uniform. */
@@ -62,28 +63,54 @@ const unquote = (text: string): string => {
   }
 };
 
+/** What extensions write below the settings, a line each. */
+const templates = /^(Template|Negative Template): /;
+
+/** Where the line of settings is: it begins with `Steps:`, or (other orders, no steps at all) is the last one and says enough. */
+const findSettings = (lines: readonly string[]): number => {
+  const usual = lines.findLastIndex((line) => settingsLine.test(line.trim()));
+  if (usual >= 0) return usual;
+  const last = lines.findLastIndex((line) => line.trim() !== '' && !templates.test(line));
+  return telling.filter((name) => parseSettings(lines[last] ?? '').has(name)).length < 3 ? -1 : last;
+};
+
 /**
- * The text of A1111 and its kin: prompt, `Negative prompt:`, one line of settings that begins with `Steps:`; what comes behind it are templates.
- * Null where it is another text.
+ * The text of A1111 and its kin: prompt, `Negative prompt:`, one line of settings; what comes behind it are templates. Null where it is another text.
  */
 export const parseParameters = (text: string): Tree | null => {
-  const lines = text.replaceAll('\r\n', '\n').split('\n');
-  const last = lines.findLastIndex((line) => settingsLine.test(line.trim()));
+  const lines = text.replaceAll('\r\n', '\n').trimEnd().split('\n');
+  const last = findSettings(lines);
   if (last < 0) return null;
-  const settings = parseSettings(lines.slice(last).join(' ').trim());
+  const behind = lines.slice(last + 1);
+  const below = behind.findIndex((line) => templates.test(line));
+  const settings = parseSettings([lines[last], ...(below < 0 ? behind : behind.slice(0, below))].join(' ').trim());
   if (telling.filter((name) => settings.has(name)).length < 2) return null;
+  for (const [name, value] of splitTemplates(below < 0 ? [] : behind.slice(below))) settings.set(name, value);
   const words = lines.slice(0, last).join('\n');
   const split = /(^|\n)Negative prompt: ?/.exec(words);
+  const prompt = (split === null ? words : words.slice(0, split.index)).trim();
   const sampler = settings.get('Sampler') ?? '';
   if (settings.get('Schedule type') === 'Automatic') settings.set('Schedule type', automaticSchedules[sampler] ?? 'Uniform');
+  const first = readFirstPass(settings);
   return {
-    prompt: (split === null ? words : words.slice(0, split.index)).trim(),
+    prompt,
     negativePrompt: split === null ? '' : words.slice(split.index + split[0].length).trim(),
     ...Object.fromEntries(settings),
     ...readNoise(settings),
+    ...first,
     ...readHires(settings),
+    ...lorasOfParameters(prompt, settings),
   };
 };
+
+/** A template goes on until the next one. */
+const splitTemplates = (lines: readonly string[]): readonly (readonly [string, string])[] =>
+  lines.reduce<readonly (readonly [string, string])[]>((found, line) => {
+    const [head, name] = templates.exec(line) ?? [];
+    const [before, current] = [found.slice(0, -1), found.at(-1)];
+    if (head !== undefined && name !== undefined) return [...found, [name, line.slice(head.length)]];
+    return current === undefined ? found : [...before, [current[0], `${current[1]}\n${line}`]];
+  }, []);
 
 /** Whose noise the seed starts, where anything is said of it; the graphics card's is A1111's own default (`modules/rng.py`). */
 const readNoise = (settings: Map<string, string>): Tree => {
@@ -105,38 +132,38 @@ const readNoise = (settings: Map<string, string>): Tree => {
   return { noise, ...Object.fromEntries(['RNG', ...given.map(({ theirs }) => theirs)].map((name) => [name, undefined])) };
 };
 
+const sides = (text: string | undefined): readonly number[] => text?.split('x').map(Number) ?? [];
+
+/** Before 2023 the size was that of the second pass, and the first one's stood beside it. */
+const readFirstPass = (settings: Map<string, string>): Tree => {
+  const [first, size] = [settings.get('First pass size'), settings.get('Size')];
+  if (first === undefined || size === undefined || sides(first).some((side) => !(side > 0))) return {};
+  settings.set('Size', first);
+  settings.set('Hires resize', size);
+  return { Size: first, 'First pass size': undefined };
+};
+
 /** The second pass: a factor or a size, steps of its own or the first one's. */
-const readHires = (settings: Map<string, string>): Tree => {
-  const factor = Number(settings.get('Hires upscale') ?? Number.NaN);
-  const [width = Number.NaN, height = Number.NaN] = settings.get('Size')?.split('x').map(Number) ?? [];
-  const [toWidth, toHeight] = settings.get('Hires resize')?.split('x').map(Number) ?? [width * factor, height * factor];
-  const whole = (side: number | undefined): number => Math.floor((side ?? Number.NaN) / limits.sideStep) * limits.sideStep;
-  const strength = Number(settings.get('Denoising strength') ?? Number.NaN);
-  const steps = Number(settings.get('Hires steps') ?? 0);
-  const hires = {
-    width: whole(toWidth),
-    height: whole(toHeight),
-    strength,
-    steps: steps > 0 ? steps : Number(settings.get('Steps')),
-    enlarge: settings.get('Hires upscaler')?.startsWith('Latent') === true ? 'latent' : 'pixels',
-  };
-  if (!Number.isFinite(hires.width * hires.height * strength)) return {};
-  // the strength is the second pass's: no picture was started from
-  const taken = ['Denoising strength', 'Hires upscale', 'Hires resize', 'Hires steps'].map((name) => [name, undefined]);
-  return { hires, ...Object.fromEntries(taken) };
-};
-
-/** `"a cat [blurry]" -s 50 -S 42 -W 512 -H 512 -C 7.5 -A k_lms`: the command line of InvokeAI before version 3. Null where it is another text. */
-export const parseDream = (text: string): Tree | null => {
-  const match = /^\s*"((?:\\.|[^"\\])*)"/.exec(text);
-  if (match === null) return null;
-  const flags = [...text.slice(match[0].length).matchAll(/\s--?(\w+)(?:[\s=]+([^\s-]\S*))?/g)];
-  if (flags.length === 0) return null;
-  return { prompt: match[1] ?? '', ...Object.fromEntries(flags.map(([, name = '', word = 'true']) => [`-${name}`, word])) };
-};
-
-/** Old InvokeAI wrote what the picture should not show in brackets. */
-export const splitBrackets = (prompt: string): { prompt: string; negativePrompt: string } => {
-  const negative = [...prompt.matchAll(/\[([^\]]*)\]/g)].map(([, words]) => words ?? '');
-  return { prompt: prompt.replace(/\[[^\]]*\]/g, '').trim(), negativePrompt: negative.join(', ').trim() };
+const readHires = (settings: ReadonlyMap<string, string>): Tree => {
+  const number = (...names: readonly string[]): number =>
+    Number(names.map((name) => settings.get(name)).find((value) => value !== undefined) ?? Number.NaN);
+  const factor = number('Hires upscale', 'Hires scale');
+  const [width = Number.NaN, height = Number.NaN] = sides(settings.get('Size'));
+  const [toWidth = Number.NaN, toHeight = Number.NaN] =
+    settings.has('Hires resize') || settings.has('Hires size')
+      ? sides(settings.get('Hires resize') ?? settings.get('Hires size'))
+      : [width * factor, height * factor];
+  const steps = number('Hires steps');
+  const upscaler = settings.get('Hires upscaler');
+  const hires = secondPass({
+    width: toWidth,
+    height: toHeight,
+    // SD.Next has a strength of its own for it; A1111's is the second pass's where there is one, for then no picture was started from
+    strength: number('Hires strength', 'Denoising strength'),
+    steps: steps > 0 ? steps : number('Steps'),
+    enlarge: upscaler === undefined || upscaler.startsWith('Latent') ? 'latent' : 'pixels',
+  });
+  if (hires === null) return {};
+  const names = ['Hires strength', 'Denoising strength', 'Hires upscale', 'Hires scale', 'Hires resize', 'Hires size', 'Hires steps'];
+  return { hires, ...Object.fromEntries(names.map((name) => [name, undefined])) };
 };

@@ -16,6 +16,7 @@ export const textInputs = [
   'Text',
   'text_l',
   'clip_l',
+  'source',
   'positive',
 ];
 /** Inputs that hold a number, where a node does nothing but give one. */
@@ -23,7 +24,13 @@ export const numberInputs = ['value', 'seed', 'noise_seed', 'int', 'float', 'num
 /** Inputs that hold the name of a choice, where a node does nothing but give one. */
 export const choiceInputs = ['value', 'sampler_name', 'scheduler', 'string', 'text'];
 /** Files of a whole model, or of its network alone. */
-export const modelInputs = ['ckpt_name', 'unet_name', 'model_name', 'gguf_name', 'base_ckpt_name'];
+export const modelInputs = ['ckpt_name', 'unet_name', 'model_name', 'gguf_name', 'base_ckpt_name', 'model_path'];
+
+/** Pairs of inputs that are the size of an empty latent. */
+export const sizeInputs = [
+  ['width', 'height'],
+  ['empty_latent_width', 'empty_latent_height'],
+] as const;
 
 /** What one sampler asks for, by the names of the inputs. */
 export const settings = {
@@ -36,8 +43,38 @@ export const settings = {
 } as const;
 /** Parts of a sampler that stand in nodes of their own are behind these links. */
 export const partLinks = ['noise', 'sigmas', 'guider', 'sampler'];
-/** Links that a model comes along, from its loader to the sampler. */
-export const modelLinks = ['model', 'guider', 'input', ''];
+/** Links that a model comes along, from its loader to the sampler, also through a bundle of everything; not those of a merge, which has several. */
+export const modelLinks =
+  /^(model|guider|input\d*|value\d*|any(_\d+)?|on_true|on_false|(base_)?ctx(_\d+)?|(basic_)?pipe|context|sdxl_tuple|)$/;
+
+/** Nodes that make one text of several. */
+export const joiners = /concat|join|combine|append|merge|StringFunction/i;
+
+/** Nodes that hand one of their inputs on: which one, by a yes or no or by a number. */
+export const switches = {
+  yesNo: { by: ['switch', 'boolean', 'condition', 'boolean_value', 'value'], yes: 'on_true', no: 'on_false' },
+  numbered: { by: ['select', 'index', 'Input', 'selected'], input: /^(?:input|value|text|image|model|any|conditioning|latent)_?0*(\d+)$/i },
+} as const;
+
+/** How a node names a LoRA, its strengths and its switch; `#` is the number of a slot. */
+export type LoraSlot = Readonly<{ name: string; weight: readonly string[]; text: readonly string[]; on: readonly string[] }>;
+export const loraSlots: readonly LoraSlot[] = [
+  {
+    name: 'lora_name',
+    weight: ['strength_model', 'lora_model_strength', 'strength'],
+    text: ['strength_clip', 'lora_clip_strength'],
+    on: [],
+  },
+  {
+    name: 'lora_name_#',
+    weight: ['model_str_#', 'model_weight_#', 'strength_model_#', 'lora_wt_#'],
+    text: ['clip_str_#', 'clip_weight_#', 'strength_clip_#'],
+    on: ['switch_#', 'lora_enabled_#'],
+  },
+  { name: 'lora_#_name', weight: ['lora_#_model_strength', 'lora_#_strength'], text: ['lora_#_clip_strength'], on: ['lora_#_enabled'] },
+  { name: 'lora_#', weight: ['strength_#'], text: [], on: ['switch_#'] },
+  { name: 'lora', weight: ['strength', 'strength_model'], text: ['strength_clip'], on: [] },
+];
 
 /** Nodes that are one schedule and nothing else. */
 export const scheduleNodes: Readonly<Record<string, string>> = {
@@ -47,6 +84,9 @@ export const scheduleNodes: Readonly<Record<string, string>> = {
   BetaSamplingScheduler: 'beta',
   AlignYourStepsScheduler: 'align_your_steps',
 };
+
+/** What the editor does with a seed after a run; it stands behind the seed among the values. */
+export const controls = new Set(['fixed', 'increment', 'decrement', 'randomize']);
 
 /** The order in which the editor's own file lists the values of a node's widgets; `_` is one that only the editor has. */
 export const widgets: Readonly<Record<string, readonly string[]>> = {
@@ -70,6 +110,22 @@ export const widgets: Readonly<Record<string, readonly string[]>> = {
   EmptySD3LatentImage: ['width', 'height', 'batch_size'],
   LoraLoader: ['lora_name', 'strength_model', 'strength_clip'],
   LoraLoaderModelOnly: ['lora_name', 'strength_model'],
+  'KSampler (Efficient)': ['seed', '_', 'steps', 'cfg', 'sampler_name', 'scheduler', 'denoise'],
+  'Efficient Loader': [
+    'ckpt_name',
+    'vae_name',
+    'clip_skip',
+    'lora_name',
+    'lora_model_strength',
+    'lora_clip_strength',
+    'positive',
+    'negative',
+    'token_normalization',
+    'weight_interpretation',
+    'empty_latent_width',
+    'empty_latent_height',
+    'batch_size',
+  ],
   PrimitiveNode: ['value', '_'],
   String: ['value'],
 };

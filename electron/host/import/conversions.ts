@@ -1,6 +1,7 @@
 import { KnownFields } from '../../contract/origin.ts';
 import type { Piece } from '../../contract/recipe.ts';
 import { pieceOf, type Vocabulary } from '../metadata/piece-names.ts';
+import { bareName, lorasIn } from './loras.ts';
 import { at, isTree } from './tolerant-json.ts';
 
 /** What a value of another program becomes: some fields of ours. Null where it cannot be carried over. */
@@ -48,13 +49,10 @@ const size: Conversion = (value) => {
   return fields.width === undefined || fields.height === undefined ? null : fields;
 };
 
-/** A file of a model by its name alone: folders and ending say nothing elsewhere. */
-const modelName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? name).replace(/\.(safetensors|ckpt|pt|bin|gguf|sft)$/i, '');
-
 const model: Conversion = (value) => {
   const name = textOf(value) ?? textOf(at(value, 'name')) ?? textOf(at(value, 'model_name'));
   if (name === null || name.trim() === '') return null;
-  return { model: { name: modelName(name), hash: isTree(value) ? textOf(value['hash']) : null } };
+  return { model: { name: bareName(name), hash: isTree(value) ? textOf(value['hash']) : null } };
 };
 
 const number = (name: 'steps' | 'seed' | 'guidance' | 'strength' | 'width' | 'height'): Conversion => {
@@ -83,5 +81,6 @@ export const conversions = {
   noise: (value) => field('noise', value),
   promptSyntax: (value) => field('promptSyntax', value),
   hires: (value) => field('hires', value),
+  loras: (value) => field('loras', lorasIn(value)),
 } as const satisfies Readonly<Record<string, Conversion>>;
 export type ConversionName = keyof typeof conversions;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
-import { type KnownFields, nothingKnown } from '../../contract/origin.ts';
+import { type KnownFields, type KnownLora, nothingKnown } from '../../contract/origin.ts';
 import { formatNames, writeMetadata } from '../metadata/formats.ts';
 import { contentOf } from '../metadata/recipe-in-file.ts';
 import {
@@ -21,6 +21,7 @@ import { settingsInFile } from './read-file.ts';
 
 const fields = (known: Partial<KnownFields>): KnownFields => ({ ...nothingKnown, ...known });
 const piece = (id: string, options = {}) => ({ id, options });
+const lora = (name: string, rest: Partial<KnownLora>): KnownLora => ({ name, hash: null, weight: 1, textWeight: null, ...rest });
 const left = (...names: string[]) => expect.arrayContaining(names.map((name) => expect.objectContaining({ name })));
 
 const a1111Fields = fields({
@@ -139,6 +140,7 @@ describe('ComfyUI', () => {
     sampler: piece('dpmpp-2m-sde@1'),
     schedule: piece('karras@1'),
     guidance: 7,
+    loras: [lora('ink', { weight: 0.8, textWeight: 0.7 })],
   });
 
   it.each([
@@ -152,7 +154,6 @@ describe('ComfyUI', () => {
     const read = await settingsInFile(await file());
     expect(read).toMatchObject({ tool: 'ComfyUI', fields: comfyFields, reason: null });
     expect(read.leftBehind).toEqual([
-      { name: 'LoraLoader #10', value: 'lora_name: ink.safetensors, strength_model: 0.8, strength_clip: 0.7' },
       { name: 'ControlNetApplyAdvanced #12', value: 'strength: 0.5' },
       { name: 'ControlNetLoader #13', value: 'control_net_name: canny.safetensors' },
       { name: 'LoadImage #14', value: 'image: edges.png' },
@@ -266,11 +267,11 @@ describe('others', () => {
         sampler: piece('dpmpp-2m-sde@1'),
         schedule: piece('karras@1'),
         model: { name: 'amixx', hash: 'blake3:12' },
+        loras: [lora('ink', { weight: 0.7 })],
       }),
       leftBehind: [
         { name: 'rand_device', value: 'cpu' },
         { name: 'clip_skip', value: '0' },
-        { name: 'loras', value: '[{"model":{"name":"ink"},"weight":0.7}]' },
       ],
       recipe: null,
       reason: null,
@@ -367,10 +368,12 @@ describe('others', () => {
       height: 768,
       sampler: 'euler',
       scheduler: 'normal',
-      loras: ['ink'],
+      loras: ['styles/ink'],
+      loraweights: ['0.5'],
       swarm_version: '0.9.8.1',
     },
     sui_extra_data: { date: '2026-01-01' },
+    sui_models: [{ name: 'styles/ink.safetensors', param: 'loras', hash: 'abc123' }],
   };
   it.each([
     ['PNG', () => pngWith({ parameters: JSON.stringify(swarm, null, 2) })],
@@ -389,8 +392,9 @@ describe('others', () => {
         height: 768,
         sampler: piece('euler@1'),
         schedule: piece('normal@1'),
+        loras: [lora('ink', { weight: 0.5, hash: 'abc123' })],
       }),
-      leftBehind: [{ name: 'loras', value: '["ink"]' }],
+      leftBehind: [],
     });
   });
 

@@ -104,6 +104,7 @@ export const fieldsOfRecipe = (recipe: Recipe): KnownFields => ({
   guidance: recipe.guidance.scale,
   strength: recipe.source?.strength ?? null,
   hires: recipe.hires,
+  loras: recipe.loras,
 });
 
 const sentence = (problems: readonly string[]): string | null =>

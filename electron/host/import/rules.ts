@@ -1,8 +1,20 @@
 import type { Vocabulary } from '../metadata/piece-names.ts';
-import { parseDream, parseParameters, splitBrackets } from './a1111-text.ts';
-import { readComfy } from './comfy-graph.ts';
+import { readComfy } from './comfy-read.ts';
 import type { ConversionName } from './conversions.ts';
-import { at, isTree, parseJson, type Tree } from './tolerant-json.ts';
+import {
+  civitai,
+  dream,
+  drawThings,
+  easyDiffusion,
+  fooocus,
+  json,
+  jsonWith,
+  novelAi,
+  type Parse,
+  parametersOf,
+  sdMetadata,
+  swarm,
+} from './parsers.ts';
 
 /** One field of ours from a value of theirs; where several rules give the same field, the first that has a value counts. */
 type FieldRule = readonly [path: string, as: ConversionName];
@@ -12,38 +24,14 @@ export type Rule = Readonly<{
   tool: string;
   /** Where the words may be (`words.ts`), the likeliest first. */
   places: readonly string[];
-  /** The words as names and values. Null where they are another program's; throws where they are broken. */
-  parse: (text: string, words: ReadonlyMap<string, string>) => Tree | null;
+  parse: Parse;
   vocabularies: readonly Vocabulary[];
   fields: readonly FieldRule[];
   /** What is about the file and not about the picture's making: not worth a word. */
   ignored?: readonly string[];
 }>;
 
-const a1111Syntax = { id: 'a1111-weights@1', options: {} };
 const everywhere = ['parameters', 'exif:userComment', 'comment', 'xmp:userComment', 'xmp:description', 'exif:imageDescription'] as const;
-const json = (text: string): Tree | null => {
-  const start = text.trimStart();
-  if (!start.startsWith('{')) return null;
-  const tree = parseJson(start);
-  return isTree(tree) ? tree : null;
-};
-const jsonWith =
-  (...paths: readonly string[]) =>
-  (text: string): Tree | null => {
-    const tree = json(text);
-    return tree !== null && paths.every((path) => at(tree, path) !== undefined) ? tree : null;
-  };
-
-/** `parameters` whose version says whose they are; A1111 itself where it says nothing else. */
-const version =
-  (of: RegExp) =>
-  (text: string): Tree | null => {
-    const tree = parseParameters(text);
-    return tree !== null && of.test([tree['Version'], tree['App']].filter((name) => typeof name === 'string').join(' '))
-      ? { ...tree, promptSyntax: a1111Syntax }
-      : null;
-  };
 const a1111Fields: readonly FieldRule[] = [
   ['prompt', 'prompt'],
   ['negativePrompt', 'negativePrompt'],
@@ -52,7 +40,9 @@ const a1111Fields: readonly FieldRule[] = [
   ['Schedule type', 'schedule'],
   ['Sampler', 'sampler'],
   ['Scheduler', 'schedule'],
+  ['Sampler sigma', 'schedule'],
   ['CFG scale', 'guidance'],
+  ['CFG Scale', 'guidance'],
   ['Distilled CFG Scale', 'guidance'],
   ['Seed', 'seed'],
   ['Size', 'size'],
@@ -61,11 +51,12 @@ const a1111Fields: readonly FieldRule[] = [
   ['Denoising strength', 'strength'],
   ['noise', 'noise'],
   ['hires', 'hires'],
+  ['loras', 'loras'],
 ];
 const a1111 = (tool: string, of: RegExp): Rule => ({
   tool,
   places: everywhere,
-  parse: version(of),
+  parse: parametersOf(of),
   vocabularies: ['a1111', 'comfyui'],
   fields: a1111Fields,
   ignored: ['Version', 'App'],
@@ -83,6 +74,8 @@ const comfyFields: readonly FieldRule[] = [
   ['model', 'model'],
   ['width', 'width'],
   ['height', 'height'],
+  ['size', 'size'],
+  ['loras', 'loras'],
 ];
 
 /** Every program whose pictures can be read. The first rule that fits counts, but one that finds no prompt gives way to a later one that does. */
@@ -104,17 +97,14 @@ export const rules: readonly Rule[] = [
       ['scheduler', 'sampler'],
       ['model', 'model'],
       ['strength', 'strength'],
+      ['loras', 'loras'],
     ],
     ignored: ['app_version', 'generation_mode'],
   },
   {
     tool: 'InvokeAI',
     places: ['sd-metadata'],
-    parse: (text) => {
-      const tree = jsonWith('image')(text);
-      const prompt = at(tree, 'image.prompt.0.prompt') ?? at(tree, 'image.prompt');
-      return tree === null || typeof prompt !== 'string' ? null : { ...tree, ...splitBrackets(prompt) };
-    },
+    parse: sdMetadata,
     vocabularies: ['invokeai'],
     fields: [
       ['prompt', 'prompt'],
@@ -134,10 +124,7 @@ export const rules: readonly Rule[] = [
   {
     tool: 'InvokeAI',
     places: ['dream', 'Dream'],
-    parse: (text) => {
-      const tree = parseDream(text);
-      return tree === null ? null : { ...tree, ...splitBrackets(String(tree['prompt'])) };
-    },
+    parse: dream,
     vocabularies: ['invokeai'],
     fields: [
       ['prompt', 'prompt'],
@@ -154,12 +141,7 @@ export const rules: readonly Rule[] = [
   {
     tool: 'NovelAI',
     places: ['Comment', 'exif:userComment'],
-    parse: (text, words) => {
-      const tree = jsonWith('sampler', 'steps')(text);
-      if (tree === null || (at(tree, 'uc') === undefined && at(tree, 'v4_prompt') === undefined)) return null;
-      const prompt = at(tree, 'v4_prompt.caption.base_caption') ?? tree['prompt'] ?? words.get('Description');
-      return { ...tree, prompt, negative: at(tree, 'v4_negative_prompt.caption.base_caption') ?? tree['uc'], model: words.get('Source') };
-    },
+    parse: novelAi,
     vocabularies: ['novelai'],
     fields: [
       ['prompt', 'prompt'],
@@ -174,15 +156,12 @@ export const rules: readonly Rule[] = [
       ['strength', 'strength'],
       ['model', 'model'],
     ],
-    ignored: ['uc', 'request_type', 'signed_hash', 'v4_prompt', 'v4_negative_prompt', 'version', 'n_samples'],
+    ignored: ['uc', 'request_type', 'signed_hash', 'version', 'n_samples'],
   },
   {
     tool: 'SwarmUI',
     places: everywhere,
-    parse: (text) => {
-      const tree = jsonWith('sui_image_params')(text);
-      return tree === null ? null : (({ sui_image_params: own, ...rest }) => (isTree(own) ? { ...rest, ...own } : null))(tree);
-    },
+    parse: swarm,
     vocabularies: ['comfyui'],
     fields: [
       ['prompt', 'prompt'],
@@ -196,13 +175,15 @@ export const rules: readonly Rule[] = [
       ['scheduler', 'schedule'],
       ['model', 'model'],
       ['initimagecreativity', 'strength'],
+      ['hires', 'hires'],
+      ['loras', 'loras'],
     ],
-    ignored: ['swarm_version', 'date', 'generation_time', 'sui_extra_data', 'sui_models', 'nopreviews', 'imageformat'],
+    ignored: ['swarm_version', 'date', 'generation_time', 'sui_extra_data', 'nopreviews', 'imageformat'],
   },
   {
     tool: 'Fooocus',
     places: everywhere,
-    parse: jsonWith('prompt', 'base_model'),
+    parse: fooocus,
     vocabularies: ['comfyui', 'a1111'],
     fields: [
       ['prompt', 'prompt'],
@@ -215,13 +196,36 @@ export const rules: readonly Rule[] = [
       ['scheduler', 'schedule'],
       ['base_model', 'model'],
       ['base_model_hash', 'modelHash'],
+      ['loras', 'loras'],
     ],
     ignored: ['version', 'metadata_scheme', 'created_by'],
   },
   {
+    tool: 'RuinedFooocus',
+    places: everywhere,
+    parse: jsonWith('Prompt', 'base_model_name'),
+    vocabularies: ['comfyui'],
+    fields: [
+      ['Prompt', 'prompt'],
+      ['Negative', 'negativePrompt'],
+      ['width', 'width'],
+      ['height', 'height'],
+      ['seed', 'seed'],
+      ['steps', 'steps'],
+      ['cfg', 'guidance'],
+      ['sampler_name', 'sampler'],
+      ['scheduler', 'schedule'],
+      ['base_model_name', 'model'],
+      ['base_model_hash', 'modelHash'],
+      ['denoise', 'strength'],
+      ['loras', 'loras'],
+    ],
+    ignored: ['software'],
+  },
+  {
     tool: 'Draw Things',
     places: ['xmp:userComment', 'exif:userComment'],
-    parse: jsonWith('c', 'model', 'sampler'),
+    parse: drawThings,
     vocabularies: ['a1111'],
     fields: [
       ['c', 'prompt'],
@@ -233,19 +237,55 @@ export const rules: readonly Rule[] = [
       ['sampler', 'sampler'],
       ['model', 'model'],
       ['strength', 'strength'],
+      ['loras', 'loras'],
     ],
-    ignored: ['v2', 'profile'],
+    ignored: ['profile'],
   },
   {
     tool: 'ComfyUI',
-    places: ['prompt', 'workflow'],
+    places: ['prompt', 'workflow', ...everywhere],
     parse: (text) => readComfy(json(text)),
     vocabularies: ['comfyui'],
     fields: comfyFields,
   },
+  {
+    tool: 'Civitai',
+    places: everywhere,
+    parse: civitai,
+    vocabularies: ['a1111', 'comfyui'],
+    fields: [
+      ['prompt', 'prompt'],
+      ['negativePrompt', 'negativePrompt'],
+      ['width', 'width'],
+      ['height', 'height'],
+      ['seed', 'seed'],
+      ['steps', 'steps'],
+      ['cfgScale', 'guidance'],
+      ['sampler', 'sampler'],
+    ],
+  },
+  {
+    tool: 'Easy Diffusion',
+    places: ['use_stable_diffusion_model', 'Stable Diffusion model', 'exif:userComment'],
+    parse: easyDiffusion,
+    vocabularies: ['comfyui', 'a1111'],
+    fields: [
+      ['prompt', 'prompt'],
+      ['negative_prompt', 'negativePrompt'],
+      ['width', 'width'],
+      ['height', 'height'],
+      ['seed', 'seed'],
+      ['num_inference_steps', 'steps'],
+      ['guidance_scale', 'guidance'],
+      ['sampler_name', 'sampler'],
+      ['use_stable_diffusion_model', 'model'],
+      ['prompt_strength', 'strength'],
+      ['loras', 'loras'],
+    ],
+  },
   a1111('Tincture', /^tincture /),
   a1111('Fooocus', /^Fooocus/),
-  a1111('Forge', /^(f\d|forge|neo)/i),
+  a1111('Forge', /^(f\d|forge|neo|classic)/i),
   a1111('SD.Next', /SD\.?Next/i),
   a1111('ComfyUI', /^ComfyUI/),
   a1111('Draw Things', /^Draw Things/i),

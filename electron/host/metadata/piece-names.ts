@@ -12,18 +12,28 @@ const samplers: readonly Known[] = [
   { id: 'euler@1', names: { a1111: ['Euler'], comfyui: ['euler'], invokeai: ['euler', 'k_euler'], novelai: ['k_euler'] } },
   {
     id: 'euler-ancestral@1',
-    names: { a1111: ['Euler a'], comfyui: ['euler_ancestral'], invokeai: ['euler_a', 'k_euler_a'], novelai: ['k_euler_ancestral'] },
+    names: {
+      a1111: ['Euler a', 'Euler Ancestral'],
+      comfyui: ['euler_ancestral'],
+      invokeai: ['euler_a', 'k_euler_a'],
+      novelai: ['k_euler_ancestral'],
+    },
   },
   { id: 'heun@1', names: { a1111: ['Heun'], comfyui: ['heun'], invokeai: ['heun', 'k_heun'], novelai: ['k_heun'] } },
   { id: 'lms@1', names: { a1111: ['LMS'], comfyui: ['lms'], invokeai: ['lms', 'k_lms'], novelai: ['k_lms'] } },
   { id: 'dpm2@1', names: { a1111: ['DPM2'], comfyui: ['dpm_2'], invokeai: ['kdpm_2', 'k_dpm_2'], novelai: ['k_dpm_2'] } },
   {
     id: 'dpm2-ancestral@1',
-    names: { a1111: ['DPM2 a'], comfyui: ['dpm_2_ancestral'], invokeai: ['kdpm_2_a', 'k_dpm_2_a'], novelai: ['k_dpm_2_ancestral'] },
+    names: {
+      a1111: ['DPM2 a', 'DPM2 Ancestral'],
+      comfyui: ['dpm_2_ancestral'],
+      invokeai: ['kdpm_2_a', 'k_dpm_2_a'],
+      novelai: ['k_dpm_2_ancestral'],
+    },
   },
   {
     id: 'dpmpp-2s-ancestral@1',
-    names: { a1111: ['DPM++ 2S a'], comfyui: ['dpmpp_2s_ancestral'], novelai: ['k_dpmpp_2s_ancestral'] },
+    names: { a1111: ['DPM++ 2S a', 'DPM++ 2S Ancestral'], comfyui: ['dpmpp_2s_ancestral'], novelai: ['k_dpmpp_2s_ancestral'] },
   },
   { id: 'dpmpp-2m@1', names: { a1111: ['DPM++ 2M'], comfyui: ['dpmpp_2m'], invokeai: ['dpmpp_2m'], novelai: ['k_dpmpp_2m'] } },
   {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { KnownFields } from '../../../electron/contract/origin.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
 import { useStudio } from '../../studio.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatList, formatNumber } from '../../ui/format.ts';
 
 /** What a file says of its making, as names and values; what it does not say is not there. */
 export const useFacts = (fields: KnownFields): readonly (readonly [name: string, value: string])[] => {
@@ -13,7 +13,7 @@ export const useFacts = (fields: KnownFields): readonly (readonly [name: string,
   const number = (value: number | null, digits = 0): string => (value === null ? '' : formatNumber(i18n.language, value, digits));
   const label = (piece: KnownFields['sampler'], pieces: readonly PieceDescriptor[] = []): string =>
     piece === null ? '' : (pieces.find(({ id }) => id === piece.id)?.label ?? piece.id);
-  const { width, height, hires } = fields;
+  const { width, height, hires, loras } = fields;
   const facts: readonly (readonly [string, string])[] = [
     [t('field.prompt'), fields.prompt ?? ''],
     [t('field.negativePrompt'), fields.negativePrompt ?? ''],
@@ -27,6 +27,13 @@ export const useFacts = (fields: KnownFields): readonly (readonly [name: string,
     [t('field.strength'), number(fields.strength, 2)],
     [t('field.noise'), label(fields.noise, known?.noise)],
     [t('field.promptSyntax'), label(fields.promptSyntax, known?.promptSyntax)],
+    [
+      t('field.loras'),
+      formatList(
+        i18n.language,
+        (loras ?? []).map(({ name, weight }) => `${name} (${number(weight, 2)})`),
+      ),
+    ],
     [t('field.hires'), hires === null ? '' : t('picture.dimensions', { width: hires.width, height: hires.height })],
   ];
   return facts.filter(([, value]) => value !== '');
