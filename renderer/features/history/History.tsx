@@ -1,75 +1,28 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { termOf } from '../../../electron/contract/query/edit.ts';
 import type { PromptEntry } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
-import { startRecipe } from '../../commands/picture.ts';
-import { settingsOf, takeSettings } from '../../commands/take-settings.ts';
-import { useCommandContext } from '../../commands/use-commands.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { formatDate } from '../../ui/format.ts';
+import { rememberFocus } from '../../ui/focus.ts';
 import { Screen } from '../../ui/Screen.tsx';
+import { Entry } from './Entry.tsx';
 import classes from './History.module.css';
-
-const Entry = ({ entry }: Readonly<{ entry: PromptEntry }>) => {
-  const { t, i18n } = useTranslation();
-  const context = useCommandContext();
-  const { prompt, negativePrompt } = entry;
-  const rerun = () => {
-    startRecipe(context, entry.recipe).catch(context.say.fault);
-  };
-  const use = () => {
-    takeSettings(context, settingsOf(entry.recipe)).catch(context.say.fault);
-  };
-  const show = () => {
-    context.layout.getState().find({ text: termOf('prompt', prompt, '=') });
-    context.layout.getState().open(null);
-    context.layout.getState().go('library');
-  };
-  return (
-    <div className={classes.entry}>
-      <div className={classes.words}>
-        <Text lineClamp={2} dir="auto">
-          {prompt}
-        </Text>
-        {negativePrompt !== '' && (
-          <Text size="sm" c="dimmed" lineClamp={1} dir="auto">
-            {t('history.not', { prompt: negativePrompt })}
-          </Text>
-        )}
-        <Text size="xs" c="dimmed">
-          {[
-            formatDate(i18n.language, entry.usedAt),
-            t('history.uses', { count: entry.uses }),
-            t('history.images', { count: entry.images }),
-          ].join(' · ')}
-        </Text>
-      </div>
-      <div className={classes.tools}>
-        {entry.images > 0 && (
-          <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('history.showOf', { prompt })} onClick={show}>
-            {t('history.show')}
-          </Button>
-        )}
-        <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('history.useOf', { prompt })} onClick={use}>
-          {t('history.use')}
-        </Button>
-        <Button size="compact-sm" variant="light" aria-label={t('history.rerunOf', { prompt })} onClick={rerun}>
-          {t('history.rerun')}
-        </Button>
-      </div>
-    </div>
-  );
-};
 
 const Entries = ({ entries }: Readonly<{ entries: readonly PromptEntry[] }>) => {
   const { t } = useTranslation();
+  const [base, setBase] = useState<PromptEntry | null>(null);
+  const giveBack = useRef<(() => void) | null>(null);
+  const compare = (entry: PromptEntry | null): void => {
+    setBase(entry);
+    if (entry !== null) giveBack.current = rememberFocus();
+    else setTimeout(() => giveBack.current?.());
+  };
   const room = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: entries.length,
@@ -79,27 +32,39 @@ const Entries = ({ entries }: Readonly<{ entries: readonly PromptEntry[] }>) => 
     getItemKey: (index) => entries[index]?.id ?? index,
   });
   return (
-    <div className={classes.room} ref={room}>
-      <div className={classes.list} style={{ blockSize: virtual.getTotalSize() }} role="list" aria-label={t('history.title')}>
-        {virtual.getVirtualItems().map(({ index, start, key }) => {
-          const entry = entries[index];
-          return entry === undefined ? null : (
-            <div
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              role="listitem"
-              aria-setsize={entries.length}
-              aria-posinset={index + 1}
-              className={classes.item}
-              style={{ insetBlockStart: start }}
-            >
-              <Entry entry={entry} />
-            </div>
-          );
-        })}
+    <>
+      {base !== null && (
+        <div className={classes.bar} role="status">
+          <span>
+            {t('history.compared')} <bdi className={classes.base}>{base.prompt}</bdi>
+          </span>
+          <Button size="compact-sm" variant="default" flex="none" onClick={() => compare(null)}>
+            {t('history.endCompare')}
+          </Button>
+        </div>
+      )}
+      <div className={classes.room} ref={room}>
+        <div className={classes.list} style={{ blockSize: virtual.getTotalSize() }} role="list" aria-label={t('history.title')}>
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const entry = entries[index];
+            return entry === undefined ? null : (
+              <div
+                key={key}
+                ref={virtual.measureElement}
+                data-index={index}
+                role="listitem"
+                aria-setsize={entries.length}
+                aria-posinset={index + 1}
+                className={classes.item}
+                style={{ insetBlockStart: start }}
+              >
+                <Entry entry={entry} base={base} onCompare={compare} />
+              </div>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </>
   );
 };
 
