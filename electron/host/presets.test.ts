@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { checkout } from './checkout.ts';
 import { newFolder, openStudio, removeFolder, type Studio } from './testing/studio.ts';
 
 // processes start here, and the machine may be busy
@@ -38,6 +39,20 @@ it('a model brings its own, and a damaged file of it is left out', async () => {
   expect(await studio.call('presets.list', null)).toEqual([{ id: 'tiny:0', name: 'As trained', fields: { steps: 12 }, from: 'tiny' }]);
   writeFileSync(path, '{');
   expect(await studio.call('presets.list', null)).toEqual([]);
+});
+
+it('the built-in model brings some, and they read', async () => {
+  const shipped = readFileSync(join(checkout.builtInModels, 'starter', 'tincture-presets.json'), 'utf8');
+  const names = (await studio.call('presets.import', shipped)).map(({ name }) => name);
+  expect(names).toEqual(['Sketch', 'Careful', 'To the letter']);
+});
+
+it('LoRAs are a part of a preset, and one without them says nothing of LoRAs', async () => {
+  const loras = [{ name: 'ink', weight: 0.8 }];
+  const [inked] = await studio.call('presets.import', file([{ name: 'Inked', fields: { loras } }]));
+  expect(inked?.fields.loras).toEqual([{ name: 'ink', hash: null, weight: 0.8, textWeight: null }]);
+  const [bare] = await studio.call('presets.import', file([{ name: 'Bare', fields: { steps: 9 } }]));
+  expect(bare?.fields).toEqual({ steps: 9 });
 });
 
 it('a shared file is taken as a whole or not at all', async () => {

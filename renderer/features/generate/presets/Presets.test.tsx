@@ -15,7 +15,7 @@ const open = async () => {
   const models = await view.studio.cache.ensureQueryData(view.studio.queries.models);
   const { edit, takeDefaults } = view.studio.draft.getState();
   takeDefaults(models[0]!);
-  edit({ prompt: 'a fox', steps: 33, scale: 6, seed: 5 });
+  edit({ prompt: 'a fox', steps: 33, scale: 6, seed: 5, loras: [{ name: 'ink', hash: null, weight: 0.8, textWeight: null }] });
   await view.user.click(await screen.findByRole('button', { name: 'Presets' }));
   return view;
 };
@@ -28,7 +28,7 @@ it('keeps the settings of the form under a name, and brings them back whole, in 
   const list = await screen.findByRole('list', { name: 'Presets' });
   await within(list).findByText('Slow');
   const saved = fake.calls.find(({ name }) => name === 'presets.save')?.input as { preset: { fields: object } };
-  expect(saved.preset.fields).toMatchObject({ steps: 33, guidance: { scale: 6 }, width: 128 });
+  expect(saved.preset.fields).toMatchObject({ steps: 33, guidance: { scale: 6 }, width: 128, loras: [{ name: 'ink', weight: 0.8 }] });
   expect(saved.preset.fields).not.toHaveProperty('prompt');
   expect(saved.preset.fields).not.toHaveProperty('seed');
 

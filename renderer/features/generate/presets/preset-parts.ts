@@ -9,6 +9,7 @@ export const presetParts = {
   size: ['width', 'height'],
   sampling: ['steps', 'sampler', 'schedule'],
   guidance: ['guidance'],
+  loras: ['loras', 'inversions'],
   hires: ['hires'],
   rest: ['promptSyntax', 'noise', 'prior'],
 } as const satisfies Readonly<Record<string, readonly PresetField[]>>;
@@ -16,7 +17,7 @@ export type PresetPart = keyof typeof presetParts;
 export const partNames = Object.keys(presetParts) as PresetPart[];
 
 /** What a new preset holds unless one says otherwise: how a picture is made, not what it shows. */
-export const usualParts: readonly PresetPart[] = ['size', 'sampling', 'guidance', 'hires', 'rest'];
+export const usualParts: readonly PresetPart[] = ['size', 'sampling', 'guidance', 'loras', 'hires', 'rest'];
 
 const pick = (from: PresetFields, names: readonly PresetField[]): PresetFields =>
   Object.fromEntries(Object.entries(from).filter(([name, value]) => names.some((one) => one === name) && value !== undefined));
