@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openSession } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
-import type { Network } from './checkpoint.ts';
+import { type Network, readCheckpointFile } from './checkpoint.ts';
 import { textEncoderConfigFrom, unetConfigFrom, vaeConfigFrom } from './config-json.ts';
 import { decodeNumbers } from './decode.ts';
 import { readNetwork } from './diffusers-folder.ts';
 import { readTensorBytes } from './safetensors-file.ts';
 import { textEncoderConfigOf, unetConfigOf, unetTraits } from './family.ts';
+import { kinds, writeSingleFile } from './golden/single-file.ts';
 import type { Graph, GraphOptions } from './graph.ts';
+import { componentsOf } from './open-checkpoint.ts';
 import { firstLearnedId, textEncoderGraph } from './text-encoder.ts';
 import { unetGraph } from './unet.ts';
 import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
@@ -66,6 +69,23 @@ test.each(unets.flatMap((name) => targets.map((options) => ({ name, ...options }
     expect(largestError(result['out_sample']!, outputs['out_sample']!)).toBeLessThan(most);
   },
 );
+
+const home = mkdtempSync(join(tmpdir(), 'single-file-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** What a PyTorch UNet without any library computes (`golden/plain_unet.py`, which agrees with diffusers' recordings above). */
+const singleFiles = JSON.parse(readFileSync(join(golden, 'single-file.json'), 'utf8')) as Record<string, Expected>;
+
+test.each(Object.entries(kinds))('a single file of the kind “%s” computes what PyTorch computes', async (name, kind) => {
+  const path = join(home, `${name}.safetensors`);
+  writeSingleFile(path, kind);
+  const denoiser = componentsOf(readCheckpointFile(path), targets[0]!, []).find(({ file }) => file.includes('denoiser'))!;
+  const session = await openSession(await denoiser.load(), { providers: ['cpu'] });
+  const { inputs, outputs } = singleFiles[name]!;
+  const found = await session.run(inputs);
+  await session.release();
+  expect(largestError(found['out_sample']!, outputs['out_sample']!)).toBeLessThan(2e-5);
+});
 
 test.each(targets)('the autoencoder computes what diffusers computes: $target, $precision', async ({ most, ...options }) => {
   const network = networkIn('vae');
