@@ -56,7 +56,10 @@ export const openDirect = (options: PartsOptions): Direct => {
   const library = opening(options.home.libraryLock, () => enterLibrary(options.home));
   const { home } = library;
   const db = opening(home.store, () => openStore(home.store), library.release);
-  const { context, engine, devices, models, settler, sources, traces, settings, network, downloads } = openParts({ ...options, home }, db);
+  const { context, engine, inspector, devices, models, settler, sources, traces, settings, network, downloads } = openParts(
+    { ...options, home },
+    db,
+  );
   return {
     models,
     sources,
@@ -109,6 +112,7 @@ export const openDirect = (options: PartsOptions): Direct => {
       await devices.close();
       await downloads.close();
       await network.door.close();
+      await inspector.close();
       await engine.close();
       db.close();
       library.release();

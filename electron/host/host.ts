@@ -106,7 +106,10 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       lock.release();
     },
   );
-  const { context, engine, settings, devices, models, settler, sources, traces, network, downloads } = openParts({ ...options, home }, db);
+  const { context, engine, inspector, settings, devices, models, settler, sources, traces, network, downloads } = openParts(
+    { ...options, home },
+    db,
+  );
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
   const lookAlikes = createLookAlikes(context);
@@ -214,6 +217,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await downloads.close();
       await network.door.close();
       await queue.close();
+      await inspector.close();
       await engine.close();
       await devices.close();
       await bin.sweep('all').catch(() => undefined);

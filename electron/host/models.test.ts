@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ModelReport } from '../contract/engine.ts';
 import { Failure } from '../contract/failure.ts';
 import { type Store, openStore } from '../store/open.ts';
-import type { Engine } from './engine.ts';
+import type { Inspector } from './model-files/inspector.ts';
 import { checkUsable } from './check-recipe.ts';
 import { type Models, createModels } from './models.ts';
 import { addTinyModel, newFolder, removeFolder } from './testing/studio.ts';
@@ -40,28 +40,15 @@ beforeEach(() => {
 afterEach(() => removeFolder(folder));
 
 const open = (): Models => {
-  const refuse = (): never => {
-    throw new Error('not part of this');
-  };
-  const engine: Engine = {
-    warmUp: () => undefined,
+  const inspector: Pick<Inspector, 'inspect'> = {
     inspect: async ({ path }) => {
       asked.push(path);
       return answer(path);
     },
-    about: refuse,
-    selfTest: refuse,
-    capabilities: refuse,
-    schedule: refuse,
-    tokens: refuse,
-    run: refuse,
-    kill: refuse,
-    recycle: refuse,
-    close: refuse,
   };
   return createModels({
     db,
-    engine,
+    inspector,
     engineVersion: 'e 1',
     places: { builtIn: join(folder, 'own'), others: async () => [join(folder, 'others'), join(folder, 'nowhere')] },
   });

@@ -6,9 +6,9 @@ import type { EngineModel } from '../contract/engine.ts';
 import type { Model, ModelChoices, ModelFile } from '../contract/records.ts';
 import { keepChoices } from '../store/models.ts';
 import type { Store } from '../store/open.ts';
-import type { Engine } from './engine.ts';
+import type { Inspector } from './model-files/inspector.ts';
 import { hashOf } from './model-files/hash.ts';
-import { engineModelOf, lookAt, lookAtOne, type Shelf } from './model-files/look.ts';
+import { engineModelOf, lookAt, lookAtOne, type Looking, type Shelf } from './model-files/look.ts';
 import { type Found, baseOf, scanFolders } from './model-files/scan.ts';
 
 export type Models = Readonly<{
@@ -39,18 +39,18 @@ export type ModelPlaces = Readonly<{ builtIn: string; others: () => Promise<read
 
 export const createModels = ({
   db,
-  engine,
+  inspector,
   places,
   engineVersion,
   publish = () => undefined,
 }: {
   db: Store;
-  engine: Engine;
+  inspector: Pick<Inspector, 'inspect'>;
   places: ModelPlaces;
   engineVersion: string;
   publish?: Publish;
 }): Models => {
-  const looking = { db, engine, engineVersion };
+  const looking: Looking = { db, inspector, engineVersion, troubled: new Map() };
   let known: Promise<Shelf> | null = null;
   let told: Readonly<{ models: string; files: string }> | null = null;
   let seen: Shelf | null = null;
@@ -116,7 +116,10 @@ export const createModels = ({
   return {
     list,
     files: async () => (await shelf()).files,
-    rescan: async () => (await rescan()).models,
+    rescan: async () => {
+      looking.troubled.clear();
+      return (await rescan()).models;
+    },
     refresh: async () => {
       if (known !== null) await rescan();
     },

@@ -9,6 +9,7 @@ import type { HostOptions } from './host.ts';
 import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createOrderLog } from './library/order-log.ts';
+import { createInspector } from './model-files/inspector.ts';
 import { createModels } from './models.ts';
 import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
@@ -37,9 +38,10 @@ export const openParts = (options: PartsOptions, db: Store) => {
   };
   const engine = createEngine(options.engine, (memory) => devices.rested(memory));
   const settings = openSettings(context);
+  const inspector = createInspector(() => createEngine(options.engine));
   const models = createModels({
     db,
-    engine,
+    inspector,
     engineVersion,
     publish,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
@@ -58,6 +60,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     settings,
     devices,
     models,
+    inspector,
     settler: createSettler({ db, models }),
     sources: createSources(context),
     traces: createTraces(context),

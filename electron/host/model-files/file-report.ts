@@ -43,12 +43,15 @@ const nothing: FileReport = {
   problem: null,
 };
 
+/** What is said of a file that could not be read. */
+export const unread = (problem: string): FileReport => ({ ...nothing, problem });
+
 const kinds = { checkpoint: 'checkpoint', lora: 'lora', 'textual-inversion': 'inversion' } as const;
 
 const read = (path: string): FileReport => {
   if (!path.toLowerCase().endsWith('.safetensors')) {
     const problem = `“${basename(path)}” is a pickle file, which can run programs when it is read, so it is refused. Look for a .safetensors version.`;
-    return { ...nothing, problem };
+    return unread(problem);
   }
   try {
     const said = describeFile(path);
@@ -70,7 +73,7 @@ const read = (path: string): FileReport => {
       problem: null,
     };
   } catch (error) {
-    if (error instanceof PictureError) return { ...nothing, problem: error.message };
+    if (error instanceof PictureError) return unread(error.message);
     throw error;
   }
 };

@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Promised, promisedKind } from './kinds.ts';
+import { createPatience, inTime } from './patience.ts';
 import { placesIn } from './places.ts';
 
 /** Something that may be a model or go with one. `picture` is a preview that lies beside it. */
@@ -8,6 +9,8 @@ export type Found = Readonly<{ path: string; kind: 'folder' | 'file'; promised: 
 
 const deepest = 8;
 const mostEntries = 50_000;
+/** Milliseconds for one answer of a disk. */
+const limit = 20_000;
 
 /** Formats that are read, and pickles, which are listed with the reason why they are not. */
 const weights = /\.(?:safetensors|ckpt|pt|pth)$/i;
@@ -43,19 +46,20 @@ const holdsNetwork = async (folder: string): Promise<boolean> =>
 
 /**
  * Everything below `root` that may be a model (a folder with a `model_index.json` or a network in `unet`, a file of weights), links followed, each
- * place once, sorted by path. Nothing where there is no such folder.
+ * place once, sorted by path. Nothing where there is no such folder, no more where its disk stops to answer.
  */
 const walk = async (root: string, seen: Set<string>): Promise<readonly Found[]> => {
   const found: Found[] = [];
   let entriesLeft = mostEntries;
+  const wait = createPatience(limit);
 
   const visit = async (folder: string, depth: number, picture: string | null): Promise<void> => {
-    const real = await realpath(folder).catch(() => null);
+    const real = await wait(() => realpath(folder)).catch(() => null);
     if (real === null || seen.has(real) || depth < 0) return;
     seen.add(real);
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const entries = await wait(() => readdir(folder, { withFileTypes: true })).catch(() => []);
     const names = new Set(entries.map(({ name }) => name));
-    if (names.has('model_index.json') || (names.has('unet') && (await holdsNetwork(join(folder, 'unet'))))) {
+    if (names.has('model_index.json') || (names.has('unet') && (await wait(() => holdsNetwork(join(folder, 'unet'))).catch(() => false)))) {
       found.push({ path: resolve(folder), kind: 'folder', promised: null, picture: pictureOf(folder, names, 'preview') ?? picture });
       return;
     }
@@ -80,6 +84,7 @@ const walk = async (root: string, seen: Set<string>): Promise<readonly Found[]> 
 export const scanFolders = async (roots: readonly string[]): Promise<readonly Found[]> => {
   const seen = new Set<string>();
   const found: Found[] = [];
-  for (const root of roots) for (const place of await placesIn(root)) found.push(...(await walk(place, seen)));
+  for (const root of roots)
+    for (const place of await inTime(placesIn(root), limit).catch(() => [])) found.push(...(await walk(place, seen)));
   return found;
 };

@@ -1,7 +1,7 @@
 /**
  * Speaks the engine's messages and does what the prompt says: `hang`, `crash`, `exhaust` its memory or `kill -9` in the middle, `slow` steps, `refuse`,
  * `babble` on stdout, `nonsense` in the pipe. Its WebGPU passes the self-test, and does in a picture what the prompt says: `webgpu throws`, `webgpu gives nan`,
- * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. For tests of the host's process handling only.
+ * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. A model whose path says `hangs` or `kills` does that to who looks at it. For tests of the host's process handling only.
  */
 import { writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -120,6 +120,8 @@ listen((request, body) => {
       break;
     }
     case 'inspect':
+      if (request.model.path.includes('hangs')) for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      if (request.model.path.includes('kills')) process.exit(139);
       send({
         kind: 'inspected',
         ask: request.ask,
