@@ -10,7 +10,7 @@ import { createMover } from './library/mover.ts';
 export type Studio = Readonly<
   Omit<Host, 'handlers' | 'home' | 'ready'> & {
     /** One call of a window; it waits where the library is being switched. Never throws. */
-    call: (name: string, raw: unknown) => Promise<Result<unknown>>;
+    call: (name: unknown, raw: unknown) => Promise<Result<unknown>>;
     home: () => Host['home'];
     ready: () => Promise<void>;
   }

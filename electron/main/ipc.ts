@@ -1,5 +1,4 @@
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { z } from 'zod';
 import type { Publish } from '../contract/events.ts';
 import type { Studio } from '../host/studio.ts';
 import { channels } from './channels.ts';
@@ -12,13 +11,12 @@ const assertOurs = ({ senderFrame }: IpcMainInvokeEvent): void => {
   }
 };
 
-const Name = z.string().max(100);
-
-/** The one place where a message of a window comes in. `call` checks name and input and turns errors into values. */
-export const serveCalls = (studio: Studio): void => {
+/** The one place where a message of a window comes in; it waits while the studio opens. `call` checks name and input and turns errors into values. */
+export const serveCalls = (opening: Promise<Studio>): void => {
   ipcMain.handle(channels.call, async (event, name: unknown, input: unknown) => {
     assertOurs(event);
-    return studio.call(Name.parse(name), input);
+    const studio = await opening;
+    return studio.call(name, input);
   });
 };
 

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { resolveHome } from '../host/home.ts';
-import { linkScheme } from '../contract/opened.ts';
+import { linkScheme } from '../contract/link.ts';
 import type { Studio } from '../host/studio.ts';
 import { serveCalls } from './ipc.ts';
 import { denyPermissions, lockDown } from './lockdown.ts';
 import { setupMenus } from './menu.ts';
 import { collectOpenings } from './openings.ts';
 import { findPlaces } from './places.ts';
-import { registerSchemes, serveProtocols } from './protocol.ts';
-import { openStudio } from './studio.ts';
+import { registerSchemes, servePage } from './page-files.ts';
 import { openWindow } from './window.ts';
 
 const home = resolveHome(process.env);
@@ -23,13 +22,13 @@ const raise = (): void => {
 };
 
 /** The host closes before the app does: the running job is put back, the engine ends, the store is written out. */
-const closeBeforeQuit = (host: Studio): void => {
+const closeBeforeQuit = (opening: Promise<Studio>): void => {
   let closed = false;
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    host
-      .close()
+    opening
+      .then((host) => host.close())
       .catch((error: unknown) => console.error(error))
       .finally(() => {
         closed = true;
@@ -46,12 +45,12 @@ const boot = async (): Promise<void> => {
   await app.whenReady();
   denyPermissions();
   setupMenus();
-  const host = await openStudio(home, places);
-  closeBeforeQuit(host);
-  serveProtocols(places.renderer, host);
-  serveCalls(host);
+  // the window starts its own process and reads its page while the host is loaded here
+  servePage(places.renderer);
+  const opening = Promise.withResolvers<Studio>();
+  serveCalls(opening.promise);
+  closeBeforeQuit(opening.promise);
   openWindow(places);
-  openings((what) => void host.open(what));
   app.on('second-instance', raise);
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openWindow(places);
@@ -59,6 +58,10 @@ const boot = async (): Promise<void> => {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  const { openStudio } = await import('./studio.ts');
+  opening.resolve(openStudio(home, places));
+  const host = await opening.promise;
+  openings((what) => void host.open(what));
 };
 
 if (app.requestSingleInstanceLock()) {

@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { resolve } from 'node:path';
-import { linkScheme } from '../contract/opened.ts';
+import { linkScheme } from '../contract/link.ts';
 
 /** What a command line names besides the program itself: files and links of ours, files from `folder`. */
 const named = (argv: readonly string[], folder: string): readonly string[] =>

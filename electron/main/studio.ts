@@ -4,6 +4,7 @@ import type { Home } from '../host/home.ts';
 import type { KeyStore } from '../host/network/token.ts';
 import { showMenu } from './menu.ts';
 import { publish } from './ipc.ts';
+import { servePictures } from './pictures.ts';
 import type { Places } from './places.ts';
 
 /** The system's key store; null where there is none, or where Linux would only pretend. */
@@ -13,9 +14,9 @@ const keyStore = (): KeyStore | null => {
   return { seal: (text) => safeStorage.encryptString(text), unseal: (sealed) => safeStorage.decryptString(Buffer.from(sealed)) };
 };
 
-/** The host, with the system's bin and file manager. */
-export const openStudio = (home: Home, { node, engineMain, appFolder, builtInModels }: Places): Promise<Studio> =>
-  createStudio({
+/** The host, with the system's bin and file manager, and its pictures for the window. */
+export const openStudio = async (home: Home, { node, engineMain, appFolder, builtInModels }: Places): Promise<Studio> => {
+  const studio = await createStudio({
     home,
     engine: { node, main: engineMain, provider: null },
     appFolder,
@@ -34,3 +35,6 @@ export const openStudio = (home: Home, { node, engineMain, appFolder, builtInMod
     showMenu,
     network: { keyStore: keyStore() },
   });
+  servePictures(studio);
+  return studio;
+};

@@ -1,5 +1,5 @@
-// Everything that ships, into dist/: the renderer by Vite, the processes by esbuild, one file each.
-import { readdir, stat, writeFile } from 'node:fs/promises';
+// Everything that ships, into dist/: the renderer by Vite, the processes by esbuild, the window's part of main apart from what it can wait for.
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -33,7 +33,7 @@ const esm: BuildOptions = {
 };
 
 const processes: readonly BuildOptions[] = [
-  { ...esm, entryPoints: ['electron/main/main.ts'], outfile: 'dist/main/main.js' },
+  { ...esm, entryPoints: ['electron/main/main.ts'], outdir: 'dist/main', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   { ...esm, entryPoints: ['electron/engine/main.ts'], outfile: 'dist/engine/main.js' },
   {
     ...common,
@@ -48,6 +48,8 @@ const processes: readonly BuildOptions[] = [
 ];
 
 export const buildAll = async (): Promise<void> => {
+  // parts are named by their content: those of the last build would stay
+  await rm(join(root, 'dist/main'), { recursive: true, force: true });
   await Promise.all([
     buildPage({ configFile: fileURLToPath(new URL('../../renderer/vite.config.ts', import.meta.url)), logLevel: 'warn' }),
     ...processes.map((options) => build(options)),

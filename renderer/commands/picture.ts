@@ -17,7 +17,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { Selection } from '../../electron/contract/order.ts';
-import { recipeExtension } from '../../electron/contract/opened.ts';
+import { recipeExtension } from '../../electron/contract/link.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import type { Image } from '../../electron/contract/records.ts';
 import { keys } from '../api/queries.ts';

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 
 /** What other studios keep where: a folder that gives one away, and those below its own that hold models. Their programs are not walked through. */
@@ -80,7 +79,7 @@ const fromHome = (path: string): string => path.replace(/^~(?=$|[\\/])/, homedir
 const extraPlaces = async (root: string): Promise<readonly string[]> => {
   const text = await readFile(join(root, 'extra_model_paths.yaml'), 'utf8').catch(() => null);
   if (text === null) return [];
-  const read = ExtraPaths.safeParse(parsed(text));
+  const read = ExtraPaths.safeParse(await parsed(text));
   return Object.values(read.data ?? {}).flatMap((section) => {
     const base = resolve(root, fromHome(section.base_path ?? ''));
     return comfyKeys.flatMap((key) => {
@@ -91,7 +90,8 @@ const extraPlaces = async (root: string): Promise<readonly string[]> => {
   });
 };
 
-const parsed = (text: string): unknown => {
+const parsed = async (text: string): Promise<unknown> => {
+  const { parse } = await import('yaml');
   try {
     // no aliases: a few lines of them unfold to gigabytes
     return parse(text, { maxAliasCount: 0 });

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, errors, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { NetworkEntry } from '../../contract/downloads.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/records.ts';
@@ -41,6 +41,10 @@ export type DoorOptions = Readonly<{
   env: NodeJS.ProcessEnv;
 }>;
 
+/** Loaded with the first request: most starts have none. */
+const client = () => import('undici');
+type Undici = Awaited<ReturnType<typeof client>>;
+
 const mostRedirects = 5;
 
 export const offline = (): Failure =>
@@ -60,11 +64,13 @@ const unreachable = (host: string, why: string): Failure =>
 /** What went wrong on a line, in words without codes. */
 const explain = (error: unknown, host: string): Failure => {
   if (error instanceof Failure) return error;
-  if (error instanceof errors.BodyTimeoutError || error instanceof errors.HeadersTimeoutError)
-    return new Failure({ code: 'network', message: `${host} went silent in the middle. Try again in a while.`, what: host });
-  if (error instanceof errors.ConnectTimeoutError) return unreachable(host, 'it does not answer');
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
+    case 'UND_ERR_BODY_TIMEOUT':
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return new Failure({ code: 'network', message: `${host} went silent in the middle. Try again in a while.`, what: host });
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return unreachable(host, 'it does not answer');
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return unreachable(host, 'no such name is known');
@@ -104,7 +110,7 @@ export const createDoor = (
   const open = new Set<AbortController>();
   let line: Readonly<{ proxy: string | null; dispatcher: Dispatcher }> | null = null;
 
-  const dispatcher = (): Dispatcher => {
+  const dispatcher = ({ EnvHttpProxyAgent, ProxyAgent }: Undici): Dispatcher => {
     const { proxy } = settings();
     if (line !== null && line.proxy === proxy) return line.dispatcher;
     const timeouts = { headersTimeout: stall, bodyTimeout: stall, connect: { timeout: stall } };
@@ -134,10 +140,11 @@ export const createDoor = (
     };
     const authorization = secret !== null && secret.origin === url.origin ? { authorization: `Bearer ${secret.token}` } : {};
     try {
-      const response = await request(url, {
+      const undici = await client();
+      const response = await undici.request(url, {
         method: 'GET',
         headers: { 'user-agent': 'tincture', 'accept-encoding': 'identity', ...headers, ...authorization },
-        dispatcher: dispatcher(),
+        dispatcher: dispatcher(undici),
         signal,
       });
       return { response, end };

@@ -1,5 +1,5 @@
 import { type FileSettings, type KnownFields, KnownFields as Known, nothingKnown } from '../../contract/origin.ts';
-import { linkScheme } from '../../contract/opened.ts';
+import { linkScheme } from '../../contract/link.ts';
 
 /** A piece without settings of its own. */
 const piece = (id: string): unknown => ({ id, options: {} });

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Publish } from '../../contract/events.ts';
-import { linkScheme, type Opened } from '../../contract/opened.ts';
+import { linkScheme } from '../../contract/link.ts';
+import type { Opened } from '../../contract/opened.ts';
 import { readPath } from '../import/read-path.ts';
 import { readLink } from './link.ts';
 
