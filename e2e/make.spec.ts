@@ -56,6 +56,7 @@ test('a grid is made, survives a restart, and its cells are pictures of the libr
   await studio.close();
   const again = await studio.open();
   await again.page.keyboard.press('3');
+  await expect(again.page.getByRole('heading', { name: 'Grids' })).toBeVisible();
   await again.page.getByRole('button', { name: /a red balloon on a beach/ }).click();
   await again.page.getByRole('gridcell').getByRole('button', { name: '8, 5' }).click();
   await expect(again.stage.fact('Seed')).toHaveText('8');

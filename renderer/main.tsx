@@ -9,8 +9,10 @@ import { browserBridge } from './api/browser-bridge.ts';
 import { createClient } from './api/client.ts';
 import { connectEvents } from './api/events.ts';
 import { App } from './app.tsx';
+import { readFonts } from './fonts.ts';
 import { applyLanguage, createI18n } from './i18n.ts';
 import { createStudio } from './studio.ts';
+import { whenIdle } from './when-idle.ts';
 
 const askAgain = (): void => void studio.cache.invalidateQueries();
 const client = createClient(window.studio ?? browserBridge(window.location.origin, askAgain));
@@ -19,7 +21,11 @@ connectEvents(client, studio.cache, studio.live);
 
 // the first frame speaks the language of the last one; the host's settings have the last word
 const languageKey = 'tincture.language';
-const words = await createI18n(window.localStorage.getItem(languageKey) ?? 'en');
+const language = window.localStorage.getItem(languageKey) ?? 'en';
+// a prompt may be in any script, so they all come in the end
+if (language === 'en') whenIdle(() => void readFonts());
+else void readFonts();
+const words = await createI18n(language);
 applyLanguage(words, document.documentElement);
 words.on('languageChanged', (language) => window.localStorage.setItem(languageKey, language));
 

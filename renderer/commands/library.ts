@@ -1,6 +1,7 @@
 import { IconSearch, IconSelectAll, IconX } from '@tabler/icons-react';
 import { always, type Command, type CommandContext } from './command.ts';
 import { listed } from './current.ts';
+import { whenThere } from './when-there.ts';
 
 const inGrid = ({ layout }: CommandContext): boolean => layout.getState().view === 'library' && layout.getState().opened === null;
 
@@ -37,6 +38,9 @@ export const find: Command = {
   run: ({ layout }) => {
     layout.getState().go('library');
     layout.getState().open(null);
-    requestAnimationFrame(() => document.getElementById(searchId)?.focus());
+    whenThere(
+      () => document.getElementById(searchId),
+      (field) => field.focus(),
+    );
   },
 };

@@ -26,6 +26,7 @@ import { lackingIn } from '../state/fill-draft.ts';
 import { fieldOf, type Reading, readDraft } from '../state/read-draft.ts';
 import { always, type Command, type CommandContext } from './command.ts';
 import { runningJob } from './current.ts';
+import { whenThere } from './when-there.ts';
 
 const waiting = ({ cache }: CommandContext): boolean =>
   (cache.getQueryData<Job[]>(keys.jobs) ?? []).some(({ state }) => state === 'running' || state === 'waiting');
@@ -35,7 +36,11 @@ const complain = ({ draft, layout }: CommandContext, problems: Problems): void =
   draft.getState().complain(problems);
   if (foldedFields.some((field) => problems[field] !== undefined)) layout.getState().setMore(true);
   // whoever has no pointer goes on typing where it is wrong
-  if (Object.keys(problems).length > 0) requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+  if (Object.keys(problems).length === 0) return;
+  whenThere(
+    () => document.querySelector<HTMLElement>('[aria-invalid=true]'),
+    (field) => field.focus(),
+  );
 };
 
 /** What the form says; what is wrong in it is shown at its fields. */
@@ -207,7 +212,10 @@ export const focusPrompt: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('studio');
-    requestAnimationFrame(() => document.getElementById(promptId)?.focus());
+    whenThere(
+      () => document.getElementById(promptId),
+      (field) => field.focus(),
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 import { IconDownload, IconPlugOff, IconWorld } from '@tabler/icons-react';
 import { keys } from '../api/queries.ts';
 import { always, type Command } from './command.ts';
+import { whenThere } from './when-there.ts';
 
 export const getModels: Command = {
   id: 'getModels',
@@ -39,6 +40,9 @@ export const networkLog: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('settings');
-    requestAnimationFrame(() => document.getElementById(networkId)?.scrollIntoView());
+    whenThere(
+      () => document.getElementById(networkId),
+      (part) => part.scrollIntoView(),
+    );
   },
 };

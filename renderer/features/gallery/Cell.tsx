@@ -1,10 +1,10 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { useSelection } from '../../studio.ts';
 import classes from './Library.module.css';
-import { Thumb, usePictureName } from './Thumb.tsx';
+import pictures from './Thumb.module.css';
+import { Thumb, useNameOf, usePicture } from './Thumb.tsx';
 
 type Props = Readonly<{
   id: ImageId;
@@ -14,26 +14,29 @@ type Props = Readonly<{
   onReach: (id: ImageId) => void;
 }>;
 
-/** A picture in the grid, and whether it is selected. */
-export const Cell = ({ id, reachable, column, onPick, onReach }: Props) => {
+/** A picture in the grid, and whether it is selected. Plain elements: a screenful of them is made in a frame. */
+export const Cell = memo(({ id, reachable, column, onPick, onReach }: Props) => {
   const { t } = useTranslation();
-  const prompt = usePictureName(id);
+  const image = usePicture(id);
+  const prompt = useNameOf(image);
   const selected = useSelection(({ ids }) => ids.has(id));
   const toggle = useSelection((selection) => selection.toggle);
   return (
     <div className={classes.cell} role="gridcell" aria-selected={selected} aria-colindex={column + 1}>
-      <UnstyledButton
-        className={classes.open}
+      <button
+        type="button"
+        className={`${pictures.button} ${classes.open}`}
         data-id={id}
         aria-label={prompt}
         tabIndex={reachable ? 0 : -1}
         onClick={(event) => onPick(id, event)}
         onFocus={() => onReach(id)}
       >
-        <Thumb id={id} size={256} />
-      </UnstyledButton>
-      <Checkbox
-        className={classes.check ?? ''}
+        <Thumb id={id} image={image} size={256} />
+      </button>
+      <input
+        type="checkbox"
+        className={classes.check}
         aria-label={t('library.select', { prompt })}
         tabIndex={-1}
         checked={selected}
@@ -41,4 +44,4 @@ export const Cell = ({ id, reachable, column, onPick, onReach }: Props) => {
       />
     </div>
   );
-};
+});

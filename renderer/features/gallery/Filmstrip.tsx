@@ -1,7 +1,6 @@
-import { UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
@@ -9,27 +8,29 @@ import { emptyList } from '../../api/listed.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useJobs } from '../queue/use-jobs.ts';
 import classes from './Filmstrip.module.css';
-import { Thumb, usePictureName } from './Thumb.tsx';
+import pictures from './Thumb.module.css';
+import { Thumb, useNameOf, usePicture } from './Thumb.tsx';
 
 const pitch = 84;
 
-const Cell = ({
-  id,
-  current,
-  start,
-  onShow,
-}: Readonly<{ id: ImageId; current: boolean; start: number; onShow: (id: ImageId) => void }>) => (
-  <UnstyledButton
-    className={classes.cell}
-    style={{ insetInlineStart: start }}
-    aria-label={usePictureName(id)}
-    aria-current={current}
-    tabIndex={current ? 0 : -1}
-    onClick={() => onShow(id)}
-  >
-    <Thumb id={id} size={256} />
-  </UnstyledButton>
-);
+type CellProps = Readonly<{ id: ImageId; current: boolean; start: number; onShow: (id: ImageId) => void }>;
+
+const Cell = memo(({ id, current, start, onShow }: CellProps) => {
+  const image = usePicture(id);
+  return (
+    <button
+      type="button"
+      className={`${pictures.button} ${classes.cell}`}
+      style={{ insetInlineStart: start }}
+      aria-label={useNameOf(image)}
+      aria-current={current}
+      tabIndex={current ? 0 : -1}
+      onClick={() => onShow(id)}
+    >
+      <Thumb id={id} image={image} size={256} />
+    </button>
+  );
+});
 
 /** The newest pictures under the stage. The arrow keys walk along it. */
 export const Filmstrip = () => {

@@ -1,12 +1,12 @@
 import { useElementSize } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import type { Listed } from '../../api/listed.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
-import { Cell } from './Cell.tsx';
+import { GridRow } from './GridRow.tsx';
 import classes from './Library.module.css';
 import { headingOf, rowOf, stepIn, toRows } from './rows.ts';
 
@@ -48,13 +48,16 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   // what nobody sees is not what keys work on
   useEffect(() => () => moveTo(null), [moveTo]);
 
-  const pick = (id: ImageId, event: MouseEvent): void => {
-    moveTo(id);
-    const { toggle, extend } = selection.getState();
-    if (event.shiftKey) extend(id, ids);
-    else if (event.ctrlKey || event.metaKey) toggle(id);
-    else open(id);
-  };
+  const pick = useCallback(
+    (id: ImageId, event: MouseEvent): void => {
+      moveTo(id);
+      const { toggle, extend } = selection.getState();
+      if (event.shiftKey) extend(id, ids);
+      else if (event.ctrlKey || event.metaKey) toggle(id);
+      else open(id);
+    },
+    [ids, moveTo, open, selection],
+  );
 
   const walk = (event: KeyboardEvent): void => {
     const id = ids[at];
@@ -109,17 +112,19 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
               );
             }
             return (
-              <div
+              <GridRow
                 key={key}
-                className={classes.row}
-                role="row"
-                aria-rowindex={index + 1}
-                style={{ insetBlockStart: start, blockSize: side, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
-              >
-                {ids.slice(row.from, row.from + row.count).map((id, column) => (
-                  <Cell key={id} id={id} column={column} reachable={row.from + column === at} onPick={pick} onReach={moveTo} />
-                ))}
-              </div>
+                ids={ids}
+                from={row.from}
+                count={row.count}
+                index={index}
+                columns={columns}
+                start={start}
+                side={side}
+                at={at >= row.from && at < row.from + row.count ? at - row.from : -1}
+                onPick={pick}
+                onReach={moveTo}
+              />
             );
           })}
       </div>

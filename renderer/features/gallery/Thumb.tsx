@@ -2,22 +2,26 @@ import { IconHeartFilled, IconPhotoOff, IconStarFilled } from '@tabler/icons-rea
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImageId } from '../../../electron/contract/records.ts';
+import type { Image, ImageId } from '../../../electron/contract/records.ts';
 import { useStudio } from '../../studio.ts';
 import classes from './Thumb.module.css';
 
-/** What a picture is called: its prompt, as soon as its record is here. */
-export const usePictureName = (id: ImageId): string => {
-  const { t } = useTranslation();
+/** A picture's record; null until it is here. */
+export const usePicture = (id: ImageId): Image | null => {
   const { queries } = useStudio();
-  const { data: image } = useQuery(queries.image(id));
-  return image === undefined || image === null || image.recipe.prompt === '' ? t('picture.noPrompt') : image.recipe.prompt;
+  return useQuery(queries.image(id)).data ?? null;
 };
 
-/** A thumbnail in a box whose size does not depend on it. */
-export const Thumb = ({ id, size }: Readonly<{ id: ImageId; size: 256 | 512 }>) => {
-  const { queries, client } = useStudio();
-  const { data: image } = useQuery(queries.image(id));
+/** What a picture is called: its prompt, as soon as its record is here. */
+export const useNameOf = (image: Image | null): string => {
+  const { t } = useTranslation();
+  return image === null || image.recipe.prompt === '' ? t('picture.noPrompt') : image.recipe.prompt;
+};
+export const usePictureName = (id: ImageId): string => useNameOf(usePicture(id));
+
+/** A thumbnail in a box whose size does not depend on it. The picture is asked for at once, what is known of it comes on top. */
+export const Thumb = ({ id, image, size }: Readonly<{ id: ImageId; image: Image | null; size: 256 | 512 }>) => {
+  const { client } = useStudio();
   const [broken, setBroken] = useState(false);
   return (
     <span className={classes.thumb} data-picture={id}>
@@ -26,7 +30,7 @@ export const Thumb = ({ id, size }: Readonly<{ id: ImageId; size: 256 | 512 }>) 
       ) : (
         <img src={client.imageUrl(id, size)} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setBroken(true)} />
       )}
-      {image !== undefined && image !== null && image.rating > 0 && (
+      {image !== null && image.rating > 0 && (
         <span className={classes.rating} aria-hidden>
           <IconStarFilled size={11} /> {image.rating}
         </span>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { GridCell } from '../../../electron/contract/grid.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { useLive, useStudio } from '../../studio.ts';
-import { Thumb } from '../gallery/Thumb.tsx';
+import { Thumb, usePicture } from '../gallery/Thumb.tsx';
 import classes from './Grid.module.css';
 
 type Props = Readonly<{ cell: GridCell; name: string; size: number; onOpen: (id: ImageId) => void; onRetry: () => void }>;
@@ -21,17 +21,17 @@ const Running = ({ cell, name }: Pick<Props, 'cell' | 'name'>) => {
   );
 };
 
+const Done = ({ id, name, size, onOpen }: Pick<Props, 'name' | 'size' | 'onOpen'> & Readonly<{ id: ImageId }>) => (
+  <UnstyledButton className={classes.picture} aria-label={name} onClick={() => onOpen(id)}>
+    <Thumb id={id} image={usePicture(id)} size={size > 256 ? 512 : 256} />
+  </UnstyledButton>
+);
+
 /** One place of a grid: its picture, or how far it is. */
 export const Cell = ({ cell, name, size, onOpen, onRetry }: Props) => {
   const { t } = useTranslation();
   const { image, state, error } = cell;
-  if (image !== null) {
-    return (
-      <UnstyledButton className={classes.picture} aria-label={name} onClick={() => onOpen(image)}>
-        <Thumb id={image} size={size > 256 ? 512 : 256} />
-      </UnstyledButton>
-    );
-  }
+  if (image !== null) return <Done id={image} name={name} size={size} onOpen={onOpen} />;
   if (state === 'running') return <Running cell={cell} name={name} />;
   if (state === 'waiting') return <span className={classes.waiting} role="img" aria-label={t('grid.waiting', { name })} />;
   if (state === 'done') {

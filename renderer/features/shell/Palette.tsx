@@ -1,4 +1,5 @@
 import { Spotlight, useSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commandGroups } from '../../commands/command.ts';
 import { palette } from '../../commands/go.ts';
@@ -7,6 +8,9 @@ import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { paletteStore } from './palette-store.ts';
 
+/** More than the box shows without scrolling. */
+const inSight = 14;
+
 /** Every command that makes sense now, found by its name. */
 export const Palette = () => {
   const { t } = useTranslation();
@@ -14,7 +18,9 @@ export const Palette = () => {
   const run = useRun();
   const commands = useCommands();
   // What applies is asked anew whenever the palette opens.
-  useSpotlight(paletteStore);
+  const { opened } = useSpotlight(paletteStore);
+  // the box is there at once, and what lies below its edge a moment later
+  const whole = useDeferredValue(opened);
   const actions = commandGroups
     .map(
       (group): SpotlightActionGroupData => ({
@@ -42,6 +48,8 @@ export const Palette = () => {
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable
+      limit={whole ? Number.POSITIVE_INFINITY : inSight}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       maxHeight={420}
       attributes={{ content: { 'aria-label': t('command.palette') } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}

@@ -16,7 +16,7 @@ const show = async () => {
       <input aria-label="words" />
       {ids.map((id) => (
         <button key={id} type="button" aria-label={id}>
-          <Thumb id={id} size={256} />
+          <Thumb id={id} image={null} size={256} />
         </button>
       ))}
       <PictureMenu />

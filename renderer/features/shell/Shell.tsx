@@ -1,35 +1,17 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
-import { Devices } from '../devices/Devices.tsx';
-import { ExportDialog } from '../export/ExportDialog.tsx';
-import { History } from '../history/History.tsx';
-import { Grids } from '../grid/Grids.tsx';
-import { NewGrid } from '../grid/NewGrid.tsx';
-import { ImportOffer } from '../import/ImportOffer.tsx';
-import { Library } from '../gallery/Library.tsx';
-import { Models } from '../models/Models.tsx';
+import { whenIdle } from '../../when-idle.ts';
 import { useOpened } from '../opened/use-opened.ts';
-import { Settings } from '../settings/Settings.tsx';
-import { Palette } from './Palette.tsx';
 import { isPaletteOpen } from './palette-store.ts';
-import { PictureMenu } from './PictureMenu.tsx';
 import { Rail } from './Rail.tsx';
+import { readScreens, screens } from './screens.ts';
 import { useMenuBar } from './use-menu-bar.ts';
 import classes from './Shell.module.css';
-import { StudioView } from './StudioView.tsx';
 
-const screens = {
-  studio: StudioView,
-  library: Library,
-  grids: Grids,
-  history: History,
-  models: Models,
-  devices: Devices,
-  settings: Settings,
-} as const;
+const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
 
 /** Words of the host that belong to no job. */
 const useNotices = (): void => {
@@ -46,19 +28,20 @@ export const Shell = () => {
   useNotices();
   useOpened();
   useMenuBar();
-  const view = useLayout((layout) => layout.view);
-  const Screen = screens[view];
+  // a screen is drawn in slices, and what is typed or clicked meanwhile comes first
+  const Screen = screens[useDeferredValue(useLayout((layout) => layout.view))];
+  const [settled, settle] = useState(false);
+  useEffect(() => whenIdle(() => settle(true)), []);
+  useEffect(() => (settled ? readScreens() : undefined), [settled]);
   return (
     <div className={classes.shell}>
       <Rail />
       <main className={classes.main} id="main" tabIndex={-1}>
-        <Screen />
+        <Suspense>
+          <Screen />
+        </Suspense>
       </main>
-      <NewGrid />
-      <ImportOffer />
-      <Palette />
-      <PictureMenu />
-      <ExportDialog />
+      <Suspense>{settled && <Overlays />}</Suspense>
     </div>
   );
 };

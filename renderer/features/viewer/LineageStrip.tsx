@@ -5,16 +5,17 @@ import type { Kin } from '../../../electron/contract/order.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { present } from '../../commands/current.ts';
 import { useStudio } from '../../studio.ts';
-import { Thumb, usePictureName } from '../gallery/Thumb.tsx';
+import { Thumb, useNameOf, usePicture } from '../gallery/Thumb.tsx';
 import classes from './Lineage.module.css';
 
 const Known = ({ id, label }: Readonly<{ id: ImageId; label: string }>) => {
   const studio = useStudio();
-  const name = usePictureName(id);
+  const image = usePicture(id);
+  const name = useNameOf(image);
   return (
     <UnstyledButton className={classes.kin} aria-label={`${label}: ${name}`} onClick={() => present(studio, id)}>
       <span className={classes.thumb}>
-        <Thumb id={id} size={256} />
+        <Thumb id={id} image={image} size={256} />
       </span>
       <Text size="xs" c="dimmed" truncate>
         {label}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { Job, JobId } from '../../../electron/contract/records.ts';
@@ -9,10 +9,11 @@ import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Queue } from '../queue/Queue.tsx';
 import { useJobs } from '../queue/use-jobs.ts';
-import { CurveEditor } from '../generate/curve/CurveEditor.tsx';
 import { Making } from './Making.tsx';
 import { Picture } from './Picture.tsx';
 import classes from './Stage.module.css';
+
+const CurveEditor = lazy(async () => ({ default: (await import('../generate/curve/CurveEditor.tsx')).CurveEditor }));
 
 const openedAt = Date.now();
 
@@ -52,7 +53,13 @@ export const Stage = () => {
         )}
         <Queue />
       </div>
-      {drawing ? <CurveEditor /> : <Front />}
+      {drawing ? (
+        <Suspense>
+          <CurveEditor />
+        </Suspense>
+      ) : (
+        <Front />
+      )}
     </section>
   );
 };

@@ -150,9 +150,8 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
       ref={area}
       label={t(`field.${field}`)}
       placeholder={placeholder}
-      autosize
-      minRows={minRows}
-      maxRows={maxRows}
+      rows={minRows}
+      __vars={{ '--min-rows': String(minRows), '--max-rows': String(maxRows) }}
       classNames={{ root: classes.root, input: classes.input, label: classes.label }}
       labelProps={{ 'data-label': true }}
       value={text}
