@@ -28,7 +28,9 @@ describe('the catalogue', () => {
       if (entry.pick === 'listed') expect(entry.files.every(({ sha256 }) => sha256 !== null)).toBe(true);
       // half of the weights at least: the denoiser and the text encoders need not be there at the same time
       expect(entry.memory).toBeGreaterThan(entry.obstacle === null ? bytesOf(entry) / 2 : 0);
-      expect(entry.kind === 'part').toBe(entry.obstacle === 'part');
+      // a part has a place in a model, or cannot be used
+      expect(entry.kind === 'part').toBe(entry.part !== null || entry.obstacle === 'part');
+      expect(entry.part === null || entry.obstacle === null).toBe(true);
     },
   );
 

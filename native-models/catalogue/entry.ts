@@ -34,8 +34,10 @@ export const CatalogueEntry = z.strictObject({
   revision: Revision,
   family: z.string().min(1).max(40),
   kind: z.enum(['checkpoint', 'onnx', 'part']),
-  /** `listed`: these files and no others. `layout`: what the repository's layout needs; sizes are then estimates. */
-  pick: z.enum(['listed', 'layout']),
+  /** For a part that can be used: what it is in a model's place of its kind. */
+  part: z.enum(['lora', 'inversion', 'vae', 'preview-decoder']).nullable().default(null),
+  /** `listed`: these files, with these contents. `named`: these files, as the hub has them. `layout`: what the repository's layout needs. Sizes are estimates but in the first. */
+  pick: z.enum(['listed', 'named', 'layout']),
   /** The folder of the repository that is the model; empty for all of it. */
   below: z.string().max(100),
   files: z.array(CatalogueFile).min(1),
@@ -54,7 +56,7 @@ export const CatalogueEntry = z.strictObject({
   memory: z.int().min(1),
   /** Where it runs in bearable time, best first. */
   devices: z.array(z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml'])).min(1),
-  /** Why it is listed and cannot run here. */
+  /** Why it is listed and cannot run here; `part`: nothing here has a place for it. */
   obstacle: z.enum(['family', 'cuda-only', 'tensorrt', 'static-graph', 'part']).nullable(),
   /** The day on which repository, sizes and licence were looked at on the hub; null: never. */
   verified: z.iso.date().nullable(),

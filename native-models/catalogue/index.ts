@@ -12,5 +12,5 @@ export const catalogue = (): readonly CatalogueEntry[] => {
 
 export const catalogueEntry = (id: string): CatalogueEntry | null => catalogue().find((entry) => entry.id === id) ?? null;
 
-/** Bytes of all its files: an estimate where they are picked by layout. */
+/** Bytes of all its files: an estimate where their contents are not known. */
 export const bytesOf = ({ files }: CatalogueEntry): number => files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -9,6 +9,7 @@ export const offer = (changes: Partial<Offer> = {}): Offer => ({
   revision: 'main',
   family: 'SD 1',
   kind: 'checkpoint',
+  part: null,
   pick: 'listed',
   below: '',
   files: [{ path: 'v1-5-pruned-emaonly.safetensors', bytes: 4_265_146_304, sha256: null }],

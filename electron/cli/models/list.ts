@@ -27,7 +27,7 @@ const obstacles = {
   'cuda-only': 'made for NVIDIA cards alone',
   tensorrt: 'made for TensorRT alone',
   'static-graph': 'its graph has one fixed size, in a layout that is not read',
-  part: 'a part, not a model',
+  part: 'a part that nothing here has a place for',
 } as const;
 
 /** Prints what can be fetched. */
@@ -37,9 +37,11 @@ export const listCatalogue = (output: Output): void => {
       process.stdout.write(`${JSON.stringify(entry)}\n`);
       continue;
     }
-    const about = entry.pick === 'layout' ? 'about ' : '';
+    const about = entry.pick === 'listed' ? '' : 'about ';
     const licence = entry.licence === null ? 'licence not named' : entry.licence.id;
-    process.stdout.write(`${entry.id}  ${entry.name}, ${entry.family}, ${about}${size(bytesOf(entry))}, ${licence}, ${entry.repository}\n`);
+    process.stdout.write(
+      `${entry.id}  ${entry.name}, ${entry.part === null ? '' : `${entry.part}, `}${entry.family}, ${about}${size(bytesOf(entry))}, ${licence}, ${entry.repository}\n`,
+    );
     if (entry.obstacle !== null) process.stdout.write(`  cannot run here: ${obstacles[entry.obstacle]}\n`);
   }
 };

@@ -344,6 +344,21 @@ describe('the user', () => {
     });
   });
 
+  it('a part is fetched as one file under its own name, and is there to be chosen', async () => {
+    const decoder = readFileSync(new URL('../../../native-models/graphs/golden/taesd/taesd_decoder.safetensors', import.meta.url));
+    const others = ['taesd_encoder.safetensors', 'diffusion_pytorch_model.safetensors'].map((name) => [name, noise(500, 9)] as const);
+    hub.repositories.set('madebyollin/taesd', { files: new Map([['taesd_decoder.safetensors', decoder], ...others]) });
+    const told = studio.until('models.filesChanged', (list) => list.length > 0);
+    await studio.call('models.files', null);
+    await studio.call('downloads.start', { from: { kind: 'catalogue', id: 'taesd-preview' }, licence: null });
+    const [file] = await told;
+    expect(file).toMatchObject({ kind: 'preview-decoder', name: 'taesd-preview', problems: [] });
+    expect(readFileSync(file!.file).equals(decoder)).toBe(true);
+    const offers = await studio.call('catalogue.list', null);
+    expect(offers.find((offer) => offer.id === 'taesd-preview')).toMatchObject({ installed: true, part: 'preview-decoder' });
+    expect(readdirSync(join(studio.home.models, 'taesd-preview')).toSorted()).toEqual(['.download.json', 'taesd-preview.safetensors']);
+  });
+
   it('agrees to a licence that has conditions, before anything is asked of the hub', async () => {
     const entry = { kind: 'catalogue', id: 'sd-1.5' } as const;
     await expect(studio.call('downloads.start', { from: entry, licence: null })).rejects.toMatchObject({ error: { what: 'licence' } });

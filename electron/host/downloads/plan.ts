@@ -40,6 +40,10 @@ export const subjectOf = (from: DownloadFrom, licence: string | null): Subject =
   return { id, name, repository, revision };
 };
 
+/** The name of a lone part is what a prompt or a list calls it: what the repository calls it is often everybody's. */
+const nameOf = ({ id, kind, files }: CatalogueEntry, path: string): string | null =>
+  kind === 'part' && files.length === 1 ? `${id}${posix.extname(path)}` : null;
+
 const toPlanned = ({ path, bytes, digest }: TreeFile, below: string): PlannedFile => ({
   path,
   as: below === '' ? path : posix.relative(below, path),
@@ -52,7 +56,7 @@ const toPlanned = ({ path, bytes, digest }: TreeFile, below: string): PlannedFil
 const missing = (repository: string, path: string): Failure =>
   new Failure({ code: 'not-found', message: `“${repository}” no longer has the file “${path}”.`, what: path });
 
-/** The catalogue's own list, whose hashes the hub must confirm. */
+/** The catalogue's own list; hashes that it has must be the hub's. */
 const listed = (entry: CatalogueEntry, tree: readonly TreeFile[]): PlannedFile[] =>
   entry.files.map(({ path, sha256 }) => {
     const found = tree.find((file) => file.path === path);
@@ -64,7 +68,8 @@ const listed = (entry: CatalogueEntry, tree: readonly TreeFile[]): PlannedFile[]
         what: path,
       });
     }
-    const planned = toPlanned(found, entry.below);
+    const below = toPlanned(found, entry.below);
+    const planned = { ...below, as: nameOf(entry, path) ?? below.as };
     return sha256 === null ? planned : { ...planned, digest: { kind: 'sha256', value: sha256 } };
   });
 
@@ -96,5 +101,5 @@ export const planDownload = async (hub: HubClient, journal: Journal, signal: Abo
     return { commit, files: from.file === null ? byLayout(tree, '', repository) : oneFile(tree, from.file, repository) };
   }
   const entry = findEntry(from.id);
-  return { commit, files: entry.pick === 'listed' ? listed(entry, tree) : byLayout(tree, entry.below, repository) };
+  return { commit, files: entry.pick === 'layout' ? byLayout(tree, entry.below, repository) : listed(entry, tree) };
 };

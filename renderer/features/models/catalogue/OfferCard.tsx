@@ -17,11 +17,12 @@ const useFacts = ({
   family,
   precision,
   repository,
+  part,
 }: Offer): readonly (readonly [string, string])[] => {
   const { t, i18n } = useTranslation();
   const size = (value: number) => formatBytes(i18n.language, value);
   return [
-    [t('models.disk'), pick === 'layout' ? t('catalogue.about', { size: size(bytes) }) : size(bytes)],
+    [t('models.disk'), pick === 'listed' ? size(bytes) : t('catalogue.about', { size: size(bytes) })],
     [t('catalogue.memory'), t('catalogue.about', { size: size(memory) })],
     [
       t('catalogue.devices'),
@@ -30,6 +31,7 @@ const useFacts = ({
         devices.map((device) => t(`devices.name.${device}`)),
       ),
     ],
+    ...(part === null ? [] : [[t('catalogue.part'), t(`catalogue.parts.${part}`)] as const]),
     [t('models.licence'), licence?.name ?? t('catalogue.noLicence')],
     [t('models.family'), family],
     [t('models.precision'), precision],
