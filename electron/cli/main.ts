@@ -1,3 +1,4 @@
+import '../host/thread-pool.ts';
 import { Failure } from '../contract/failure.ts';
 import type { AppError } from '../contract/result.ts';
 import { parseGenerate } from './arguments.ts';

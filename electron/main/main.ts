@@ -1,3 +1,4 @@
+import '../host/thread-pool.ts';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { resolveHome } from '../host/home.ts';

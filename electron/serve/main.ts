@@ -1,3 +1,4 @@
+import '../host/thread-pool.ts';
 import { parseArgs } from 'node:util';
 import { Failure } from '../contract/failure.ts';
 import { parseProvider } from '../cli/provider.ts';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { ExportOptions, Resize } from '../../contract/export.ts';
 import { formatOf } from '../metadata/formats.ts';
 
@@ -21,12 +22,19 @@ const boxOf = (resize: Exclude<Resize, { kind: 'none' }>, width: number, height:
   }
 };
 
-/** A picture file of any kind in another format, size and quality. Runs in sharp's pool. A PNG that stays one keeps its bytes, and so its words. */
-export const encodePicture = async (file: Buffer, { format, quality, resize }: Encoding): Promise<Buffer> => {
-  // the same pixels in the same file format: no need to look at them
-  if (format === 'png' && resize.kind === 'none' && formatOf(file) === 'png') return file;
+/** A picture file of any kind in another format, size and quality: its bytes, and whether they are those of the file. Read, decoded and encoded in sharp's pool. A PNG that stays one keeps its bytes, and so its words. */
+export const encodePicture = async (path: string, { format, quality, resize }: Encoding): Promise<{ bytes: Buffer; kept: boolean }> => {
+  if (format === 'png' && resize.kind === 'none') {
+    const file = await readFile(path);
+    // the same pixels in the same file format: no need to look at them
+    if (formatOf(file) === 'png') return { bytes: file, kept: true };
+  }
+  return { bytes: await encode(path, { format, quality, resize }), kept: false };
+};
+
+const encode = async (path: string, { format, quality, resize }: Encoding): Promise<Buffer> => {
   const { default: sharp } = await import('sharp');
-  const source = sharp(file, { limitInputPixels: pixelLimit }).autoOrient();
+  const source = sharp(path, { limitInputPixels: pixelLimit }).autoOrient();
   const sized = resize.kind === 'none' ? source : source.resize(await resizeOf(source, resize));
   switch (format) {
     case 'png':

@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
@@ -8,6 +8,8 @@ import { syncPath } from './sync.ts';
 /** The folder that a person chose, and nothing outside of it. Names are relative, with forward slashes. */
 export type ExportFolder = Readonly<{
   path: string;
+  /** Whether nothing at all is in it. */
+  isEmpty: () => Promise<boolean>;
   exists: (name: string) => Promise<boolean>;
   /** The whole file under its name or nothing, durably. Answers the name that it got, or null where one was there and stays. */
   put: (name: string, bytes: Uint8Array, conflicts: ExportOptions['conflicts']) => Promise<boolean>;
@@ -106,6 +108,7 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
 
   return {
     path: root,
+    isEmpty: async () => (await readdir(root)).length === 0,
     exists: async (relative) => isThere(at(relative)),
     putFilled,
     put: (relative, bytes, conflicts) =>

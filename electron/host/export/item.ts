@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportOptions } from '../../contract/export.ts';
 import type { Image } from '../../contract/records.ts';
@@ -38,23 +38,26 @@ export const describe = ({ id, sha256, width, height, createdAt, rating, favouri
 });
 
 /** Whatever words the file had, those of its recipe are the only ones after it; sharp leaves none. */
-const withWords = (encoded: Buffer, file: Buffer, { format, metadata }: ExportOptions, { recipe, origin }: Image): Buffer => {
-  if (encoded !== file && metadata === 'none') return encoded;
+const withWords = (
+  { bytes, kept }: Readonly<{ bytes: Buffer; kept: boolean }>,
+  { format, metadata }: ExportOptions,
+  { recipe, origin }: Image,
+): Buffer => {
+  if (!kept && metadata === 'none') return bytes;
   // the recipe of another program's picture is a stand-in: its own words stay where its file does, and nothing is made up
-  if (origin !== null && metadata === 'all' && encoded === file) return file;
-  return writeMetadata(encoded, format, contentOf(recipe, origin === null ? metadata : 'none'));
+  if (origin !== null && metadata === 'all' && kept) return bytes;
+  return writeMetadata(bytes, format, contentOf(recipe, origin === null ? metadata : 'none'));
 };
 
 /** Reads, encodes and describes one picture; null where its file is gone. */
 export const encodeItem = async (library: string, options: ExportOptions, item: Item, image: Image): Promise<Encoded | null> => {
-  let file: Buffer;
+  const path = join(library, image.file);
   try {
-    file = await readFile(join(library, image.file));
+    const picture = withWords(await encodePicture(path, options), options, image);
+    return { item, image, picture, sidecar: sidecarOf(options, image) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    // sharp has no code for it
+    if ((await stat(path).catch(() => null)) === null) return null;
     throw error;
   }
-  const encoded = await encodePicture(file, options);
-  const picture = withWords(encoded, file, options, image);
-  return { item, image, picture, sidecar: sidecarOf(options, image) };
 };

@@ -17,6 +17,8 @@ const Item = z
 export type Item = z.output<typeof Item>;
 
 export type ItemState = 'planned' | 'done' | 'existing' | 'duplicate' | 'missing';
+/** What became of an item. */
+export type Settled = Readonly<{ position: number; state: ItemState; bytes: number }>;
 export type Counts = Readonly<Record<ItemState, number> & { bytes: number }>;
 
 /**
@@ -51,7 +53,7 @@ export type Journal = Readonly<{
   shards: () => { split: Split; shard: number }[];
   /** Written items in order, after `position`. */
   written: (after: number, limit: number, split?: Split) => (Item & { bytes: number })[];
-  settle: (items: readonly { position: number; state: ItemState; bytes: number; name?: string }[]) => void;
+  settle: (items: readonly Settled[]) => void;
   counts: (split?: Split) => Counts;
   /** Different prompts among what was written. */
   prompts: () => number;
@@ -162,14 +164,8 @@ export const openJournal = (path: string): Journal => {
       ),
     settle: (settled) =>
       transaction(db, () => {
-        for (const { position, state, bytes, name } of settled) {
-          if (name === undefined) run(db, sql`UPDATE items SET state = ${state}, bytes = ${bytes} WHERE position = ${position}`);
-          else
-            run(
-              db,
-              sql`UPDATE items SET state = ${state}, bytes = ${bytes}, name = ${name}, name_key = ${nameKey(name)} WHERE position = ${position}`,
-            );
-        }
+        for (const { position, state, bytes } of settled)
+          run(db, sql`UPDATE items SET state = ${state}, bytes = ${bytes} WHERE position = ${position}`);
       }),
     counts: (split) => {
       const rows = z.array(z.object({ state: z.string(), n: z.int(), bytes: z.int() })).parse(

@@ -58,8 +58,10 @@ export const planExport = async (
   /** Where the numbering of a name that came up before goes on. */
   const numbers = new Map<string, number>();
 
+  // asked once, not for every picture
+  const isNew = await folder.isEmpty();
   const isThere = async (name: string): Promise<boolean> => {
-    if (dataset !== null) return false;
+    if (dataset !== null || isNew) return false;
     const { picture, sidecar } = filesOf(options, { name, split: 'train' });
     return (await folder.exists(picture)) || (sidecar !== null && (await folder.exists(sidecar)));
   };

@@ -6,7 +6,7 @@ import { datasetCard, type ModelUse } from './card.ts';
 import { createGate, mapInOrder, picturesAtOnce, writesAtOnce } from '../concurrency.ts';
 import type { ExportFolder } from './folder.ts';
 import { type Encoded, describe, encodeItem } from './item.ts';
-import { type Item, type Journal, type Split, splits } from './journal.ts';
+import { type Item, type Journal, type Settled, type Split, splits } from './journal.ts';
 import { cardName, endings, filesOf, recipesName, sheetName, sheetPdf, shardName } from './layout.ts';
 import { type Written, writeMetadata, writeRecipes } from './lists.ts';
 import { type TarEntry, tarEntries } from './pack.ts';
@@ -51,27 +51,39 @@ const encodeOne = async ({ library, options }: RunParts, item: Item, image: Imag
 
 const isEncoded = (result: Encoded | Item): result is Encoded => 'picture' in result;
 
+/** So many entries of the journal are written at once: what a cut takes with it is seen from the files again. */
+const settledAtOnce = 16;
+
 /** Writes every picture that is not there yet, some at a time; an entry of the journal follows its file. */
 async function* writeFiles(parts: RunParts, signal: AbortSignal): AsyncGenerator<void> {
   const { options, folder, journal } = parts;
   const encoding = createGate(picturesAtOnce);
+  const settled: Settled[] = [];
+  const flush = (): void => journal.settle(settled.splice(0));
   const writeOne = async ({ item, image }: { item: Item; image: Image | null }): Promise<void> => {
     signal.throwIfAborted();
     const encoded = await encoding(() => encodeOne(parts, item, image));
-    if (!isEncoded(encoded)) return journal.settle([{ position: item.position, state: 'missing', bytes: 0 }]);
+    if (!isEncoded(encoded)) {
+      settled.push({ position: item.position, state: 'missing', bytes: 0 });
+      return;
+    }
     const { picture, caption, sidecar } = filesOf(options, item);
     signal.throwIfAborted();
     if (caption !== null) await folder.put(caption, Buffer.from(item.caption), options.conflicts);
     if (sidecar !== null && encoded.sidecar !== null) await folder.put(sidecar, Buffer.from(encoded.sidecar), options.conflicts);
     const put = await folder.put(picture, encoded.picture, options.conflicts);
-    journal.settle([{ position: item.position, state: put ? 'done' : 'existing', bytes: put ? encoded.picture.length : 0 }]);
+    settled.push({ position: item.position, state: put ? 'done' : 'existing', bytes: put ? encoded.picture.length : 0 });
   };
   // what is settled is not asked for again: the next page begins after the last item of this one
-  yield* mapInOrder(
-    withImages(parts, (after) => journal.next(after, batch)),
-    writesAtOnce,
-    writeOne,
-  );
+  const pages = withImages(parts, (after) => journal.next(after, batch));
+  try {
+    for await (const _ of mapInOrder(pages, writesAtOnce, writeOne)) {
+      if (settled.length >= settledAtOnce) flush();
+      yield;
+    }
+  } finally {
+    flush();
+  }
 }
 
 const entriesOf = (options: ExportOptions, { item, image, picture }: Encoded): TarEntry[] => [
@@ -86,7 +98,7 @@ async function* writeShards(parts: RunParts, signal: AbortSignal): AsyncGenerato
   for (const { split, shard } of journal.shards()) {
     const { items, finished } = journal.inShard(split, shard);
     if (finished || items.length === 0) continue;
-    const settled: { position: number; state: 'done' | 'missing'; bytes: number }[] = [];
+    const settled: Settled[] = [];
     const encoded = async function* encoded(): AsyncGenerator<TarEntry> {
       const pages = withImages(parts, (after) => items.filter(({ position }) => position > after).slice(0, batch));
       for await (const result of mapInOrder(pages, picturesAtOnce, ({ item, image }) => encodeOne(parts, item, image))) {
