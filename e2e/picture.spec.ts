@@ -81,3 +81,18 @@ test('the right button, and Shift+F10, offer what can be done with a picture', a
   await expect(library.cells).toHaveCount(1);
   await expect(library.picture('a red apple')).toBeVisible();
 });
+
+test('a picture is enlarged by keys, keeps its parent, and is verified', async ({ desk: { generate, stage, page } }) => {
+  await generate.make('a red balloon on a beach', 3);
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+U');
+  const dialog = page.getByRole('dialog', { name: 'Enlarge' });
+  await expect(dialog.getByText('128 × 128')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
+  await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
+  await expect(stage.fact('Size')).toHaveText('128 × 128');
+  await expect(stage.fact('Enlarged from')).toHaveText('64 × 64');
+  await stage.action('Verify').press('Enter');
+  await expect(page.getByText('every pixel is the same')).toBeVisible({ timeout: 60_000 });
+});

@@ -12,7 +12,7 @@ import { Download, DownloadFrom, Hub, NetworkEntry, Offer } from './downloads.ts
 import { FileSettings, ImportOutcome, LocatedSettings } from './origin.ts';
 import { Alike, Change, Changed, Collection, Facets, Lineage, Listing, Name, Rename, SavedSearch, Selection } from './order.ts';
 import { LibraryQuery } from './query/library-query.ts';
-import { Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
+import { Enlarged, Piece, Recipe, RecipeBranch, limits } from './recipe.ts';
 import {
   Capabilities,
   Image,
@@ -85,6 +85,8 @@ export const calls = {
   'images.delete': { input: Selection, output: Changed },
   /** Makes the pictures as they were before a change or a delete; what was changed again since is left. Null is the newest one. */
   'images.undo': { input: z.int().nullable(), output: z.strictObject({ count: z.int() }) },
+  /** Adds the picture with more pixels, resampled from its file; the queue has no part in it. */
+  'images.enlarge': { input: z.strictObject({ id: ImageId, to: Enlarged }), output: Image },
   /** Shows the file in the system's file manager (desktop only). */
   'images.reveal': { input: ImageId, output: none },
   /** Keeps a picture from outside (bytes as base64) as the source of image-to-image or as a mask; answers its SHA-256. */

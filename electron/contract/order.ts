@@ -60,7 +60,7 @@ export type SavedSearch = z.output<typeof SavedSearch>;
 
 /** A picture that this one was made from, or that was made from this one; null where it is not in the library. `step` is that of a branch. */
 export const Kin = z.strictObject({
-  how: z.enum(['source', 'mask', 'branch', 'again', 'vary', 'second-pass']),
+  how: z.enum(['source', 'mask', 'branch', 'again', 'vary', 'second-pass', 'enlarged']),
   step: z.int().nullable(),
   image: ImageId.nullable(),
 });

@@ -85,10 +85,14 @@ export const RecipeBranch = z.strictObject({
     .max(100),
 });
 
-/** Which picture of the library this one continues, by the SHA-256 of its file, and how: the same once more, another seed, a larger pass. */
+/** The finished picture resampled to another size, pixels from pixels: no network has a part in it. */
+const resampledSide = z.int().min(16).max(8_192);
+export const Enlarged = z.strictObject({ by: z.literal('lanczos3@1'), width: resampledSide, height: resampledSide });
+
+/** Which picture of the library this one continues, by the SHA-256 of its file, and how: the same once more, another seed, a larger pass, more pixels. */
 export const RecipeLineage = z.strictObject({
   parent: z.string().regex(/^[0-9a-f]{64}$/),
-  how: z.enum(['again', 'vary', 'second-pass']),
+  how: z.enum(['again', 'vary', 'second-pass', 'enlarged']),
 });
 
 /** All that makes a picture. The form, the queue, the store, the picture's own metadata, the CLI and the APIs carry this one object. */
@@ -118,6 +122,7 @@ export const Recipe = z.strictObject({
     })
     .nullable()
     .default(null),
+  enlarged: Enlarged.nullable().default(null),
   branch: RecipeBranch.nullable().default(null),
   /** Parts of other models in the places of the model's own. */
   components: z
@@ -146,4 +151,5 @@ export type RecipeLora = z.output<typeof RecipeLora>;
 export type RecipeInversion = z.output<typeof RecipeInversion>;
 export type Piece = z.output<typeof Piece>;
 export type RecipeBranch = z.output<typeof RecipeBranch>;
+export type Enlarged = z.output<typeof Enlarged>;
 export type RecipeSource = z.output<typeof RecipeSource>;

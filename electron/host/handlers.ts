@@ -6,6 +6,7 @@ import { isWhole } from '../contract/query/library-query.ts';
 import type { Capabilities, Image, ImageId } from '../contract/records.ts';
 import { addCollection, listCollections } from '../store/groups.ts';
 import { imageById, imagesByIds } from '../store/images.ts';
+import { enlargeImage } from './library/enlarge.ts';
 import { lineageOf } from '../store/lineage.ts';
 import { listSearches, removeSearch, saveSearch } from '../store/searches.ts';
 import { listPrompts } from '../store/prompts.ts';
@@ -161,6 +162,11 @@ export const createHandlers = ({
     'images.change': async ({ of, change }) => organise.change(of, change),
     'images.delete': (of) => organise.delete(of),
     'images.undo': (token) => organise.undo(token),
+    'images.enlarge': async ({ id, to }) => {
+      const larger = await enlargeImage(context, image(id), to);
+      publish('image.added', larger);
+      return larger;
+    },
     'images.reveal': async (id) => {
       show(join(home.library, image(id).file));
       return null;

@@ -9,6 +9,7 @@ import { runOnDevices } from './devices/run-on-devices.ts';
 import { checkUsable } from './check-recipe.ts';
 import type { Engine, RunWatch } from './engine.ts';
 import type { FinishedRun } from './library/keep-picture.ts';
+import { resampled } from './library/resample.ts';
 import { damageAmong } from './model-files/check.ts';
 import { fingerprintOf } from './model-files/fingerprint.ts';
 import type { Models } from './models.ts';
@@ -86,12 +87,14 @@ export const runRecipe = async (
   });
   const read = [...parts, ...loras.map(({ path }) => path)];
   const { done, png, trace } = await running.catch((error: unknown) => blamingDamage(error, read));
-  const { width, height, provider } = done;
+  const { provider } = done;
+  const { width, height } = recipe.enlarged ?? done;
   const { step } = done.timings;
-  if (isProvider(provider) && step !== null) devices.stepped(provider, { milliseconds: step, model: model.name, width, height });
+  if (isProvider(provider) && step !== null)
+    devices.stepped(provider, { milliseconds: step, model: model.name, width: done.width, height: done.height });
   const [hash, vaeName, textEncodersName] = await names;
   return {
-    png,
+    png: recipe.enlarged === null ? png : await resampled(png, recipe.enlarged),
     recipe: {
       ...recipe,
       model: { id: model.id, name: model.name, hash },

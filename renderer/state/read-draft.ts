@@ -122,6 +122,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
     guidance: { ...method, scale, weak },
     hires,
     source: draft.source === null ? null : { ...draft.source, strength },
+    enlarged: null,
     branch: null,
     components: draft.components,
     predicts: draft.predicts,

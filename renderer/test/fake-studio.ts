@@ -218,6 +218,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .toReversed()
         .filter(({ prompt }) => prompt.includes(search)),
     'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
+    'images.enlarge': async ({ id, to }) => ({ ...image(1, { ...to, enlarged: to }), id, width: to.width, height: to.height }),
     'images.verify': async () => ({
       verdict: 'identical',
       psnr: null,

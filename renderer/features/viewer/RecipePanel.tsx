@@ -97,6 +97,10 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
       t('picture.dimensions', { width: image.width, height: image.height }),
       { width: recipe.width, height: recipe.height },
     ],
+    [
+      t('enlarge.from'),
+      recipe.enlarged === null ? '' : t('picture.dimensions', recipe.hires ?? { width: recipe.width, height: recipe.height }),
+    ],
     [t('field.seed'), String(recipe.seed), { seed: recipe.seed }],
     [t('field.steps'), formatNumber(language, recipe.steps), { steps: recipe.steps }],
     [t('field.sampler'), labelOf(recipe.sampler.id, known?.samplers), { sampler: recipe.sampler }],

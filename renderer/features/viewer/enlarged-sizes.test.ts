@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { enlargedSizes } from './enlarged-sizes.ts';
+import { enlargedSizes, resampledSizes } from './enlarged-sizes.ts';
 
 it('offers what the model can make, and nothing where it makes one size', () => {
   const free = { kind: 'free', multiple: 64, min: 256, max: 2048 } as const;
@@ -17,4 +17,9 @@ it('offers what the model can make, and nothing where it makes one size', () => 
     ] as [number, number][],
   } as const;
   expect(enlargedSizes({ width: 512, height: 512 }, { sizes: list })).toEqual([{ factor: 2, width: 1024, height: 1024 }]);
+});
+
+it('resamples any picture to whole times its size, up to what programs open', () => {
+  expect(resampledSizes({ width: 64, height: 96 }).at(-1)).toEqual({ factor: 8, width: 512, height: 768 });
+  expect(resampledSizes({ width: 2048, height: 1024 }).map(({ factor }) => factor)).toEqual([2, 3, 4]);
 });
