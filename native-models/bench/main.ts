@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,8 @@ import { providers } from '../sessions/providers.ts';
 import { type Figures, measure } from './measure.ts';
 
 const usage = `usage: npm run bench -- [MODEL…] [--steps N] [--size WxH] [--repeats N] [--threads N] [--provider cpu|webgpu|cuda|dml|coreml] [--json]
-Measures the starter model, or the model folders and checkpoints given.`;
+Measures the model folders and checkpoints given; without any, the starter model and then a checkpoint of SD 1.5's true size
+(npm run bench:checkpoint -- --help).`;
 
 const version = (): string => {
   const manifest: unknown = createRequire(import.meta.url)('onnxruntime-node/package.json');
@@ -57,6 +59,7 @@ const readArguments = () => {
     help: values.help,
     json: values.json,
     models: positionals.length > 0 ? positionals : [starter],
+    trueSize: positionals.length === 0 && !values.json,
     options: {
       provider,
       steps: wholeNumber(values.steps, 'steps'),
@@ -82,7 +85,7 @@ const table = (figures: Figures): string =>
   ].join('\n');
 
 const main = async (): Promise<void> => {
-  const { help, json, models, options } = readArguments();
+  const { help, json, models, trueSize, options } = readArguments();
   if (help) return console.log(usage);
   const results: Figures[] = [];
   if (!json) {
@@ -96,6 +99,10 @@ const main = async (): Promise<void> => {
     if (!json) console.log(table(figures));
   }
   if (json) console.log(JSON.stringify({ machine, results }, null, 2));
+  if (!trueSize) return;
+  const threads = options.threads === null ? [] : ['--threads', String(options.threads)];
+  const bench = fileURLToPath(new URL('../graphs/bench/main.ts', import.meta.url));
+  process.exitCode = spawnSync(process.execPath, [bench, ...threads], { stdio: 'inherit' }).status ?? 1;
 };
 
 try {

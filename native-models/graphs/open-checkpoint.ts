@@ -49,6 +49,7 @@ const component = (prepared: Prepared, part: string, graph: Graph, config: Json)
     config,
     load: async () => ({ kind: 'bytes', name, bytes, externalData: [], weightsFolder: network.folder, optimize: 'operators' }),
     ...(constants === undefined ? {} : { constants }),
+    ...(adapted === null ? {} : { forget: adapted.forget }),
   };
 };
 

@@ -27,6 +27,8 @@ export type ComponentSource = Readonly<{
   inFloat32?: () => ComponentSource;
   /** Inputs beside the ports above that are the same in every run: weights that a LoRA changed. Computed once. */
   constants?: () => Promise<Readonly<Record<string, Numbers>>>;
+  /** Lets go of them; who asks again computes them again. */
+  forget?: () => void;
 }>;
 
 /**

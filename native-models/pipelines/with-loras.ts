@@ -20,6 +20,8 @@ export const withLoras = async (model: Model, uses: readonly LoraUse[]): Promise
   const { parts, description } = partsOf({ ...source, components }, provider);
   const kept = new Set(components.map(({ file }) => file));
   for (const { file } of source.components) if (!kept.has(file)) await sessions.release(file);
+  // the weights of the last LoRAs leave before those of the next ones come
+  for (const { forget } of source.components) forget?.();
   const adapted: Model = {
     ...model,
     description,

@@ -1,122 +1,158 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { mt19937 } from '../../noise/mt19937.ts';
-import { type GraphSource, openSession, type Session } from '../../sessions/session.ts';
-import type { ComponentSource } from '../../pipelines/model-source.ts';
-import type { Numbers } from '../../sessions/tensor.ts';
 import { readCheckpointFile } from '../checkpoint.ts';
-import type { GraphOptions } from '../graph.ts';
-import { componentsOf } from '../open-checkpoint.ts';
-import { type LoraUse } from '../lora/adapt.ts';
-import { readLora } from '../lora/read-lora.ts';
+import { largestBlock, recordingBlocks } from './largest-block.ts';
+import { writePytorchExport } from './pytorch-export.ts';
 import { type CheckpointSize, sd15Size, sdxlSize, writeRandomCheckpoint } from './random-checkpoint.ts';
 import { writeRandomLora } from './random-lora.ts';
+import type { Line, Task } from './task.ts';
 
-const usage = `usage: node native-models/graphs/bench/main.ts [--family sd15|sdxl] [--divide N] [--latent N] [--batch N] [--steps N]
-                                              [--target cpu|gpu|portable] [--rank N] [--threads N]
-Writes a checkpoint of random weights (widths divided by N; 1 is the true size), opens its denoiser, runs it, and puts a LoRA on it.
-Prints seconds and GiB. One process measures one target, because the peak of memory is the process's.`;
+const usage = `usage: npm run bench:checkpoint -- [--family sd15|sdxl] [--divide N] [--latent N] [--batch N] [--steps N] [--rank N] [--threads N]
+                                   [--only ours,pytorch,portable,block,lora]
+Writes a checkpoint of random weights in the true size (widths divided by N with --divide), and a LoRA as kohya's scripts train them. Measures, each
+in a process of its own: the denoiser on our graph; on the graph of PyTorch's exporter (sd15 in its true size); on standard operators; the largest
+block of memory that it asks the system for (Linux, with strace); and the model with a LoRA. Needs up to 7 GB of disk for temporary files and
+10 GB of memory.`;
 
 const families: Readonly<Record<string, CheckpointSize>> = { sd15: sd15Size, sdxl: sdxlSize };
-const targets: readonly GraphOptions['target'][] = ['cpu', 'gpu', 'portable'];
+const parts = ['ours', 'pytorch', 'portable', 'block', 'lora'] as const;
+type Part = (typeof parts)[number];
 
 const { values } = parseArgs({
   options: {
     family: { type: 'string', default: 'sd15' },
     divide: { type: 'string', default: '1' },
-    latent: { type: 'string', default: '64' },
+    latent: { type: 'string' },
     batch: { type: 'string', default: '2' },
     steps: { type: 'string', default: '2' },
-    rank: { type: 'string', default: '16' },
-    target: { type: 'string', default: 'cpu' },
+    rank: { type: 'string', default: '32' },
     threads: { type: 'string' },
+    only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 const family = families[values.family];
-const target = targets.find((name) => name === values.target);
-if (values.help || family === undefined || target === undefined) {
+if (values.help || family === undefined) {
   console.log(usage);
   process.exit(values.help ? 0 : 2);
 }
-const [divide, latent, batch, steps, rank] = [values.divide, values.latent, values.batch, values.steps, values.rank].map(Number) as [
-  number,
+const [divide, batch, steps, rank] = [values.divide, values.batch, values.steps, values.rank].map(Number) as [
   number,
   number,
   number,
   number,
 ];
+const xl = family.unet.addedWidth > 0;
+const latent = Number(values.latent ?? (xl ? 128 : 64));
+const exported = values.family === 'sd15' && divide === 1;
+const usual: readonly Part[] = exported ? ['ours', 'pytorch', 'block', 'lora'] : ['ours', 'portable', 'block', 'lora'];
+const wanted = values.only === undefined ? usual : parts.filter((part) => values.only?.split(',').includes(part));
 
-/** Only the denoiser is measured: text encoders and VAE are left small. */
+/** The denoiser and its text encoders; the autoencoder is left small. */
 const size: CheckpointSize = {
   ...family,
   unet: { ...family.unet, widths: family.unet.widths.map((width) => width / divide) },
-  clip: null,
-  openClip: null,
   vae: [32, 32, 32, 32],
 };
 
 const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(2);
-/** Wall time, and processor time, which says more on a busy machine (with one thread: waiting threads spin). */
-const seconds = async <T>(label: string, run: () => T | Promise<T>): Promise<T> => {
-  const start = performance.now();
-  const before = process.cpuUsage();
-  const result = await run();
-  const wall = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(before);
-  const peak = gibibytes(process.resourceUsage().maxRSS * 1024);
-  console.log(`${label.padEnd(34)} ${wall.toFixed(2)} s   ${((user + system) / 1e6).toFixed(2)} s of processor   peak ${peak} GiB`);
-  return result;
-};
-
-const random = mt19937(1);
-const numbers = (...dims: number[]): Numbers => ({
-  dims,
-  data: Float32Array.from({ length: dims.reduce((all, dim) => all * dim, 1) }, () => random.next() / 2 ** 31 - 1),
-});
-
 const home = mkdtempSync(join(tmpdir(), 'bench-'));
-const feeds = {
-  sample: numbers(batch, 4, latent, latent),
-  timestep: { dims: [], data: Float32Array.of(500) },
-  encoder_hidden_states: numbers(batch, 77, size.unet.contextWidth),
-  ...(size.unet.addedWidth > 0 ? { text_embeds: numbers(batch, 1280), time_ids: numbers(batch, 6) } : {}),
-};
-
-/** `portable` stands for an exporter's graph, which onnxruntime may rewrite as it likes. */
-const asExported = async ({ load }: ComponentSource): Promise<GraphSource> => {
-  const source = await load();
-  return source.kind === 'bytes' && target === 'portable' ? { ...source, optimize: 'everything' } : source;
-};
-
-const open = async (uses: readonly LoraUse[], session: Session | null): Promise<{ session: Session; run: () => Promise<unknown> }> => {
-  const components = componentsOf(readCheckpointFile(checkpoint), { precision: 'float32', target }, uses);
-  const denoiser = components.find(({ file }) => file.includes('denoiser'))!;
-  const threads = values.threads === undefined ? undefined : Number(values.threads);
-  const opened = session ?? (await openSession(await asExported(denoiser), { providers: ['cpu'], threads }));
-  const constants = (await denoiser.constants?.()) ?? {};
-  return { session: opened, run: () => opened.run({ ...constants, ...feeds }) };
-};
-
 const checkpoint = join(home, 'checkpoint.safetensors');
-const lora = join(home, 'lora.safetensors');
-try {
-  writeRandomCheckpoint(checkpoint, size, random.next);
-  const touched = writeRandomLora(lora, size.unet, rank, random.next);
+const { contextWidth, addedWidth } = size.unet;
+const common = {
+  checkpoint,
+  inputs: { latent, batch, contextWidth, addedWidth },
+  steps,
+  threads: values.threads === undefined ? null : Number(values.threads),
+};
+
+const command = (task: Task): readonly string[] => [join(import.meta.dirname, 'task.ts'), JSON.stringify(task)];
+
+/** Runs a task in a process of its own and prints what it says. */
+const measure = async (title: string, task: Task): Promise<readonly Line[]> => {
+  const { stdout } = await promisify(execFile)(process.execPath, command(task));
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  console.log(title);
+  for (const { label, seconds, processor, peak } of lines) {
+    console.log(`  ${label.padEnd(28)} ${seconds.toFixed(2)} s   ${processor.toFixed(2)} s of processor   peak ${gibibytes(peak)} GiB`);
+  }
+  return lines;
+};
+
+/** The fastest of the steps after the first, which also fills memory; the first where there is no other. */
+const stepOf = (lines: readonly Line[]): Line => {
+  const taken = lines.filter(({ label }) => label.startsWith('step '));
+  return (taken.length > 1 ? taken.slice(1) : taken).toSorted((a, b) => a.seconds - b.seconds)[0]!;
+};
+
+const outputOf = (part: Part): string => join(home, `${part}.f32`);
+const difference = (a: Part, b: Part): number => {
+  const [x, y] = [a, b].map((part) => {
+    const bytes = readFileSync(outputOf(part));
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  }) as [Float32Array, Float32Array];
+  return x.reduce((most, value, i) => Math.max(most, Math.abs(value - y[i]!)), 0);
+};
+
+const compare = (ours: readonly Line[] | undefined, theirs: readonly Line[], part: Part): void => {
+  if (ours === undefined) return;
+  const [a, b] = [stepOf(ours), stepOf(theirs)];
   console.log(
-    `${values.family} / ${divide}, ${gibibytes(statSync(checkpoint).size)} GiB on disk; latents ${latent}×${latent}, batch ${batch}; ${target}`,
+    `  our step takes ${(a.seconds / b.seconds).toFixed(2)} of it by the clock, ${(a.processor / b.processor).toFixed(2)} by the processor; ` +
+      `outputs differ by ${difference('ours', part).toExponential(1)} at most`,
   );
-  const plain = await seconds('open', () => open([], null));
-  for (let i = 0; i < steps; i++) await seconds(`step ${i + 1}`, plain.run);
-  await plain.session.release();
-  const use = (scale: number): readonly LoraUse[] => [{ lora: readLora(lora), scale }];
-  const adapted = await seconds(`open with a LoRA on ${touched} weights`, () => open(use(1), null));
-  for (let i = 0; i < steps; i++) await seconds(`step ${i + 1} with it`, adapted.run);
-  const changed = await seconds('another scale', () => open(use(0.5), adapted.session));
-  await seconds('step after it', changed.run);
-  await changed.session.release();
+};
+
+const printBlock = async (): Promise<void> => {
+  const log = join(home, 'strace.log');
+  const task: Task = { ...common, kind: 'graph', target: 'cpu', steps: 1, output: null };
+  const { error, status } = spawnSync('strace', [...recordingBlocks(log), process.execPath, ...command(task)], { stdio: 'ignore' });
+  if (error !== undefined || status !== 0) return console.log('largest block of memory: not measured, strace is not at hand');
+  console.log(`largest block of memory of our graph, opening and stepping: ${gibibytes(await largestBlock(log))} GiB`);
+};
+
+try {
+  const random = mt19937(1);
+  writeRandomCheckpoint(checkpoint, size, random.next);
+  console.log(
+    `${values.family} / ${divide}, ${gibibytes(statSync(checkpoint).size)} GiB on disk; latents ${latent}×${latent}, batch ${batch}; ` +
+      'the denoiser alone, unless it says otherwise',
+  );
+  const ours = wanted.includes('ours')
+    ? await measure('our graph', { ...common, kind: 'graph', target: 'cpu', output: outputOf('ours') })
+    : undefined;
+  if (wanted.includes('pytorch')) {
+    const path = writePytorchExport(home, readCheckpointFile(checkpoint).denoiser!);
+    const theirs = await measure('the graph of PyTorch’s exporter, float32 on disk', {
+      ...common,
+      kind: 'file',
+      path,
+      output: outputOf('pytorch'),
+    });
+    compare(ours, theirs, 'pytorch');
+  }
+  if (wanted.includes('portable')) {
+    const theirs = await measure('standard operators, rewritten by onnxruntime as it likes', {
+      ...common,
+      kind: 'graph',
+      target: 'portable',
+      output: outputOf('portable'),
+    });
+    compare(ours, theirs, 'portable');
+  }
+  if (wanted.includes('block')) await printBlock();
+  if (wanted.includes('lora')) {
+    const path = join(home, 'lora.safetensors');
+    const touched = writeRandomLora(path, size, rank, random.next);
+    await measure(`with a LoRA of rank ${rank} on ${touched} weights`, { ...common, kind: 'lora', path });
+  }
 } finally {
   rmSync(home, { recursive: true });
 }

@@ -38,6 +38,7 @@ const changed = ({ source, index, path, network, weights }: Known, uses: readonl
     load: async () => ({ kind: 'bytes', name, bytes: withInputsFor(path, inputs), externalData: [], weightsFolder: network.folder }),
     constants: async () =>
       Object.fromEntries(Object.entries(await adapted.constants()).map(([module, numbers]) => [weights.get(module)!.initializer, numbers])),
+    forget: adapted.forget,
   };
 };
 

@@ -11,8 +11,16 @@ import type { Lora } from './read-lora.ts';
 /** A LoRA and how strongly it is applied: 1 as it was trained, 0 not at all, negative the other way. */
 export type LoraUse = Readonly<{ lora: Lora; scale: number /** For the text encoders, where it differs. */; textScale?: number }>;
 
-/** A network whose changed weights arrive as inputs. `key` is equal for equal sets of changed weights: their graphs are the same. */
-export type Adapted<N extends Network> = Readonly<{ network: N; key: string; constants: () => Promise<Readonly<Record<string, Numbers>>> }>;
+/**
+ * A network whose changed weights arrive as inputs. `key` is equal for equal sets of changed weights: their graphs are the same. `constants`
+ * computes them once; after `forget`, once more when they are wanted again.
+ */
+export type Adapted<N extends Network> = Readonly<{
+  network: N;
+  key: string;
+  constants: () => Promise<Readonly<Record<string, Numbers>>>;
+  forget: () => void;
+}>;
 
 const homeOf = (dialect: Network['dialect'], index: number): Home | null => {
   if (dialect === 'vae') return null;
@@ -20,11 +28,16 @@ const homeOf = (dialect: Network['dialect'], index: number): Home | null => {
   return 'denoiser';
 };
 
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+const kept = <T>(make: () => Promise<T>): Readonly<{ get: () => Promise<T>; forget: () => void }> => {
   let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    forget: () => {
+      made = null;
+    },
   };
 };
 
@@ -46,10 +59,12 @@ export const adapt = <N extends Network>(network: N, index: number, uses: readon
     return [name, { type: 'float32', shape, data: { kind: 'fed' } }];
   });
   const scales = uses.map(({ scale, textScale }) => (homeOf(network.dialect, index) === 'denoiser' ? scale : (textScale ?? scale)));
+  const merged = kept(() => mergeWeights(network, changes, scales));
   return {
     network: { ...network, weights: new Map([...network.weights, ...fed]) },
     key: createHash('sha256').update(touched.join('\n')).digest('hex').slice(0, 8),
-    constants: once(() => mergeWeights(network, changes, scales)),
+    constants: merged.get,
+    forget: merged.forget,
   };
 };
 

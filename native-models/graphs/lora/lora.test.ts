@@ -276,6 +276,17 @@ test('the same modules make the same graph whatever the scale, so that only numb
   expect(one?.network.weights.get(`${square}.weight`)).toBe(network.weights.get(`${square}.weight`));
 });
 
+test('merged weights are kept until they are let go of, and then merged again to the same numbers', async () => {
+  const lora = readLora(write('loras/kept.safetensors', { [`${kohya(linear)}.diff`]: random(6, 4) }));
+  const adapted = adapt(network, 0, [{ lora, scale: 0.3 }])!;
+  const first = await adapted.constants();
+  expect(await adapted.constants()).toBe(first);
+  adapted.forget();
+  const second = await adapted.constants();
+  expect(second).not.toBe(first);
+  expect(second).toEqual(first);
+});
+
 test('a LoRA for another family is refused, parts that do not fit are counted', () => {
   const alien = readLora(
     write('loras/alien.safetensors', { [`${kohya(linear)}.diff`]: random(7, 4), 'lora_unet_nowhere.diff': random(2, 2) }),
