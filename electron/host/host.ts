@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageSize, Publish } from '../contract/events.ts';
 import type { MenuBar } from '../contract/menu.ts';
@@ -14,7 +15,7 @@ import { createHandlers, type HostHandlers } from './handlers.ts';
 import type { Home } from './home.ts';
 import { createBin } from './library/bin.ts';
 import { createChecks } from './library/checks.ts';
-import { type Disk, readIfThere } from './library/durable-write.ts';
+import type { Disk } from './library/durable-write.ts';
 import { pictureType } from './library/picture-type.ts';
 import { createLookAlikes } from './library/look-alikes.ts';
 import { enterLibrary } from './library/place.ts';
@@ -192,7 +193,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       if (image === null) return null;
       if (size === 'steps') return traces.strip(id);
       const path = join(home.library, image.file);
-      if ((await readIfThere(path)) === null) return gone(image);
+      if (!existsSync(path)) return gone(image);
       return size === 'full' ? { path, type: pictureType(path) } : { path: await thumbnails.get(image, size), type: 'image/webp' };
     },
     source: sources.show,

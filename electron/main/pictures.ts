@@ -7,7 +7,7 @@ import type { Studio } from '../host/studio.ts';
 import { answer, missing } from './answers.ts';
 import { appOrigin, imageScheme } from './origins.ts';
 
-/** A picture never changes under its id. */
+/** What is named by its content never changes. */
 const forever = { 'cache-control': 'private, max-age=31536000, immutable' };
 
 const imageAnswer = async (host: Studio, rawId: string, rawSize: string): Promise<Response> => {
@@ -15,7 +15,8 @@ const imageAnswer = async (host: Studio, rawId: string, rawSize: string): Promis
   if (!id.success || !isImageSize(rawSize)) return missing();
   const file = await host.imageFile(id.data, imageSizes[rawSize]);
   if (file === null) return missing();
-  return answer(new Uint8Array(await readFile(file.path)), file.type, forever);
+  // another program may change the file of a picture
+  return answer(new Uint8Array(await readFile(file.path)), file.type, { 'cache-control': 'private, max-age=600' });
 };
 
 const sourceAnswer = async (host: Studio, sha256: string): Promise<Response> => {

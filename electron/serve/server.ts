@@ -63,8 +63,7 @@ export const startServer = async ({
     const file = !isImageSize(size) || !known.success ? null : await host.imageFile(known.data, imageSizes[size]);
     // the picture of an id never changes
     const sent =
-      file !== null &&
-      (await sendFile(response, file.path, { 'content-type': file.type, 'cache-control': 'private, max-age=31536000, immutable' }));
+      file !== null && (await sendFile(response, file.path, { 'content-type': file.type, 'cache-control': 'private, max-age=600' }));
     if (!sent) refuse(response, 404, 'not-found', 'There is no such picture.');
   };
 

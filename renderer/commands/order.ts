@@ -27,12 +27,13 @@ const takeBack = async ({ client, cache }: CommandContext, token: number | null)
   return count;
 };
 
-/** Changes the chosen pictures, says how many became different, and offers to take it back. */
-export const changeChosen = async (context: CommandContext, change: Change): Promise<void> => {
+/** Changes the chosen pictures, says how many became different, and offers to take it back; answers how many. */
+export const changeChosen = async (context: CommandContext, change: Change): Promise<number> => {
   const { client, say, t } = context;
   const { count, undo } = await client.invoke('images.change', { of: chosen(context), change });
   // one picture shows for itself what became of it
   if (undo !== null && count > 1) say.undoable(t('library.changed', { count }), async () => void (await takeBack(context, undo)));
+  return count;
 };
 
 const rate = (rating: 0 | 1 | 2 | 3 | 4 | 5): Command => ({
@@ -43,7 +44,7 @@ const rate = (rating: 0 | 1 | 2 | 3 | 4 | 5): Command => ({
   keys: [String(rating)],
   // in the library the digits rate, as soon as there is something to rate; elsewhere they lead to places
   when: (context) => inLibrary(context) && some(context),
-  run: (context) => changeChosen(context, { kind: 'rating', rating }),
+  run: async (context) => void (await changeChosen(context, { kind: 'rating', rating })),
 });
 export const rates: readonly Command[] = ([0, 1, 2, 3, 4, 5] as const).map(rate);
 

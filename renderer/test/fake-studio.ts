@@ -150,9 +150,10 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'images.change': async ({ of, change }) => {
       const ids = 'ids' in of ? of.ids : order;
       undo.push({ order, images: new Map(images) });
-      for (const id of ids) images.set(id, changed(found(id), change));
-      publish('images.changed', { ids });
-      return { count: ids.length, undo: undo.length };
+      const others = ids.filter((id) => JSON.stringify(changed(found(id), change)) !== JSON.stringify(found(id)));
+      for (const id of others) images.set(id, changed(found(id), change));
+      publish('images.changed', { ids: others });
+      return { count: others.length, undo: others.length === 0 ? null : undo.length };
     },
     'images.delete': async (of) => {
       const ids = 'ids' in of ? of.ids : order;

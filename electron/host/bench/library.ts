@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { unpackIds } from '../../contract/order.ts';
 import { type LibraryQuery, wholeLibrary } from '../../contract/query/library-query.ts';
 import { openCatalogue } from '../../store/catalogue.ts';
+import { changeImages, revertChange, takeUndo } from '../../store/changes.ts';
 import { imagesByIds } from '../../store/images.ts';
 import { openStore } from '../../store/open.ts';
 import { buildLibrary } from './build-library.ts';
@@ -114,6 +115,38 @@ for (const text of searches) {
   });
   report(`search “${text}”: ids, facets and counts`, median(costs), 50, `${count} found`);
 }
+
+/** Half of the library at once, and back; each with the search that a window asks for right after it. */
+const half = catalogue.rows(wholeLibrary).slice(0, Math.ceil(ids.length / 2));
+const afterChange = (note: string, n: number): void =>
+  report(
+    `the search after ${note}: ids, facets and counts`,
+    cost(() => {
+      catalogue.list({ text: `rating>=1${' '.repeat(n)}`, sort: 'newest' });
+      catalogue.facets({ text: `rating>=1${' '.repeat(n)}`, sort: 'newest' });
+    }),
+    100,
+  );
+let undo: number | null = null;
+report(
+  `a rating for ${half.length} pictures`,
+  cost(() => {
+    undo = changeImages(db, half, { kind: 'rating', rating: 5 }, now()).undo;
+  }),
+  5_000,
+);
+afterChange('it', 1);
+report(
+  'taking it back',
+  cost(() => {
+    const step = takeUndo(db, undo);
+    if (step?.kind === 'change') revertChange(db, step, now());
+  }),
+  5_000,
+);
+afterChange('that', 2);
+// the library is found as it was by the next run
+db.exec('DELETE FROM order_unlogged; DELETE FROM undo_steps');
 
 const rows = catalogue.rows({ text: 'rating>=1', sort: 'newest' }).length;
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, ${ids.length} pictures`);

@@ -201,6 +201,18 @@ describe('a picture', () => {
     expect(readFileSync(a?.path ?? '')).toHaveLength(3);
   });
 
+  it('has another thumbnail as soon as its file is another', async () => {
+    const image = await make();
+    const before = await studio.host.imageFile(image.id, 256);
+    const red = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    writeFileSync(pathOf(image), red);
+    const after = await studio.host.imageFile(image.id, 256);
+    expect(after?.path).not.toBe(before?.path);
+    expect((await sharp(after?.path).stats()).dominant).toMatchObject({ r: 248, g: 8, b: 8 });
+  });
+
   it('carries its recipe', async () => {
     const image = await make();
     const base64 = readFileSync(pathOf(image)).toString('base64');

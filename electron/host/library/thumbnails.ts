@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import type { Image } from '../../contract/records.ts';
 import { createGate } from '../concurrency.ts';
 import type { Home } from '../home.ts';
+import { looksUntouched } from './check-files.ts';
 
 export type ThumbnailSize = 256 | 512;
 
-/** Makes a thumbnail when it is first asked for, and keeps it on the disk; answers its path. */
+/** Makes a thumbnail when it is first asked for, and again when its picture was changed; keeps it on the disk and answers its path. Throws where the picture's file is not there. */
 export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize) => Promise<string> }>;
 
 const atOnce = 2;
@@ -35,12 +36,15 @@ export const createThumbnails = (home: Home): Thumbnails => {
 
   return {
     get: async (image, size) => {
-      // by content: the same picture twice has one thumbnail
-      const path = join(home.thumbnails, String(size), image.sha256.slice(0, 2), `${image.sha256}.webp`);
+      const source = join(home.library, image.file);
+      const state = await stat(source);
+      // by content: the same picture twice has one thumbnail; what somebody wrote to since has one of its own
+      const version = looksUntouched(state, image) ? '' : `-${state.size}-${Math.round(state.mtimeMs)}`;
+      const path = join(home.thumbnails, String(size), image.sha256.slice(0, 2), `${image.sha256}${version}.webp`);
       if (await stat(path).catch(() => null)) return path;
       const known = making.get(path);
       if (known !== undefined) return known;
-      const made = pool(() => make(join(home.library, image.file), path, size)).finally(() => making.delete(path));
+      const made = pool(() => make(source, path, size)).finally(() => making.delete(path));
       making.set(path, made);
       return made;
     },

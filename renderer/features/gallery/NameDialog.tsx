@@ -39,10 +39,12 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
     switch (asking) {
       case 'addTag':
       case 'removeTag':
-        return changeChosen(context, { kind: asking, tag: name });
+        await changeChosen(context, { kind: asking, tag: name });
+        return;
       case 'addToCollection':
       case 'removeFromCollection':
-        return changeChosen(context, { kind: asking, collection: name });
+        await changeChosen(context, { kind: asking, collection: name });
+        return;
       case 'saveSearch':
         await context.client.invoke('searches.save', { name: name.trim(), query });
     }

@@ -54,6 +54,24 @@ it('on a picture of a selection it means all of it: what is for one picture is n
   await waitFor(() => expect(changed(fake.calls)).toMatchObject([{ of: { ids: [imageId(0), imageId(1)] } }]));
 });
 
+it('a second favourite takes it from all of them, and no record is asked for', async () => {
+  const { studio, fake, user } = await show();
+  studio.layout.getState().go('library');
+  studio.selection.getState().set([imageId(0), imageId(1)]);
+  const before = fake.calls.filter(({ name }) => name === 'images.byIds').length;
+  const like = async (): Promise<void> => {
+    fireEvent.contextMenu(screen.getByRole('button', { name: imageId(1) }), { button: 2 });
+    await user.click(await screen.findByRole('menuitem', { name: /^Favourite/ }));
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  };
+  await like();
+  await waitFor(() => expect(changed(fake.calls)).toHaveLength(1));
+  await like();
+  const change = (favourite: boolean) => ({ of: { ids: [imageId(0), imageId(1)] }, change: { kind: 'favourite', favourite } });
+  await waitFor(() => expect(changed(fake.calls)).toEqual([change(true), change(true), change(false)]));
+  expect(fake.calls.filter(({ name }) => name === 'images.byIds')).toHaveLength(before);
+});
+
 it('the menu key off a picture means the one in front; in a text field it is the field’s own', async () => {
   const { studio } = await show();
   studio.layout.getState().show(imageId(0));
