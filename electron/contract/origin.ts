@@ -10,10 +10,13 @@ export const KnownLora = z.strictObject({
 });
 export type KnownLora = z.output<typeof KnownLora>;
 
+/** Longer than a prompt of ours may be: a person may cut it in the form, but a file is not made to say less. */
+const said = z.string().max(100_000);
+
 /** What a picture's file says of its making; null where it does not say. The names are the recipe's; `guidance` is its scale, `strength` that of its source. */
 export const KnownFields = z.strictObject({
-  prompt: Recipe.shape.prompt.nullable(),
-  negativePrompt: Recipe.shape.negativePrompt.nullable(),
+  prompt: said.nullable(),
+  negativePrompt: said.nullable(),
   promptSyntax: Piece.nullable(),
   /** As the other program names it: no id of ours. */
   model: z.strictObject({ name: z.string(), hash: z.string().nullable() }).nullable(),

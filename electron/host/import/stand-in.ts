@@ -8,8 +8,8 @@ const unknown = { id: 'unknown@1', options: {} };
 export const standInFor = (fields: KnownFields, { width, height }: Readonly<{ width: number; height: number }>): Recipe =>
   Recipe.parse({
     version: 1,
-    prompt: fields.prompt ?? '',
-    negativePrompt: fields.negativePrompt ?? '',
+    prompt: (fields.prompt ?? '').slice(0, limits.prompt),
+    negativePrompt: (fields.negativePrompt ?? '').slice(0, limits.prompt),
     promptSyntax: fields.promptSyntax ?? unknown,
     model: { id: 'unknown', name: fields.model?.name ?? '', hash: fields.model?.hash ?? null },
     width: side(fields.width ?? width),

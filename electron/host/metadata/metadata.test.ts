@@ -98,3 +98,14 @@ it('the parameters are what A1111 writes', () => {
     ].join('\n'),
   );
 });
+
+it('LoRAs stand in the parameters as tags of the prompt, and with their short hashes', () => {
+  const hash = 'a1b2c3d4e5'.padEnd(64, '0');
+  const loras = [
+    { name: 'ink', hash, weight: 0.8, textWeight: null },
+    { name: 'brush', hash: null, weight: 1, textWeight: 0.5 },
+  ];
+  const [prompt, settings] = toParameters(aRecipe({ loras })).split('\n');
+  expect(prompt).toBe('a red balloon on a beach <lora:ink:0.8> <lora:brush:0.5:1>');
+  expect(settings).toContain('Lora hashes: "ink: a1b2c3d4e5"');
+});
