@@ -89,7 +89,9 @@ const readGraph = (whole: Graph): Tree => {
     const input = own(holder);
     if (holder === null || input === undefined) continue;
     used.add(holder);
-    read[name] = literal(holder.inputs[input], name === 'sampler_name' || name === 'scheduler' ? choiceInputs : numberInputs);
+    const value = literal(holder.inputs[input], name === 'sampler_name' || name === 'scheduler' ? choiceInputs : numberInputs);
+    // names before 2023
+    read[name] = typeof value === 'string' ? value.replace(/^sample_/, '') : value;
   }
   const schedule = find(follow(sampler.inputs['sigmas']), ({ type }) => scheduleNodes[type] !== undefined);
   if (schedule !== null) read['scheduler'] = scheduleNodes[schedule.type];
