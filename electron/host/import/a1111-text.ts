@@ -24,6 +24,8 @@ const value = /"(?:\\.|[^\\"])*"|[^,]*/y;
 /** `Steps: 20, Model: "a, b", Civitai resources: [{…}]`: quoted where it must be, and JSON as it is. */
 const parseSettings = (line: string): Map<string, string> => {
   const found = new Map<string, string>();
+  // once a bracket is not closed, none is looked for again: a line of such would be searched to its end for each
+  let closes = true;
   for (let from = 0; from < line.length; ) {
     key.lastIndex = from;
     const name = key.exec(line)?.[1];
@@ -33,7 +35,9 @@ const parseSettings = (line: string): Map<string, string> => {
       from = next + 1;
       continue;
     }
-    const end = /[[{]/.test(line.charAt(next)) ? endOfJson(line, next) : next;
+    const json: number | null = closes && /[[{]/.test(line.charAt(next)) ? endOfJson(line, next) : next;
+    closes = closes && json !== null;
+    const end = json ?? next;
     value.lastIndex = end;
     const rest = value.exec(line)?.[0] ?? '';
     const text = line.slice(next, end) + rest;
@@ -43,14 +47,17 @@ const parseSettings = (line: string): Map<string, string> => {
   return found;
 };
 
-const endOfJson = (line: string, from: number): number => {
+/** Where a bracket at `from` is closed; null where it never is. */
+const endOfJson = (line: string, from: number): number | null => {
+  const mark = /"(?:\\.|[^\\"])*"|[[\]{}]/g;
+  mark.lastIndex = from;
   let depth = 0;
-  for (const match of line.slice(from).matchAll(/"(?:\\.|[^\\"])*"|[[\]{}]/g)) {
+  for (let match = mark.exec(line); match !== null; match = mark.exec(line)) {
     if (/^[[{]$/.test(match[0])) depth += 1;
     if (/^[\]}]$/.test(match[0])) depth -= 1;
-    if (depth === 0) return from + match.index + match[0].length;
+    if (depth === 0) return mark.lastIndex;
   }
-  return from;
+  return null;
 };
 
 const unquote = (text: string): string => {
@@ -62,6 +69,9 @@ const unquote = (text: string): string => {
     return text.replace(/^"|"$/g, '');
   }
 };
+
+/** Words of a megabyte are no prompt. */
+const textLimit = 2 ** 20;
 
 /** What extensions write below the settings, a line each. */
 const templates = /^(Template|Negative Template): /;
@@ -78,6 +88,7 @@ const findSettings = (lines: readonly string[]): number => {
  * The text of A1111 and its kin: prompt, `Negative prompt:`, one line of settings; what comes behind it are templates. Null where it is another text.
  */
 export const parseParameters = (text: string): Tree | null => {
+  if (text.length > textLimit) return null;
   const lines = text.replaceAll('\r\n', '\n').trimEnd().split('\n');
   const last = findSettings(lines);
   if (last < 0) return null;
@@ -104,13 +115,16 @@ export const parseParameters = (text: string): Tree | null => {
 };
 
 /** A template goes on until the next one. */
-const splitTemplates = (lines: readonly string[]): readonly (readonly [string, string])[] =>
-  lines.reduce<readonly (readonly [string, string])[]>((found, line) => {
+const splitTemplates = (lines: readonly string[]): ReadonlyMap<string, string> => {
+  const found = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const line of lines) {
     const [head, name] = templates.exec(line) ?? [];
-    const [before, current] = [found.slice(0, -1), found.at(-1)];
-    if (head !== undefined && name !== undefined) return [...found, [name, line.slice(head.length)]];
-    return current === undefined ? found : [...before, [current[0], `${current[1]}\n${line}`]];
-  }, []);
+    if (head === undefined || name === undefined) current.push(line);
+    else found.set(name, (current = [line.slice(head.length)]));
+  }
+  return new Map([...found].map(([name, text]) => [name, text.join('\n')]));
+};
 
 /** Whose noise the seed starts, where anything is said of it; the graphics card's is A1111's own default (`modules/rng.py`). */
 const readNoise = (settings: Map<string, string>): Tree => {

@@ -13,12 +13,14 @@ export const isLink = (value: unknown): value is readonly [string | number, numb
   typeof value[1] === 'number';
 export const isLiteral = (value: unknown): value is Literal => typeof value === 'string' || typeof value === 'number';
 
-/** More nodes or deeper groups than this are no person's work. */
+/** More nodes, values at them or deeper groups than this are no person's work. */
 const nodeLimit = 10_000;
+const inputLimit = 100_000;
 const depthLimit = 20;
 
 const graphOf = (nodes: readonly Node[]): Graph | null => {
-  if (nodes.length > nodeLimit) throw new Error('its graph is larger than any');
+  const inputs = nodes.length > nodeLimit ? 0 : nodes.reduce((sum, node) => sum + Object.keys(node.inputs).length, 0);
+  if (nodes.length > nodeLimit || inputs > inputLimit) throw new Error('its graph is larger than any');
   return nodes.length === 0 ? null : new Map(nodes.map((node) => [node.id, node]));
 };
 
@@ -151,8 +153,8 @@ const editorGraph = (tree: unknown): Graph | null => {
   const unfold = (scope: Scope): Node[] =>
     [...scope.nodes.values()].flatMap((node): Node[] => {
       if (node.mode === muted || node.mode === bypassed) return [];
-      count += 1;
-      if (count > nodeLimit) throw new Error('its graph is larger than any');
+      count += 1 + node.inputs.length;
+      if (count > inputLimit) throw new Error('its graph is larger than any');
       const inner = scopeIn(scope, node);
       if (inner !== null) return unfold(inner);
       const linked = node.inputs.flatMap((input) => {

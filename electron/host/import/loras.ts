@@ -1,3 +1,4 @@
+import { limits } from '../../contract/recipe.ts';
 import { type KnownLora, KnownLora as Known } from '../../contract/origin.ts';
 import { lorasOutOf } from '../prompt-loras.ts';
 import { at, isTree, parseJson, type Tree } from './tolerant-json.ts';
@@ -31,7 +32,7 @@ const loraOf = (entry: unknown): KnownLora | null => {
 
 /** All of a list, or null where one of them cannot be read: then the list as a whole is left behind. */
 export const lorasIn = (list: unknown): readonly KnownLora[] | null => {
-  if (!Array.isArray(list) || list.length === 0) return null;
+  if (!Array.isArray(list) || list.length === 0 || list.length > limits.loras) return null;
   const loras = list.map(loraOf);
   return loras.some((lora) => lora === null) ? null : loras.filter((lora) => lora !== null);
 };

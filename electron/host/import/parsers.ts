@@ -10,11 +10,13 @@ export type Parse = (text: string, words: Words) => Tree | null;
 
 const a1111Syntax = { id: 'a1111-weights@1', options: {} };
 
+/** The last text that was parsed: every rule looks at the same words. */
+let last: Readonly<{ text: string; tree: unknown }> | null = null;
+
 export const json = (text: string): Tree | null => {
-  const start = text.trimStart();
-  if (!start.startsWith('{')) return null;
-  const tree = parseJson(start);
-  return isTree(tree) ? tree : null;
+  if (!text.trimStart().startsWith('{')) return null;
+  if (last?.text !== text) last = { text, tree: parseJson(text) };
+  return isTree(last.tree) ? last.tree : null;
 };
 
 /** JSON that has something at every path. */

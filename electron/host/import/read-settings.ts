@@ -110,6 +110,23 @@ export const fieldsOfRecipe = (recipe: Recipe): KnownFields => ({
 const sentence = (problems: readonly string[]): string | null =>
   problems.length === 0 ? null : [...new Set(problems)].slice(0, 5).join(' ');
 
+/** Words of the same picture differ in blanks alone. */
+const plain = (text: string | null): string => (text ?? '').replaceAll(/[\s,]/g, '');
+
+/** What two programs say differently of one picture is told: one of them only passed it on. */
+const disagreement = (best: Read, reads: readonly Read[]): string[] => {
+  const { prompt, seed } = best.fields;
+  const other = reads.find(
+    ({ tool, fields }) =>
+      tool !== best.tool &&
+      fields.prompt !== null &&
+      (plain(fields.prompt) !== plain(prompt) || (fields.seed ?? seed) !== (seed ?? fields.seed)),
+  );
+  return other === undefined
+    ? []
+    : [`It also has settings of ${other.tool}, with another prompt or seed: those of ${best.tool} are taken.`];
+};
+
 /** Makes sense of a file's words: our recipe, else the first program that is recognised and says a prompt. Never throws. */
 export const readSettings = (found: Found): FileSettings => {
   const { recipe, problem } = ours(found);
@@ -120,7 +137,12 @@ export const readSettings = (found: Found): FileSettings => {
   const all = [...problems, ...(problem === null ? [] : [problem])];
   if (best !== undefined) {
     const lacking = best.fields.prompt === null ? ['Its prompt could not be found.'] : [];
-    return { ...best, leftBehind: [...best.leftBehind], recipe: null, reason: sentence([...all, ...lacking]) };
+    return {
+      ...best,
+      leftBehind: [...best.leftBehind],
+      recipe: null,
+      reason: sentence([...all, ...lacking, ...disagreement(best, reads)]),
+    };
   }
   const none = words.size === 0 ? 'The file says nothing of how it was made.' : 'What the file says is no settings that are known here.';
   return { tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason: sentence([...all, ...unread, none]) };

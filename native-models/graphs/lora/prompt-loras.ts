@@ -1,7 +1,8 @@
 /** A LoRA as a prompt names it; `textScale` is for the text encoders. */
 export type NamedLora = Readonly<{ name: string; scale: number; textScale: number }>;
 
-const tag = /<(?:lora|lyco):([^:>]+)((?::[^:>]*)*)>/g;
+// a tag ends before the next one begins: a prompt of open tags would be read to its end for each
+const tag = /<(?:lora|lyco):([^:<>]+)((?::[^:<>]*)*)>/g;
 
 const numberIn = (text: string | undefined): number | null => {
   const value = Number(text);
