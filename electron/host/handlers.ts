@@ -28,7 +28,7 @@ import { createGrids } from './grids.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import { createPresets } from './presets.ts';
 import { networkHandlers } from './network-handlers.ts';
-import { offline } from './network/door.ts';
+import { offline } from './network/faults.ts';
 import type { Network } from './network/index.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import { checkFiles } from './model-files/check.ts';

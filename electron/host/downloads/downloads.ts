@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download, DownloadFrom } from '../../contract/downloads.ts';
 import { Failure } from '../../contract/failure.ts';
-import { takeLock } from '../../store/lock.ts';
 import type { Context } from '../context.ts';
 import { storageError, toAppError } from '../errors.ts';
 import type { FetchParts } from './fetch-file.ts';
-import { alreadyThere, bytesThere, fetchModel, total } from './fetch-model.ts';
+import { alreadyThere, fetchModel } from './fetch-model.ts';
+import { type Item, itemOf, show } from './item.ts';
 import { type Journal, openStaging } from './journal.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace } from './pace.ts';
 import { subjectOf } from './plan.ts';
+import { withLock } from './with-lock.ts';
 
 /** What the user asked to be fetched. A model is under its name when all of it is there and checked, and not before. */
 export type Downloads = Readonly<{
@@ -39,36 +39,6 @@ const atOnce = 2;
 /** Milliseconds between two reports of progress. */
 const reportEvery = 400;
 
-type Item = {
-  journal: Journal;
-  stage: Download['state'];
-  bytes: number;
-  file: string | null;
-  pace: Pace | null;
-  control: AbortController | null;
-  running: Promise<void>;
-};
-
-const show = ({ journal, stage, bytes, file, pace }: Item): Download => {
-  const all = journal.plan === null ? null : total(journal.plan.files);
-  const speed = stage === 'fetching' ? (pace?.speed() ?? null) : null;
-  return {
-    id: journal.id,
-    name: journal.name,
-    repository: journal.repository,
-    revision: journal.revision,
-    state: stage,
-    bytes,
-    total: all,
-    file,
-    speed,
-    left: speed === null || speed <= 0 || all === null ? null : ((all - bytes) * 1000) / speed,
-    error: journal.error,
-    createdAt: journal.createdAt,
-  };
-};
-
-const sumOf = (bytes: ReadonlyMap<string, number>): number => [...bytes.values()].reduce((sum, one) => sum + one, 0);
 const stopped = new Failure({ code: 'cancelled', message: 'The download was stopped.', what: null });
 
 export const createDownloads = (
@@ -89,23 +59,6 @@ export const createDownloads = (
     item.journal = { ...item.journal, ...change };
     await staging.write(item.journal);
     return item.journal;
-  };
-
-  /** One process at a time: the command line may run beside a window. */
-  const withLock = async ({ journal: { id, name } }: Item, work: () => Promise<void>): Promise<void> => {
-    await mkdir(staging.folder(id), { recursive: true });
-    const lock = takeLock(staging.lock(id), `process ${process.pid}`);
-    if (lock === null)
-      throw new Failure({
-        code: 'library-busy',
-        message: `Another Tincture is fetching “${name}”. Wait for it, or stop it there.`,
-        what: id,
-      });
-    try {
-      await work();
-    } finally {
-      lock.release();
-    }
   };
 
   const fetchNow = async (item: Item, signal: AbortSignal): Promise<void> => {
@@ -139,7 +92,7 @@ export const createDownloads = (
     const control = new AbortController();
     item.control = control;
     try {
-      await withLock(item, () => fetchNow(item, control.signal));
+      await withLock(staging, item.journal, () => fetchNow(item, control.signal));
       await staging.remove(item.journal.id);
       setStage(item, 'done');
       await onModel().catch((error: unknown) => publish('studio.notice', { level: 'warning', message: toAppError(error).message }));
@@ -176,15 +129,7 @@ export const createDownloads = (
     return item;
   };
   const add = (journal: Journal): Item => {
-    const item: Item = {
-      journal,
-      stage: journal.state === 'going' ? 'waiting' : journal.state,
-      bytes: sumOf(bytesThere(journal, staging)),
-      file: null,
-      pace: null,
-      control: null,
-      running: Promise.resolve(),
-    };
+    const item = itemOf(journal, staging);
     items.set(journal.id, item);
     return item;
   };

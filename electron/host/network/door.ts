@@ -1,10 +1,11 @@
-import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { NetworkEntry } from '../../contract/downloads.ts';
-import { Failure } from '../../contract/failure.ts';
+import type { Failure } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/records.ts';
 import { requestEnded, requestLeft } from '../../store/network-log.ts';
 import type { Context } from '../context.ts';
+import { counted } from './counted-body.ts';
+import { explain, offline, unreachable } from './faults.ts';
 
 export type Question = Readonly<{
   url: URL;
@@ -46,44 +47,6 @@ const client = () => import('undici');
 type Undici = Awaited<ReturnType<typeof client>>;
 
 const mostRedirects = 5;
-
-export const offline = (): Failure =>
-  new Failure({
-    code: 'offline',
-    message: 'The studio is offline. Switch “Work offline” off in Settings, then go on.',
-    what: 'settings.offline',
-  });
-
-const unreachable = (host: string, why: string): Failure =>
-  new Failure({
-    code: 'network',
-    message: `${host} cannot be reached: ${why}. Check the connection, the address and the proxy in Settings.`,
-    what: host,
-  });
-
-/** What went wrong on a line, in words without codes. */
-const explain = (error: unknown, host: string): Failure => {
-  if (error instanceof Failure) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
-    case 'UND_ERR_BODY_TIMEOUT':
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return new Failure({ code: 'network', message: `${host} went silent in the middle. Try again in a while.`, what: host });
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return unreachable(host, 'it does not answer');
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return unreachable(host, 'no such name is known');
-    case 'ECONNREFUSED':
-      return unreachable(host, 'the connection was refused');
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return new Failure({ code: 'network', message: `${host} hung up in the middle. Try again.`, what: host });
-    default:
-      return unreachable(host, error instanceof Error ? error.message : String(error));
-  }
-};
 
 const headerOf =
   (headers: Readonly<Record<string, string | string[] | undefined>>) =>
@@ -196,53 +159,6 @@ export const createDoor = (
     },
     close: async () => {
       await line?.dispatcher.destroy();
-    },
-  };
-};
-
-type Counted = Readonly<{
-  body: Readable;
-  host: string;
-  signal: AbortSignal;
-  status: number;
-  end: (change: Partial<NetworkEntry>) => void;
-  done: () => void;
-}>;
-
-/** The body, counted for the log. */
-const counted = ({ body, host, signal, status, end, done }: Counted): Pick<Answer, 'body' | 'close'> => {
-  let bytes = 0;
-  let ended = false;
-  const finish = (problem: string | null): void => {
-    if (ended) return;
-    ended = true;
-    done();
-    end({ status, bytes, problem });
-  };
-  // a body that nobody reads any more may still fail
-  body.on('error', () => undefined);
-  async function* read(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) {
-        const part = chunk as Buffer;
-        bytes += part.length;
-        yield part;
-      }
-      finish(null);
-    } catch (error) {
-      const failure = explain(signal.aborted ? signal.reason : error, host);
-      finish(failure.message);
-      throw failure;
-    } finally {
-      body.destroy();
-      finish(null);
-    }
-  }
-  return {
-    body: read(),
-    close: () => {
-      body.destroy();
-      finish(null);
     },
   };
 };

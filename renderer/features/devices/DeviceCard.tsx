@@ -2,6 +2,7 @@ import { Badge, Button, Code, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Device, Devices, DeviceTest } from '../../../electron/contract/devices.ts';
 import { formatDate, formatDuration, formatMilliseconds, formatScientific } from '../../ui/format.ts';
+import { Card, CardFacts } from '../../ui/Card.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import classes from './Devices.module.css';
 import { useFallBackWords } from './fall-back.ts';
@@ -111,7 +112,7 @@ export const DeviceCard = ({ device, machine, current, onTest, onTryAgain }: Pro
   const facts = useFacts(device);
   const sentence = useSentence(device);
   return (
-    <article className={classes.card} aria-label={name}>
+    <Card aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
         <Group gap="xs">
           <Title order={2} size="h5">
@@ -158,16 +159,7 @@ export const DeviceCard = ({ device, machine, current, onTest, onTryAgain }: Pro
           </Code>
         </details>
       )}
-      {facts.length > 0 && (
-        <dl className={classes.facts}>
-          {facts.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </article>
+      {facts.length > 0 && <CardFacts facts={facts} />}
+    </Card>
   );
 };

@@ -9,12 +9,12 @@ import { keys } from '../../api/queries.ts';
 import { testDevices } from '../../commands/go.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useStudio } from '../../studio.ts';
+import { CardList, CardSection } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { useSay } from '../../ui/say.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { type Change, useChange } from '../settings/use-change.ts';
 import { DeviceCard } from './DeviceCard.tsx';
-import classes from './Devices.module.css';
 import { InstallCuda } from './InstallCuda.tsx';
 import { MemoryCard } from './MemoryCard.tsx';
 
@@ -22,7 +22,7 @@ const Choice = ({ devices, chosen, change }: Readonly<{ devices: Known; chosen: 
   const { t } = useTranslation();
   const ids = new Set<ProviderId>([...devices.devices.map(({ id }) => id), ...(chosen === 'auto' ? [] : [chosen])]);
   return (
-    <section className={classes.card} aria-label={t('devices.choice')}>
+    <CardSection aria-label={t('devices.choice')}>
       <Select
         label={t('devices.choice')}
         description={t('devices.choiceHelp')}
@@ -35,7 +35,7 @@ const Choice = ({ devices, chosen, change }: Readonly<{ devices: Known; chosen: 
       <Text size="sm" role="status">
         {devices.current === null ? t('devices.noneYet') : t('devices.now', { device: t(`devices.name.${devices.current}`) })}
       </Text>
-    </section>
+    </CardSection>
   );
 };
 
@@ -61,7 +61,7 @@ export const Devices = () => {
     >
       {error !== null && <Empty title={t('devices.title')} text={errorMessage(error)} />}
       {devices !== undefined && settings !== undefined && (
-        <div className={classes.list}>
+        <CardList>
           {devices.install !== null && <InstallCuda command={devices.install} />}
           <Choice devices={devices} chosen={settings.provider} change={change} />
           {devices.devices.map((device) => (
@@ -75,7 +75,7 @@ export const Devices = () => {
             />
           ))}
           <MemoryCard devices={devices} chosen={settings.memoryBudget} change={change} />
-        </div>
+        </CardList>
       )}
     </Screen>
   );

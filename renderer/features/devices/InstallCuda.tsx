@@ -8,7 +8,7 @@ import classes from './Devices.module.css';
 export const InstallCuda = ({ command }: Readonly<{ command: string }>) => {
   const { t } = useTranslation();
   return (
-    <div className={classes.notice}>
+    <div>
       <Notice level="warning" title={t('devices.installTitle')}>
         <Text size="sm">{t('devices.installText')}</Text>
         <div className={classes.command}>

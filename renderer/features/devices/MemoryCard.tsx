@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Devices } from '../../../electron/contract/devices.ts';
 import type { Settings } from '../../../electron/contract/records.ts';
+import { CardSection } from '../../ui/Card.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import type { Change } from '../settings/use-change.ts';
 import classes from './Devices.module.css';
@@ -21,7 +22,7 @@ export const MemoryCard = ({ devices: { memory, machine }, chosen, change }: Pro
   const most = Math.max(2 * step, Math.floor(machine.memory / step) * step);
   const value = dragged ?? memory.budget;
   return (
-    <section className={classes.card} aria-labelledby={label}>
+    <CardSection aria-labelledby={label}>
       <Title order={2} size="h5" id={label}>
         {t('devices.memory')}
       </Title>
@@ -73,6 +74,6 @@ export const MemoryCard = ({ devices: { memory, machine }, chosen, change }: Pro
           )}
         </>
       )}
-    </section>
+    </CardSection>
   );
 };

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useLayout } from '../../studio.ts';
 import { formatBytes, formatList } from '../../ui/format.ts';
+import { Card } from '../../ui/Card.tsx';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useLoras } from '../loras/use-loras.ts';
@@ -33,46 +34,48 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
     go('studio');
   };
   return (
-    <article className={classes.fileCard} aria-label={file.name}>
-      <FilePicture id={file.id} pictured={file.pictured} name={file.name} className={classes.filePicture ?? ''} />
-      <div className={classes.fileBody}>
-        <div className={classes.fileHead}>
-          <Title order={2} size="h5" dir="auto">
-            {file.title ?? file.name}
-          </Title>
-          {able && (file.kind === 'lora' || file.kind === 'inversion') && (
-            <Button size="compact-sm" variant="light" aria-label={t('models.useOf', { name: file.name })} onClick={use}>
-              {t('models.useFile')}
-            </Button>
-          )}
-        </div>
-        <Text size="sm" c="dimmed">
-          {facts.join(' · ')}
-        </Text>
-        {!able && (
-          <Notice level="error" title={t('models.cannot')}>
-            <HostWords>{file.problems.join(' ')}</HostWords>
-          </Notice>
-        )}
-        {file.words.length > 0 && (
-          <div className={classes.words} role="group" aria-label={t('loras.words', { name: file.name })}>
-            {file.words.slice(0, 12).map((word) => (
-              <UnstyledButton key={word} className={classes.word} dir="auto" onClick={() => insert(word)}>
-                {word}
-              </UnstyledButton>
-            ))}
+    <Card aria-label={file.name}>
+      <div className={classes.fileCard}>
+        <FilePicture id={file.id} pictured={file.pictured} name={file.name} className={classes.filePicture ?? ''} />
+        <div className={classes.fileBody}>
+          <div className={classes.fileHead}>
+            <Title order={2} size="h5" dir="auto">
+              {file.title ?? file.name}
+            </Title>
+            {able && (file.kind === 'lora' || file.kind === 'inversion') && (
+              <Button size="compact-sm" variant="light" aria-label={t('models.useOf', { name: file.name })} onClick={use}>
+                {t('models.useFile')}
+              </Button>
+            )}
           </div>
-        )}
-        {able && <CheckFile id={file.id} name={file.name} />}
-        <Text size="xs" c="dimmed" className={classes.path}>
-          {file.hash !== null && (
-            <Badge variant="default" size="sm" tt="none" fw={500} me={8}>
-              {shortHash(file.hash)}
-            </Badge>
+          <Text size="sm" c="dimmed">
+            {facts.join(' · ')}
+          </Text>
+          {!able && (
+            <Notice level="error" title={t('models.cannot')}>
+              <HostWords>{file.problems.join(' ')}</HostWords>
+            </Notice>
           )}
-          <bdi>{file.file}</bdi>
-        </Text>
+          {file.words.length > 0 && (
+            <div className={classes.words} role="group" aria-label={t('loras.words', { name: file.name })}>
+              {file.words.slice(0, 12).map((word) => (
+                <UnstyledButton key={word} className={classes.word} dir="auto" onClick={() => insert(word)}>
+                  {word}
+                </UnstyledButton>
+              ))}
+            </div>
+          )}
+          {able && <CheckFile id={file.id} name={file.name} />}
+          <Text size="xs" c="dimmed" className={classes.path}>
+            {file.hash !== null && (
+              <Badge variant="default" size="sm" tt="none" fw={500} me={8}>
+                {shortHash(file.hash)}
+              </Badge>
+            )}
+            <bdi>{file.file}</bdi>
+          </Text>
+        </div>
       </div>
-    </article>
+    </Card>
   );
 };

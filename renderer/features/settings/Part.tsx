@@ -1,13 +1,13 @@
 import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import classes from './Settings.module.css';
+import { CardSection } from '../../ui/Card.tsx';
 
 /** A titled part of the settings. */
 export const Part = ({ title, children }: Readonly<{ title: string; children: ReactNode }>) => (
-  <section className={classes.part} aria-label={title}>
+  <CardSection aria-label={title}>
     <Title order={2} size="h5">
       {title}
     </Title>
     {children}
-  </section>
+  </CardSection>
 );

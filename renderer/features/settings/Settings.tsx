@@ -7,6 +7,7 @@ import { errorMessage } from '../../api/client.ts';
 import { networkId } from '../../commands/network.ts';
 import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
+import { CardList } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Network } from './network/Network.tsx';
@@ -106,7 +107,7 @@ export const Settings = () => {
     <Screen title={t('settings.title')} note={t('settings.privacy')}>
       {error !== null && <Empty title={t('settings.title')} text={errorMessage(error)} />}
       {settings !== undefined && (
-        <div className={classes.settings}>
+        <CardList>
           <Appearance settings={settings} change={change} />
           <Part title={t('settings.generation')}>
             <NumberInput
@@ -159,7 +160,7 @@ export const Settings = () => {
             </Part>
           </div>
           <Shortcuts change={change} />
-        </div>
+        </CardList>
       )}
     </Screen>
   );

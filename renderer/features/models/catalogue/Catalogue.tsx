@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../../../electron/contract/downloads.ts';
 import { errorMessage } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
+import { CardList, CardSection } from '../../../ui/Card.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
 import { Screen } from '../../../ui/Screen.tsx';
 import { PlaceSwitch } from '../PlaceSwitch.tsx';
@@ -34,13 +35,13 @@ export const Catalogue = () => {
   const shown = offers?.filter((offer) => (all || offer.obstacle === null) && fits(offer, search)) ?? [];
   return (
     <Screen title={t('models.title')} note={t('catalogue.text')} tools={<PlaceSwitch />}>
-      <div className={classes.body}>
+      <CardList>
         {downloads.length > 0 && (
-          <section className={classes.downloads} aria-label={t('catalogue.downloads')}>
+          <CardSection aria-label={t('catalogue.downloads')}>
             {downloads.map((download) => (
               <DownloadLine key={download.id} download={download} />
             ))}
-          </section>
+          </CardSection>
         )}
         <Group className={classes.tools} gap="md">
           <TextInput
@@ -67,7 +68,7 @@ export const Catalogue = () => {
         {shown.map((offer) => (
           <OfferCard key={offer.id} offer={offer} download={downloads.find(({ id }) => id === offer.id)} />
         ))}
-      </div>
+      </CardList>
     </Screen>
   );
 };

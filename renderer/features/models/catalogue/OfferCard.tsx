@@ -3,8 +3,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Download, Offer } from '../../../../electron/contract/downloads.ts';
+import { Card, CardFacts } from '../../../ui/Card.tsx';
 import { formatBytes, formatList } from '../../../ui/format.ts';
-import classes from './Catalogue.module.css';
 import { LicenceDialog } from './LicenceDialog.tsx';
 import { useDownloadCall } from './use-downloads.ts';
 
@@ -50,7 +50,7 @@ export const OfferCard = ({ offer, download }: Readonly<{ offer: Offer; download
   const here = installed || download?.state === 'done';
   const moving = download !== undefined && download.state !== 'done';
   return (
-    <article className={classes.offer} aria-label={name}>
+    <Card aria-label={name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Group gap="xs">
           <Title order={2} size="h5">
@@ -80,14 +80,7 @@ export const OfferCard = ({ offer, download }: Readonly<{ offer: Offer; download
           {t(`catalogue.obstacle.${obstacle}`)}
         </Text>
       )}
-      <dl className={classes.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <CardFacts facts={facts} />
       {asking && licence !== null && (
         <LicenceDialog
           name={name}
@@ -99,6 +92,6 @@ export const OfferCard = ({ offer, download }: Readonly<{ offer: Offer; download
           }}
         />
       )}
-    </article>
+    </Card>
   );
 };

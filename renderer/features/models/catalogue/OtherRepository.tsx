@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallError, errorMessage } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
+import { Card } from '../../../ui/Card.tsx';
 import classes from './Catalogue.module.css';
 
 /** Any repository of the hub, by name. */
@@ -29,33 +30,34 @@ export const OtherRepository = () => {
     }
   };
   return (
-    <form
-      className={classes.other}
-      aria-label={t('catalogue.other')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
-    >
-      <Group align="flex-start" gap="sm">
-        <TextInput
-          className={classes.wide}
-          label={t('catalogue.other')}
-          placeholder={t('catalogue.otherPlaceholder')}
-          value={repository}
-          error={problem}
-          onChange={(event) => setRepository(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('catalogue.file')}
-          placeholder={t('catalogue.filePlaceholder')}
-          value={file}
-          onChange={(event) => setFile(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default" mt={25} disabled={repository.trim() === ''}>
-          {t('catalogue.download')}
-        </Button>
-      </Group>
-    </form>
+    <Card>
+      <form
+        aria-label={t('catalogue.other')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
+        <Group align="flex-start" gap="sm">
+          <TextInput
+            className={classes.wide}
+            label={t('catalogue.other')}
+            placeholder={t('catalogue.otherPlaceholder')}
+            value={repository}
+            error={problem}
+            onChange={(event) => setRepository(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('catalogue.file')}
+            placeholder={t('catalogue.filePlaceholder')}
+            value={file}
+            onChange={(event) => setFile(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" mt={25} disabled={repository.trim() === ''}>
+            {t('catalogue.download')}
+          </Button>
+        </Group>
+      </form>
+    </Card>
   );
 };
