@@ -23,12 +23,14 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await page.keyboard.press('ArrowRight');
   await expect(library.cells.nth(1).getByRole('button')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Back to the library' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Back to the library' })).toBeFocused();
   await page.keyboard.press('f');
   await expect(page.getByRole('button', { name: 'Favourite', pressed: true })).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await expect(page.getByRole('button', { name: 'Favourite', pressed: false })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(library.cells.first().getByRole('button')).toBeFocused();
   await page.keyboard.press('Control+a');
   await expect(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible();
   await page.keyboard.press('Delete');

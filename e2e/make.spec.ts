@@ -26,6 +26,8 @@ test('a schedule is drawn by keys, a picture is made with it, and each of its st
   await page.keyboard.press('ArrowRight');
   const second = editor.getByRole('slider', { name: 'σ of step 2' });
   await expect(second).toBeFocused();
+  await expect(editor.getByText('Step 2 of 6', { exact: true })).toBeVisible();
+  await expect(editor.getByText('The last run went')).toBeVisible();
   const before = Number(await second.getAttribute('aria-valuenow'));
   await page.keyboard.press('ArrowDown');
   await expect.poll(async () => Number(await second.getAttribute('aria-valuenow'))).toBeLessThan(before);

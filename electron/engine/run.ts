@@ -46,8 +46,9 @@ const createKeeper = ({ ask, keepEvery }: RunRequest, circumstances: Circumstanc
   };
 };
 
-/** Of a run's time, for the small pictures of its steps. */
+/** Of a run's time, for the small pictures of its steps; a short run has at least so many milliseconds. */
 const traceShare = 0.06;
+const leastTrace = 150;
 
 /** One picture, from the message to the PNG. Throws what the models throw, or the signal's reason. */
 export const runPicture = async ({
@@ -95,7 +96,10 @@ export const runPicture = async ({
     keeper.keep();
     throw error;
   });
-  const made = await trace.finish(result.picture, previewEvery === 0 ? 0 : (performance.now() - loadedAt) * traceShare);
+  const made = await trace.finish(
+    result.picture,
+    previewEvery === 0 ? 0 : Math.max(leastTrace, (performance.now() - loadedAt) * traceShare),
+  );
   send({ kind: 'trace', ask, trace: made.trace }, made.strip);
   const png = await toPng(result.picture);
   send(

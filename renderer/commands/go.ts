@@ -9,6 +9,7 @@ import {
   IconReload,
   IconSettings,
   IconSun,
+  IconSunMoon,
   IconTable,
 } from '@tabler/icons-react';
 import { openPalette } from '../features/shell/palette-store.ts';
@@ -40,7 +41,7 @@ export const places: readonly (Command & Readonly<{ view: View }>)[] = [
   { ...goTo('settings', 'command.goSettings', IconSettings, '7'), view: 'settings' },
 ];
 
-const theme = (id: 'light' | 'dark', icon: Command['icon']): Command => ({
+const theme = (id: 'light' | 'dark' | 'system', icon: Command['icon']): Command => ({
   id: `theme.${id}`,
   label: `command.${id}`,
   group: 'window',
@@ -51,7 +52,7 @@ const theme = (id: 'light' | 'dark', icon: Command['icon']): Command => ({
     cache.setQueryData(queryKeys.settings, await client.invoke('settings.set', { theme: id }));
   },
 });
-export const themes: readonly Command[] = [theme('light', IconSun), theme('dark', IconMoon)];
+export const themes: readonly Command[] = [theme('light', IconSun), theme('dark', IconMoon), theme('system', IconSunMoon)];
 
 export const testDevices: Command = {
   id: 'devices.test',

@@ -134,7 +134,11 @@ export const endCompare: Command = {
   icon: IconArrowBackUp,
   keys: ['Escape'],
   when: ({ gallery }) => gallery.getState().compared.length > 0,
-  run: ({ gallery }) => gallery.getState().compare([]),
+  run: ({ gallery }) => {
+    const { compared, compare: show, moveTo } = gallery.getState();
+    show([]);
+    moveTo(compared[0] ?? null);
+  },
 };
 
 export const orderCommands: readonly Command[] = [

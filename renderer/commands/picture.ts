@@ -288,5 +288,9 @@ export const back: Command = {
   icon: IconArrowLeft,
   keys: ['Escape'],
   when: ({ layout }) => layout.getState().view === 'library' && layout.getState().opened !== null,
-  run: ({ layout }) => layout.getState().open(null),
+  run: ({ layout, gallery }) => {
+    const { opened, open } = layout.getState();
+    open(null);
+    gallery.getState().moveTo(opened);
+  },
 };

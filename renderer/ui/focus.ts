@@ -1,13 +1,24 @@
+import { type RefObject, useEffect } from 'react';
+
+const main = (): HTMLElement | null => document.getElementById('main');
+
 /** Where the focus is nobody's: on the page itself, or inside of something that goes away. */
-const isLost = (element: Element | null): boolean =>
-  element === null || element === document.body || element.closest('[role=dialog], [role=menu]') !== null;
+export const isLost = (element: Element | null): boolean =>
+  element === null || element === document.body || element === main() || element.closest('[role=dialog], [role=menu]') !== null;
 
 /** Remembers what has the focus; the function gives it back, or to the screen where that is gone, unless somebody took it meanwhile. */
 export const rememberFocus = (): (() => void) => {
   const before = document.activeElement;
   return () => {
     if (!isLost(document.activeElement)) return;
-    const back = before instanceof HTMLElement && before.isConnected && !isLost(before) ? before : document.getElementById('main');
+    const back = before instanceof HTMLElement && before.isConnected && !isLost(before) ? before : main();
     back?.focus({ preventScroll: true });
   };
+};
+
+/** What comes in the place of what had the focus takes it, so that Tab goes on from here. */
+export const useInheritedFocus = (ref: RefObject<HTMLElement | null>): void => {
+  useEffect(() => {
+    if (isLost(document.activeElement)) ref.current?.focus({ preventScroll: true });
+  }, [ref]);
 };

@@ -1,11 +1,12 @@
 import { SegmentedControl, Slider, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { endCompare } from '../../commands/order.ts';
 import { useStudio } from '../../studio.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
+import { useInheritedFocus } from '../../ui/focus.ts';
 import { formatNumber } from '../../ui/format.ts';
 import classes from './Compare.module.css';
 import { usePictureName } from './Thumb.tsx';
@@ -104,12 +105,14 @@ const Over = ({ pair: [below, above], mode }: Readonly<{ pair: readonly [ImageId
 /** Two to four pictures beside each other, or two over each other. */
 export const Compare = ({ ids }: Readonly<{ ids: readonly ImageId[] }>) => {
   const { t } = useTranslation();
+  const room = useRef<HTMLElement>(null);
+  useInheritedFocus(room);
   const [mode, setMode] = useState<Mode>('side');
   const [first, second] = ids;
   const [chosen, choose] = useState<readonly [ImageId, ImageId] | null>(null);
   const pair = chosen ?? (first !== undefined && second !== undefined ? ([first, second] as const) : null);
   return (
-    <section className={classes.compare} aria-label={t('library.compare')}>
+    <section ref={room} tabIndex={-1} className={classes.compare} aria-label={t('library.compare')}>
       <div className={classes.tools}>
         <CommandButton command={endCompare} />
         <SegmentedControl

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import type { Listed } from '../../api/listed.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
+import { isLost } from '../../ui/focus.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { GridRow } from './GridRow.tsx';
 import classes from './Library.module.css';
@@ -59,6 +60,23 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
     [ids, moveTo, open, selection],
   );
 
+  /** Once the lines are there that scrolling brought into sight. */
+  const focusOn = useCallback((id: ImageId, frames = 3): void => {
+    requestAnimationFrame(() => {
+      const cell = room.current?.querySelector<HTMLElement>(`[data-id="${id}"]`);
+      if (cell != null) cell.focus({ preventScroll: true });
+      else if (frames > 0) focusOn(id, frames - 1);
+    });
+  }, []);
+  // back from a picture, or the one with the focus is deleted: the keyboard goes on where it was
+  const arriving = useRef(reached !== null);
+  useEffect(() => {
+    if (reached === null || width === 0) return;
+    if (arriving.current) virtual.scrollToIndex(rowOf(rows, at), { align: 'center' });
+    arriving.current = false;
+    if (isLost(document.activeElement)) focusOn(reached);
+  }, [reached, width, rows, at, virtual, focusOn]);
+
   const walk = (event: KeyboardEvent): void => {
     const id = ids[at];
     if (event.key === ' ' && id !== undefined) {
@@ -73,7 +91,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
     if (event.shiftKey) selection.getState().extend(target, ids);
     virtual.scrollToIndex(rowOf(rows, to));
     moveTo(target);
-    requestAnimationFrame(() => room.current?.querySelector<HTMLElement>(`[data-id="${target}"]`)?.focus());
+    focusOn(target);
   };
 
   return (

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ImageId } from '../../../electron/contract/records.ts';
 import { errorMessage } from '../../api/client.ts';
 import { places } from '../../commands/go.ts';
 import { filters as toggleFilters } from '../../commands/order.ts';
@@ -11,6 +13,7 @@ import { roomForFilters } from '../../state/gallery.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { useInheritedFocus } from '../../ui/focus.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Picture } from '../viewer/Picture.tsx';
 import { Compare } from './Compare.tsx';
@@ -79,25 +82,28 @@ const Overview = () => {
   );
 };
 
+/** One picture large. */
+const Opened = ({ id }: Readonly<{ id: ImageId }>) => {
+  const { t } = useTranslation();
+  const room = useRef<HTMLElement>(null);
+  useInheritedFocus(room);
+  return (
+    <section ref={room} tabIndex={-1} className={classes.viewer} aria-label={t('view.library')}>
+      <div>
+        <CommandButton command={back} />
+      </div>
+      <Picture id={id} />
+    </section>
+  );
+};
+
 /** Every picture: as a grid, some of them compared, or one of them large. */
 export const Library = () => {
-  const { t } = useTranslation();
   const opened = useLayout((layout) => layout.opened);
   const compared = useGallery((gallery) => gallery.compared);
   return (
     <>
-      {opened !== null ? (
-        <section className={classes.viewer} aria-label={t('view.library')}>
-          <div>
-            <CommandButton command={back} />
-          </div>
-          <Picture id={opened} />
-        </section>
-      ) : compared.length > 0 ? (
-        <Compare ids={compared} />
-      ) : (
-        <Overview />
-      )}
+      {opened !== null ? <Opened id={opened} /> : compared.length > 0 ? <Compare ids={compared} /> : <Overview />}
       <NameDialog />
       <NamesDialog />
     </>

@@ -109,7 +109,7 @@ const Axes = ({
         <Text size="sm" c={count > limits.count ? 'red' : 'dimmed'} role="status">
           {count > limits.count ? t('grid.tooMany', { count, max: limits.count }) : t('grid.pictures', { count })}
         </Text>
-        <Button type="submit" disabled={!possible}>
+        <Button type="submit" data-autofocus disabled={!possible}>
           {t('grid.start')}
         </Button>
       </Group>

@@ -1,8 +1,8 @@
-import { Button, CloseButton, Text } from '@mantine/core';
+import { Button, CloseButton, Text, Title } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Command } from '../../commands/command.ts';
+import { type Command, commandGroups } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import { keysOf, useChosenKeys, useCommands } from '../../commands/shortcuts.ts';
 import { Keys } from '../../ui/Keys.tsx';
@@ -92,24 +92,27 @@ export const Shortcuts = ({ change }: Readonly<{ change: Change }>) => {
   };
   return (
     <Part title={t('settings.shortcuts')}>
-      <dl className={classes.keys}>
-        {current.map((command) => (
-          <Row
-            key={command.id}
-            command={command}
-            changed={chosen[command.id] !== undefined}
-            // commands that came with the same key share it by design: each has its own time
-            shared={chosen[command.id] === undefined ? [] : sharing(current, command)}
-            onKeys={(keys) => set(command.id, keys)}
-          />
-        ))}
-        <div>
-          <dt>{t('command.palette')}</dt>
-          <dd>
-            <Keys keys="mod+K" />
-          </dd>
-        </div>
-      </dl>
+      {commandGroups.map((group) => (
+        <section key={group} aria-label={t(`command.group.${group}`)}>
+          <Title order={3} size="h6" mb={6}>
+            {t(`command.group.${group}`)}
+          </Title>
+          <dl className={classes.keys}>
+            {current
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <Row
+                  key={command.id}
+                  command={command}
+                  changed={chosen[command.id] !== undefined}
+                  // commands that came with the same key share it by design: each has its own time
+                  shared={chosen[command.id] === undefined ? [] : sharing(current, command)}
+                  onKeys={(keys) => set(command.id, keys)}
+                />
+              ))}
+          </dl>
+        </section>
+      ))}
       {Object.keys(chosen).length > 0 && (
         <Button variant="default" size="compact-sm" onClick={() => change({ shortcuts: {} })}>
           {t('settings.resetAllKeys', { count: commands.filter(({ id }) => chosen[id] !== undefined).length })}

@@ -126,7 +126,7 @@ export const ExtendEditor = ({
         <Text size="sm" c="dimmed" role="status">
           {target !== null && t('extend.result', { width: number(target.width), height: number(target.height) })}
         </Text>
-        <Button disabled={!isMore} onClick={() => void done()}>
+        <Button data-autofocus disabled={!isMore} onClick={() => void done()}>
           {t('extend.done')}
         </Button>
       </Group>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Chip, Group, Text, Title, Tooltip } from '@mantine/
 import { useElementSize } from '@mantine/hooks';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../../electron/contract/query/library-query.ts';
 import { faultOf } from '../../../api/client.ts';
@@ -17,7 +17,9 @@ import { useChosenModel } from '../use-defaults.ts';
 import { axisOf } from './axis.ts';
 import classes from './Curve.module.css';
 import { GuidancePlot } from './GuidancePlot.tsx';
+import { hueOf } from './hues.ts';
 import { SigmaPlot } from './SigmaPlot.tsx';
+import { StepReadout } from './StepReadout.tsx';
 import { TracePlot } from './TracePlot.tsx';
 import { useCurve } from './use-curve.ts';
 
@@ -28,8 +30,10 @@ export const CurveEditor = () => {
   const run = useRun();
   const { ref, width } = useElementSize();
   const [compared, compare] = useState<readonly string[]>(['karras@1', 'exponential@1']);
+  const [step, setStep] = useState<number | null>(null);
   const [highlighted, highlight] = useState<string | null>(null);
   const curve = useCurve(compared);
+  const own = useDraft((draft) => draft.schedule?.id);
   const source = useDraft((draft) => draft.source);
   const entry = useDraft((draft) => draft.strength);
   const model = useChosenModel(useDraft((draft) => draft.model));
@@ -42,6 +46,8 @@ export const CurveEditor = () => {
   const strength = source !== null && typeof entry === 'number' ? entry : null;
   const named = (known?.schedules ?? []).filter(({ id }) => id !== 'custom@1');
 
+  const point = (place: number): void => setStep(place < 0 || place > axis.count ? null : Math.min(axis.count - 1, Math.floor(place)));
+
   const press = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== 'z' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
     event.preventDefault();
@@ -51,7 +57,7 @@ export const CurveEditor = () => {
     // the keys of the handles bubble up to one undo
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section className={classes.editor} aria-label={t('curve.title')} onKeyDown={press}>
-      <Group justify="space-between" wrap="nowrap" align="start">
+      <Group justify="space-between" gap={8}>
         <Title order={2} size="h4">
           {t('curve.title')}
         </Title>
@@ -80,21 +86,31 @@ export const CurveEditor = () => {
           </ActionIcon>
         </Group>
       </Group>
-      <Text size="sm" c="dimmed">
-        {t('curve.help')}
-      </Text>
+      <StepReadout step={step} curve={curve} shown={shown} trace={trace ?? null} />
       {curve.error !== null && (
         <Notice level="error">
           <FaultWords fault={faultOf(curve.error)} />
         </Notice>
       )}
-      <figure ref={ref} className={classes.figure}>
+      {/* what the pointer or the focus is on is only read here */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <figure
+        ref={ref}
+        className={classes.figure}
+        onPointerMove={(event) => point(axis.placeAt(event.clientX - event.currentTarget.getBoundingClientRect().left))}
+        onPointerLeave={() => setStep(null)}
+        onFocus={(event) => {
+          const at = event.target.closest('[data-step]')?.getAttribute('data-step');
+          if (at != null) setStep(Number(at));
+        }}
+        onBlur={() => setStep(null)}
+      >
         {width > 0 && curve.sigmas.length > 1 && (
           <>
             <figcaption className={classes.name} dir={i18n.dir()}>
               {t('curve.sigma')}
             </figcaption>
-            <SigmaPlot axis={axis} curve={curve} strength={strength} trace={trace ?? null} highlighted={highlighted} />
+            <SigmaPlot axis={axis} curve={curve} strength={strength} trace={trace ?? null} highlighted={highlighted} step={step} />
             <Chip.Group multiple value={[...compared]} onChange={compare}>
               <div className={classes.chips} role="group" aria-label={t('curve.compare')}>
                 {named.map(({ id, label }) => (
@@ -109,6 +125,9 @@ export const CurveEditor = () => {
                     onFocus={() => highlight(id)}
                     onBlur={() => highlight(null)}
                   >
+                    {compared.includes(id) && id !== own && (
+                      <span className={classes.swatch} style={{ '--hue': hueOf(compared.indexOf(id)) } as CSSProperties} />
+                    )}
                     {label}
                   </Chip>
                 ))}
@@ -117,7 +136,7 @@ export const CurveEditor = () => {
             <div className={classes.name} dir={i18n.dir()}>
               {t('curve.guidance')}
             </div>
-            <GuidancePlot axis={axis} curve={curve} />
+            <GuidancePlot axis={axis} curve={curve} step={step} />
           </>
         )}
         {width > 0 && shown !== null && trace != null && (
@@ -125,7 +144,7 @@ export const CurveEditor = () => {
             <div className={classes.name} dir={i18n.dir()}>
               {t('curve.did', { count: trace.steps.length })}
             </div>
-            <TracePlot id={shown} trace={trace} width={width} />
+            <TracePlot id={shown} trace={trace} width={width} step={trace.steps.length === axis.count ? step : null} />
           </>
         )}
         {trace == null && (

@@ -4,10 +4,11 @@ import { formatNumber } from '../../../ui/format.ts';
 import type { Axis } from './axis.ts';
 import classes from './Curve.module.css';
 import { Handle } from './Handle.tsx';
+import { StepLine } from './StepLine.tsx';
 import { type GuidancePoint, guidanceAt, mostGuidance, movedPoint, withoutPoint, withPoint } from './guidance-points.ts';
 import type { Curve } from './use-curve.ts';
 
-const height = 118;
+const height = 104;
 const [top, bottom] = [12, height - 14];
 
 /** A round number above what is drawn. */
@@ -17,7 +18,7 @@ const ceilingOf = (points: readonly GuidancePoint[]): number => {
 };
 
 /** Guidance over the steps: points that are moved, added by a double click on the line (or Insert) and taken away by Delete. */
-export const GuidancePlot = ({ axis, curve }: Readonly<{ axis: Axis; curve: Curve }>) => {
+export const GuidancePlot = ({ axis, curve, step }: Readonly<{ axis: Axis; curve: Curve; step: number | null }>) => {
   const { t, i18n } = useTranslation();
   const { points } = curve;
   const [held, setHeld] = useState<number | null>(null);
@@ -67,6 +68,7 @@ export const GuidancePlot = ({ axis, curve }: Readonly<{ axis: Axis; curve: Curv
           </text>
         </g>
       ))}
+      {step !== null && <StepLine axis={axis} step={step} top={top} bottom={bottom} />}
       <polygon className={classes.guidanceArea} points={`${axis.x(0)},${bottom} ${ends} ${axis.x(axis.count)},${bottom}`} />
       <polyline className={classes.guidance} points={ends} />
       {points.map((point, index) => (
@@ -74,6 +76,7 @@ export const GuidancePlot = ({ axis, curve }: Readonly<{ axis: Axis; curve: Curv
           // points have no names but their order
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
+          step={Math.round(point.at * last)}
           x={x(point.at)}
           y={y(point.value)}
           tone="guidance"

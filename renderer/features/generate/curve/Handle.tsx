@@ -4,6 +4,8 @@ import classes from './Curve.module.css';
 type Props = Readonly<{
   x: number;
   y: number;
+  /** Which step it is of, counted from 0. */
+  step: number;
   label: string;
   value: number;
   min: number;
@@ -19,7 +21,7 @@ type Props = Readonly<{
 }>;
 
 /** Something on a curve that can be dragged, or moved by keys. */
-export const Handle = ({ x, y, label, value, min, max, text, tone, tabbable, onGrab, onDrag, onKey }: Props) => {
+export const Handle = ({ x, y, step, label, value, min, max, text, tone, tabbable, onGrab, onDrag, onKey }: Props) => {
   const held = useRef(false);
   const place = (event: PointerEvent<SVGGElement>): void => {
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
@@ -29,6 +31,7 @@ export const Handle = ({ x, y, label, value, min, max, text, tone, tabbable, onG
     <g
       className={classes.handle}
       data-tone={tone}
+      data-step={step}
       role="slider"
       tabIndex={tabbable ? 0 : -1}
       aria-label={label}

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import type { CSSProperties, KeyboardEvent } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Trace } from '../../../../electron/contract/records.ts';
@@ -6,19 +6,28 @@ import { formatNumber } from '../../../ui/format.ts';
 import { type Axis, logScale } from './axis.ts';
 import classes from './Curve.module.css';
 import { Handle } from './Handle.tsx';
+import { hueOf } from './hues.ts';
+import { StepLine } from './StepLine.tsx';
 import { handlesOf, moved, rangeOf, roomOf, skippedBy } from './sigmas.ts';
 import type { Curve } from './use-curve.ts';
 
-const height = 232;
+const height = 196;
 const [top, bottom] = [14, height - 10];
 
-type Props = Readonly<{ axis: Axis; curve: Curve; strength: number | null; trace: Trace | null; highlighted: string | null }>;
+type Props = Readonly<{
+  axis: Axis;
+  curve: Curve;
+  strength: number | null;
+  trace: Trace | null;
+  highlighted: string | null;
+  step: number | null;
+}>;
 
 const focusHandle = (from: Element, index: number): void =>
   from.closest('svg')?.querySelectorAll<SVGGElement>('[role=slider]').item(index)?.focus();
 
 /** σ over the steps on a log axis: the line of the form, the named ones behind it, and the dots of the last run. */
-export const SigmaPlot = ({ axis, curve, strength, trace, highlighted }: Props) => {
+export const SigmaPlot = ({ axis, curve, strength, trace, highlighted, step }: Props) => {
   const { t, i18n } = useTranslation();
   const [current, setCurrent] = useState(0);
   // the scale stays while a handle is dragged
@@ -61,8 +70,15 @@ export const SigmaPlot = ({ axis, curve, strength, trace, highlighted }: Props) 
       ))}
       <line className={classes.floor} x1={axis.x(0)} x2={axis.x(axis.count)} y1={bottom} y2={bottom} />
       {skipped > 0 && <rect className={classes.skipped} x={axis.x(0)} y={top} width={axis.x(skipped) - axis.x(0)} height={bottom - top} />}
+      {step !== null && <StepLine axis={axis} step={step} top={top} bottom={bottom} />}
       {ghosts.map((ghost) => (
-        <polyline key={ghost.id} className={classes.ghost} data-on={ghost.id === highlighted} points={line(ghost.sigmas)} />
+        <polyline
+          key={ghost.id}
+          className={classes.ghost}
+          data-on={ghost.id === highlighted}
+          style={{ '--hue': hueOf(ghost.place) } as CSSProperties}
+          points={line(ghost.sigmas)}
+        />
       ))}
       <polyline className={classes.sigma} points={line(sigmas)} />
       {used.map((sigma, i) => (
@@ -76,6 +92,7 @@ export const SigmaPlot = ({ axis, curve, strength, trace, highlighted }: Props) 
         return (
           <Handle
             key={at}
+            step={at}
             x={axis.x(at)}
             y={scale.y(sigma)}
             tone="sigma"

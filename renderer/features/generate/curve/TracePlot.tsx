@@ -3,6 +3,7 @@ import type { ImageId, Trace } from '../../../../electron/contract/records.ts';
 import { useStudio } from '../../../studio.ts';
 import { formatNumber } from '../../../ui/format.ts';
 import { axisOf, logScale } from './axis.ts';
+import { Belief } from './Belief.tsx';
 import classes from './Curve.module.css';
 
 const height = 84;
@@ -23,7 +24,12 @@ const shownCells = (trace: Trace, slot: number, side: number): readonly Readonly
 };
 
 /** What each step of a run really did: how far it went, and what the network then believed the picture to be. */
-export const TracePlot = ({ id, trace, width }: Readonly<{ id: ImageId; trace: Trace; width: number }>) => {
+export const TracePlot = ({
+  id,
+  trace,
+  width,
+  step: current,
+}: Readonly<{ id: ImageId; trace: Trace; width: number; step: number | null }>) => {
   const { t, i18n } = useTranslation();
   const { client } = useStudio();
   const axis = axisOf(width, trace.steps.length);
@@ -46,20 +52,15 @@ export const TracePlot = ({ id, trace, width }: Readonly<{ id: ImageId; trace: T
           // spread over the axis, each over its step as far as there is room
           const centre = Math.min(width - side / 2 - 2, Math.max(axis.x(0) + side / 2 - 12, axis.x(step + 0.5)));
           return (
-            <span
+            <Belief
               key={step}
-              className={classes.cell}
-              role="img"
-              aria-label={t('curve.believed', { step: step + 1, steps: trace.steps.length, sigma: number(sigma) })}
-              title={t('curve.believed', { step: step + 1, steps: trace.steps.length, sigma: number(sigma) })}
-              style={{
-                insetInlineStart: centre - side / 2,
-                inlineSize: side - 2,
-                aspectRatio: `${trace.width} / ${trace.height}`,
-                backgroundImage: `url("${address}")`,
-                backgroundSize: `${trace.cells * 100}% 100%`,
-                backgroundPosition: `${trace.cells === 1 ? 0 : (cell / (trace.cells - 1)) * 100}% 0`,
-              }}
+              address={address}
+              trace={trace}
+              cell={cell}
+              className={classes.placed ?? ''}
+              current={step === current}
+              label={t('curve.believed', { step: step + 1, steps: trace.steps.length, sigma: number(sigma) })}
+              style={{ insetInlineStart: centre - side / 2, inlineSize: side - 2 }}
             />
           );
         })}
@@ -76,7 +77,7 @@ export const TracePlot = ({ id, trace, width }: Readonly<{ id: ImageId; trace: T
         {changes.map((change, step) => (
           // a run goes through each step once
           // oxlint-disable-next-line react/no-array-index-key
-          <g key={step} className={classes.bar}>
+          <g key={step} className={classes.bar} data-current={step === current}>
             <rect
               x={axis.x(step) + Math.min(2, inner / axis.count / 5)}
               width={Math.max(1, axis.x(step + 1) - axis.x(step) - Math.min(4, inner / axis.count / 2.5))}

@@ -43,7 +43,8 @@ export const useCurve = (ghosts: readonly string[]) => {
     error,
     ghosts: ghosts.flatMap((id, index) => {
       const sigmas = lines[index]?.data?.sigmas;
-      return sigmas === undefined ? [] : [{ id, sigmas }];
+      // the form's own line is drawn already
+      return sigmas === undefined || id === schedule?.id ? [] : [{ id, sigmas, place: index }];
     }),
     points: pointsOf(guidance?.options['curve'], typeof scale === 'number' ? scale : 1),
     isDrawn: schedule?.id === custom || (Array.isArray(guidance?.options['curve']) && guidance.options['curve'].length > 0),
