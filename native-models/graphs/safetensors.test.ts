@@ -36,6 +36,11 @@ test('names, types, shapes, places in the file, metadata', () => {
   expect(metadata.get('ss_rank')).toBe('4');
 });
 
+test.each([0x280, 0x480])('a header of %d bytes, which begins as a pickle does, is read', (length) => {
+  const bare = JSON.stringify({ a: tensor('U8', [1], 0, 1) });
+  expect(read(file(bare.padEnd(length), 1)).tensors.has('a')).toBe(true);
+});
+
 test.each([
   ['an empty file', new Uint8Array(0), 'only 0 bytes'],
   ['a header longer than the file', file({}, 0, 1n << 40n), 'header should take'],

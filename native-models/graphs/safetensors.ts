@@ -39,6 +39,8 @@ const startsWith = (bytes: Uint8Array, text: string): boolean =>
 
 /** Formats that people have under this name, by their first bytes; null where nothing is known. */
 const strangerOf = (head: Uint8Array): string | null => {
+  // a header of 0x…0280 bytes begins as a pickle does; what follows its length is JSON
+  if (head[8] === 0x7b) return null;
   if (startsWith(head, 'PK\x03\x04') || startsWith(head, '\x80\x02') || startsWith(head, '\x80\x04')) {
     return 'It is a pickle file (.ckpt or .pt), which can run programs when it is read, so it is refused. Look for a .safetensors version';
   }
