@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { Anchor, Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMac } from '../../../commands/keys.ts';
@@ -6,7 +6,7 @@ import { useSay } from '../../../ui/say.tsx';
 import { useDraft, useStudio } from '../../../studio.ts';
 import { Backdrop } from './Backdrop.tsx';
 import { type Completion, completionAt, type Suggestion } from './complete.ts';
-import { knowsWeights } from './marks.ts';
+import { knowsWeights, looksWeighed } from './marks.ts';
 import classes from './Prompt.module.css';
 import { Suggestions, suggestionId } from './Suggestions.tsx';
 import { Tokens } from './Tokens.tsx';
@@ -28,6 +28,19 @@ type Props = Readonly<{
 
 const closed: Completion = { from: 0, suggestions: [] };
 type Select = Readonly<{ from: number; to: number }>;
+
+/** Weights are written, but the chosen syntax reads brackets as words. */
+const PlainBrackets = ({ onRead }: Readonly<{ onRead: () => void }>) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('prompt.plainBrackets')}{' '}
+      <Anchor component="button" type="button" size="xs" onClick={onRead}>
+        {t('prompt.readWeights')}
+      </Anchor>
+    </>
+  );
+};
 
 /** A prompt: its marks, tokens, suggestions and past. The field itself is a plain text area, so that every keyboard and input method is at home in it. */
 export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }: Props) => {
@@ -156,6 +169,9 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
       labelProps={{ 'data-label': true }}
       value={text}
       error={problem}
+      {...(!knowsWeights(syntax) &&
+        looksWeighed(text) && { description: <PlainBrackets onRead={() => void takeWeights().catch(say.fault)} /> })}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
       aria-autocomplete="list"
       aria-controls={open ? listId : undefined}
       aria-activedescendant={open ? suggestionId(listId, Math.max(0, chosen)) : undefined}

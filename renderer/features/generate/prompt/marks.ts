@@ -7,6 +7,9 @@ export type Mark = Readonly<{
 }>;
 
 /** Whether the syntax knows weights, BREAK and edits; templates and LoRA tags are read in every one. */
+/** Whether somebody writes weights as other programs read them: (red:1.2), ((red)) or [[red]]. */
+export const looksWeighed = (text: string): boolean => /\([^()]+:\s*\d*\.?\d+\s*\)|\(\([^()]+\)\)|\[\[[^[\]]+\]\]/u.test(text);
+
 export const knowsWeights = (syntax: string | null): boolean => syntax !== null && syntax.startsWith('a1111');
 
 const emphasis = 1.1;

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { completionAt, vocabularyOf } from './complete.ts';
-import { marksOf, stretchesOf } from './marks.ts';
+import { looksWeighed, marksOf, stretchesOf } from './marks.ts';
 import { weighed } from './weigh.ts';
 
 const a1111 = 'a1111-weights@1';
 const weights = (text: string) =>
   stretchesOf(text, marksOf(text, a1111), []).map((stretch) => [stretch.text, Math.round(stretch.weight * 1000) / 1000]);
+
+it.each([
+  ['a (red:1.2) fox', true],
+  ['a ((red)) fox', true],
+  ['[[dull]] sky', true],
+  ['a fox (at night)', false],
+  ['ratio 3:2 (wide)', false],
+])('%s: weights are written? %s', (text, weighed) => expect(looksWeighed(text)).toBe(weighed));
 
 describe('the marks of a prompt', () => {
   it('multiply what brackets weigh', () => {
