@@ -17,6 +17,8 @@ export const Difference = z.strictObject({
     'provider',
     'size',
     'format',
+    // of another program, with no place here
+    'setting',
   ]),
   made: z.string(),
   now: z.string(),

@@ -4,6 +4,7 @@ import { type Capabilities, type Image, type ImageId, JobId, type Model } from '
 import type { LibraryReport } from '../contract/library-report.ts';
 import type { Verification } from '../contract/verification.ts';
 import { imageById } from '../store/images.ts';
+import { createRebuild } from './verify/rebuild.ts';
 import { verifyFile } from './verify/verify.ts';
 import { openStore } from '../store/open.ts';
 import type { Exports } from './export/exports.ts';
@@ -12,6 +13,7 @@ import { checkRecipe } from './check-recipe.ts';
 import type { RunWatch } from './engine.ts';
 import { opening } from './errors.ts';
 import { createImporter, type Importer } from './import/importer.ts';
+import { createLocate } from './import/locate.ts';
 import { createChecks } from './library/checks.ts';
 import { keepPicture } from './library/keep-picture.ts';
 import { enterLibrary } from './library/place.ts';
@@ -90,6 +92,7 @@ export const openDirect = (options: PartsOptions): Direct => {
         {
           model: settler.model,
           capabilities: engine.capabilities,
+          rebuild: createRebuild({ locate: createLocate({ db, models }), models, capabilities: engine.capabilities }),
           clock: context.clock,
           run: (recipe, ask, watching) =>
             runRecipe(

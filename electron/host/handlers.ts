@@ -40,6 +40,7 @@ import { readLists } from './runs.ts';
 import type { Settler } from './settle-recipe.ts';
 import { runRecipe } from './run-recipe.ts';
 import { createVerifyHandlers } from './verify/handlers.ts';
+import { createRebuild } from './verify/rebuild.ts';
 import type { SettingsFile } from './settings.ts';
 import type { OpenedFiles } from './opened/opened.ts';
 import type { Sources } from './sources.ts';
@@ -205,6 +206,7 @@ export const createHandlers = ({
       {
         model: settler.model,
         capabilities,
+        rebuild: createRebuild({ locate, models, capabilities }),
         clock: context.clock,
         run: (recipe, ask, watch) =>
           runRecipe(

@@ -9,10 +9,11 @@ export const importUsage = `Brings pictures of other programs, and of this one, 
 
   --dry-run             only say what is in them; writes nothing
   --json                one JSON object a picture: file, tool, recipe (null where the file does not
-                        say), leftBehind, reason
+                        say), leftBehind, reason. npm prints two lines of its own before: npm run -s
+                        import leaves them out
 
 Reads PNG, JPEG, WebP and AVIF of A1111 and Forge, ComfyUI, InvokeAI, Fooocus, SwarmUI, NovelAI,
-Draw Things and Tincture. Pictures are copied as they are; one that is in the library is not copied
+Draw Things, Easy Diffusion, RuinedFooocus, Civitai and Tincture. Pictures are copied as they are; one that is in the library is not copied
 again. Ctrl+C stops it; the same command goes on where it stopped.
 Status: 0 done, 1 some could not be read, 2 wrong input, 130 cancelled.
 `;

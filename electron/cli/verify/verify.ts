@@ -14,6 +14,7 @@ const usage = `Makes pictures once more from their own files, and says how close
 
   npm run verify -- FILE|ID… [--provider NAME] [--json]
 
+A picture of another program is run as far as its file tells, where its model is here.
 A picture is identical (every pixel), close (40 dB or more: no eye sees it), different, or cannot be run here.
 What was otherwise when it was made is listed: engine, model, sampler, provider.
 Status: 0 identical or close, 1 different or impossible, 2 wrong input, 130 cancelled.

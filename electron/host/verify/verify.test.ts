@@ -119,6 +119,40 @@ describe('a picture that is made again from its own file', () => {
     await expect(studio.call('images.verify', image.id)).rejects.toThrow('no recipe of Tincture');
   });
 
+  it('of another program is run as far as its file tells, and what is otherwise is listed', async () => {
+    const image = await make({ seed: 5, sampler: { id: 'euler@1', options: {} } });
+    const { name } = image.recipe.model;
+    const text = (line: string): void =>
+      writeFileSync(
+        pathOf(image),
+        writeMetadata(readFileSync(pathOf(image)), 'png', {
+          recipe: null,
+          parameters: `a fish\nSteps: 4, Sampler: Euler, ${line}`,
+          xmp: [],
+        }),
+      );
+    text(`CFG scale: 5, Seed: 5, Size: 64x64, Model hash: ffffffffff, Model: ${name}, Clip skip: 2, Version: v1.10.1`);
+    const { verdict, differences } = await studio.call('images.verify', image.id);
+    expect(verdict).toBe('identical');
+    expect(differences).toEqual([
+      { what: 'engine', made: 'A1111', now: 'stand-in 1' },
+      { what: 'model', made: 'ffffffffff', now: image.recipe.model.hash },
+      expect.objectContaining({ what: 'schedule', made: '–' }),
+      expect.objectContaining({ what: 'noise', made: '–' }),
+      { what: 'setting', made: 'Clip skip: 2', now: '–' },
+    ]);
+    text('CFG scale: 5, Seed: 5, Size: 64x64, Model: some other model');
+    expect(await studio.call('images.verify', image.id)).toMatchObject({
+      verdict: 'impossible',
+      error: { code: 'not-found', message: 'The model “some other model” that made it is not here.' },
+    });
+    text(`CFG scale: 5, Seed: 5, Size: 64x64, Denoising strength: 0.5, Model: ${name}`);
+    expect(await studio.call('images.verify', image.id)).toMatchObject({
+      verdict: 'impossible',
+      error: { message: 'It was made from another picture, which is not in its file.' },
+    });
+  });
+
   it('can be stopped', async () => {
     const image = await make();
     claim(image, { prompt: 'a slow fish', steps: 400 });

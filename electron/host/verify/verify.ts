@@ -1,4 +1,3 @@
-import { Failure } from '../../contract/failure.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { Capabilities, JobId, Model } from '../../contract/records.ts';
 import type { Difference, Verification } from '../../contract/verification.ts';
@@ -9,6 +8,7 @@ import type { FinishedRun } from '../library/keep-picture.ts';
 import { formatOf } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { comparePictures } from './compare.ts';
+import type { Rebuild, Rebuilt } from './rebuild.ts';
 
 /** From here on no eye sees a difference. */
 const unseen = 40;
@@ -18,6 +18,8 @@ export type VerifyParts = Readonly<{
   model: (recipe: Recipe) => Promise<Model>;
   capabilities: () => Promise<Capabilities>;
   run: (recipe: Recipe, ask: JobId, watch: RunWatch) => Promise<FinishedRun>;
+  /** The recipe of a picture that another program made. */
+  rebuild: Rebuild;
   clock: () => number;
 }>;
 
@@ -51,40 +53,55 @@ const circumstances = (made: Recipe, now: Recipe): Difference[] => [
   ...differ('provider', made.made?.provider, now.made?.provider),
 ];
 
+/** What is run again: our own recipe, or one that was made of another program's words. */
+type Asked = Readonly<Omit<Rebuilt, 'tool'> & { tool: string | null }>;
+
+/** The start of a SHA-256 (AutoV2) that is not this one's is another model; other kinds of hashes tell nothing. */
+const otherModel = (said: string | null, now: string | null): Difference[] =>
+  said === null || now === null || !/^([0-9a-f]{10}|[0-9a-f]{64})$/i.test(said) || now.startsWith(said.toLowerCase())
+    ? []
+    : [{ what: 'model', made: said, now }];
+
 const nothing = { psnr: null, largest: null, changed: null } as const;
 
 /**
  * Runs the recipe that a picture's file carries once more and compares the pixels; nothing is added to the library. Only the file is read:
- * the model is found by its id or content, the picture that it started from by its content. Throws where the file has no recipe, and
- * where it was cancelled.
+ * the model is found by its id or content, the picture that it started from by its content. A picture of another program is run as far as its file tells.
+ * Throws where the file says nothing, and where it was cancelled.
  */
 export const verifyFile = async (
-  { model, capabilities, run, clock }: VerifyParts,
+  { model, capabilities, run, rebuild, clock }: VerifyParts,
   file: Buffer,
   ask: JobId,
   watch: RunWatch,
 ): Promise<Verification> => {
   const startedAt = clock();
-  const recipe = recipeFromFile(file);
-  if (recipe === null) {
-    throw new Failure({
-      code: 'bad-input',
-      message: 'There is no recipe of Tincture in this file, so there is nothing to run again.',
-      what: 'file',
-    });
-  }
+  const own = recipeFromFile(file);
   const known = await capabilities();
-  const pieces = missingPieces(recipe, known);
+  let asked: Asked | null = null;
   let finished: FinishedRun;
   try {
-    checkRecipe(recipe, await model(recipe), known);
-    finished = await run(recipe, ask, watch);
+    asked = own === null ? await rebuild(file) : { tool: null, recipe: own, modelHash: null, differences: missingPieces(own, known) };
+    checkRecipe(asked.recipe, await model(asked.recipe), known);
+    finished = await run(asked.recipe, ask, watch);
   } catch (error) {
     const reason = toAppError(error);
-    if (reason.code === 'cancelled') throw error;
-    return { verdict: 'impossible', ...nothing, differences: pieces, milliseconds: clock() - startedAt, error: reason };
+    // nothing to run is no result
+    if (reason.code === 'cancelled' || (asked === null && reason.what === 'file')) throw error;
+    return {
+      verdict: 'impossible',
+      ...nothing,
+      differences: [...(asked?.differences ?? [])],
+      milliseconds: clock() - startedAt,
+      error: reason,
+    };
   }
-  const differences = [...pieces, ...circumstances(recipe, finished.recipe)];
+  const differences = [
+    ...differ('engine', asked.tool, finished.recipe.made?.engine),
+    ...otherModel(asked.modelHash, finished.recipe.model.hash),
+    ...asked.differences,
+    ...circumstances(asked.recipe, finished.recipe),
+  ];
   const format = formatOf(file) ?? 'unknown';
   const lossy = differ('format', format, 'png');
   const compared = await comparePictures(file, finished.png);
