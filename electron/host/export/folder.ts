@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
@@ -88,7 +88,7 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
       if (conflicts === 'skip') return false;
       throw taken(path);
     }
-    await rm(temporary, { force: true });
+    await unlink(temporary);
     return true;
   };
 
@@ -96,9 +96,13 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
     const path = at(relative);
     await prepare(dirname(path));
     const temporary = temporaryName(path);
-    await rm(temporary, { force: true });
     try {
-      await fill(temporary);
+      await fill(temporary).catch(async (error: unknown) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+        // left there by an earlier process of the same number
+        await unlink(temporary);
+        await fill(temporary);
+      });
       return await name(temporary, path, conflicts);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);

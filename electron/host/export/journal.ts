@@ -41,6 +41,8 @@ export type Journal = Readonly<{
     content: string;
     prompt: string;
   }) => void;
+  /** What `work` adds is written at once, when it is over; not at all where it fails. */
+  together: (work: () => Promise<void>) => Promise<void>;
   isTaken: (name: string) => boolean;
   /** Whether an item that is to be written has this content. */
   hasContent: (content: string) => boolean;
@@ -109,6 +111,16 @@ export const openJournal = (path: string): Journal => {
         sql`INSERT INTO items (position, image, name, name_key, caption, content, prompt, state)
             VALUES (${position}, ${image}, ${name}, ${state === 'planned' ? nameKey(name) : null}, ${caption}, ${content}, ${prompt}, ${state})`,
       ),
+    together: async (work) => {
+      db.exec('BEGIN');
+      try {
+        await work();
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
+    },
     isTaken: (name) => first(db, sql`SELECT 1 FROM items WHERE name_key = ${nameKey(name)}`) !== undefined,
     hasContent: (content) => first(db, sql`SELECT 1 FROM items WHERE content = ${content} AND state = 'planned'`) !== undefined,
     split: (share, shard) => {

@@ -88,24 +88,26 @@ export const planExport = async (
     signal.throwIfAborted();
     const wanted = ids.slice(start, start + batch);
     const images = new Map(catalogue.imagesByIds(wanted).map((image) => [image.id, image]));
-    for (const [offset, id] of wanted.entries()) {
-      const image = images.get(id);
-      const position = start + offset;
-      if (image === undefined || image.missing) {
-        journal.add({ position, image: id, name: '', caption: '', state: 'missing', content: '', prompt: '' });
-        continue;
+    await journal.together(async () => {
+      for (const [offset, id] of wanted.entries()) {
+        const image = images.get(id);
+        const position = start + offset;
+        if (image === undefined || image.missing) {
+          journal.add({ position, image: id, name: '', caption: '', state: 'missing', content: '', prompt: '' });
+          continue;
+        }
+        const content = await contentOf(image, options, catalogue).catch(() => image.sha256);
+        const entry = {
+          position,
+          image: id,
+          content,
+          prompt: promptKey(image.recipe.prompt),
+          caption: captionOf(image, dataset?.captions ?? 'prompt'),
+        };
+        const seen = dataset !== null && dataset.dedupe !== 'none' && journal.hasContent(content);
+        journal.add({ ...entry, ...(seen ? { name: '', state: 'duplicate' } : await nameFor(image, position + 1)) });
       }
-      const content = await contentOf(image, options, catalogue).catch(() => image.sha256);
-      const entry = {
-        position,
-        image: id,
-        content,
-        prompt: promptKey(image.recipe.prompt),
-        caption: captionOf(image, dataset?.captions ?? 'prompt'),
-      };
-      const seen = dataset !== null && dataset.dedupe !== 'none' && journal.hasContent(content);
-      journal.add({ ...entry, ...(seen ? { name: '', state: 'duplicate' } : await nameFor(image, position + 1)) });
-    }
+    });
     await breathe();
   }
   journal.split(dataset?.validation ?? 0, dataset?.layout === 'webdataset' ? dataset.shard : null);
