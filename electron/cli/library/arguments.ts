@@ -7,6 +7,7 @@ export type LibraryCommand = Readonly<
   | { kind: 'help' }
   | { kind: 'where'; json: boolean }
   | { kind: 'check'; how: LibraryReport['how']; json: boolean }
+  | { kind: 'rebuild'; json: boolean }
   | { kind: 'move'; to: string }
   | { kind: 'stop-move' }
 >;
@@ -15,11 +16,13 @@ export const libraryUsage = `Where the library lies, and whether all of it is th
 
   npm run library -- where [--json]
   npm run library -- check [--thorough] [--json]   puts index and files in order, and tells what was found
+  npm run library -- rebuild [--json]              makes the index anew from the pictures alone; the old one is kept
   npm run library -- move FOLDER                   into an empty folder; the same command goes on after a cut
   npm run library -- stop-move                     gives up a move that was cut off, and removes the copies
 
 A move copies every file, reads it back, switches, and removes the old folder's copies. Close the
-window before it, or move the library there, in the settings.
+window before it, or move the library there, in the settings. rebuild keeps the prompt log, runs and
+grids where the old index can be read; ratings, tags and collections lie beside the pictures.
 Status: 0 done, 1 failed or something is missing, changed or unreadable, 2 wrong input, 130 cut off.
 `;
 
@@ -55,9 +58,11 @@ export const parseLibrary = (words: readonly string[]): LibraryCommand => {
       return { kind: 'where', json };
     case 'check':
       return { kind: 'check', how: values.thorough === true ? 'thorough' : 'quick', json };
+    case 'rebuild':
+      return { kind: 'rebuild', json };
     case 'stop-move':
       return { kind: 'stop-move' };
     default:
-      throw badInput(`There is no “library ${command}”. There are: where, check, move, stop-move.`);
+      throw badInput(`There is no “library ${command}”. There are: where, check, rebuild, move, stop-move.`);
   }
 };

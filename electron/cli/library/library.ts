@@ -8,6 +8,7 @@ import { resolveHome, withLibrary } from '../../host/home.ts';
 import { realDisk } from '../../host/library/durable-write.ts';
 import { type Mover, createMover } from '../../host/library/mover.ts';
 import { readPlace } from '../../host/library/place.ts';
+import { rebuildIndex } from '../../host/library/rebuild.ts';
 import { silent, withStudio } from '../models/studio.ts';
 import type { LibraryCommand } from './arguments.ts';
 
@@ -41,6 +42,33 @@ const check = async (how: LibraryReport['how'], json: boolean): Promise<boolean>
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else for (const line of [...lines(report), `${report.pictures} pictures looked at`]) process.stdout.write(`${line}\n`);
   return report.missing.length + report.changed.length + report.unread.length === 0;
+};
+
+/** Answers whether every file could be read; cut off by Ctrl+C all is as it was. */
+const rebuild = async (json: boolean): Promise<boolean> => {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(cancelled());
+  const line = process.stderr.isTTY && !json;
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    const { pictures, unread, backup, lost } = await rebuildIndex(
+      { usual, appFolder: checkout.root, disk: realDisk, clock: Date.now },
+      { signal: controller.signal, tell: (done, total) => line && process.stderr.write(`\r\x1b[2K${done}/${total}`) },
+    );
+    if (line) process.stderr.write('\r\x1b[2K');
+    const text = [
+      ...unread.map(({ file, reason }) => `unread    ${file}: ${reason}`),
+      ...(lost === null ? [] : [`The old index could not be read (${lost}): the prompt log begins anew with these pictures.`]),
+      ...(backup === null ? [] : [`The old index is ${backup}`]),
+      `${pictures} pictures are in the new index`,
+    ];
+    process.stdout.write(json ? `${JSON.stringify({ pictures, unread, backup, lost })}\n` : `${text.join('\n')}\n`);
+    return unread.length === 0;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
 };
 
 /** A mover of a library that nobody has open in a window; `use` is cut off by Ctrl+C. */
@@ -86,6 +114,8 @@ export const library = async (command: Exclude<LibraryCommand, { kind: 'help' }>
       return true;
     case 'check':
       return check(command.how, command.json);
+    case 'rebuild':
+      return rebuild(command.json);
     case 'move':
       await move(command.to);
       return true;

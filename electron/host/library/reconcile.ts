@@ -28,8 +28,12 @@ export type Found = Readonly<{
   unread: readonly { file: string; reason: string }[];
 }>;
 
+/** Is told how many files were looked at, and stops the work. */
+export type Progress = Readonly<{ tell: (done: number, total: number) => void; signal: AbortSignal }>;
+const unwatched: Progress = { tell: () => undefined, signal: new AbortController().signal };
+
 /** Makes index and disk agree: half-written files go, renamed ones are followed, files without a row are indexed from the recipe inside them, rows without a file are marked. */
-export const reconcile = async (context: Context): Promise<Found> => {
+export const reconcile = async (context: Context, { tell, signal }: Progress = unwatched): Promise<Found> => {
   const { home, db } = context;
   const files = new Set(await listPictures(home.library));
   const binned = new Set((await namesIn(join(home.library, binFolder))).map((name) => name));
@@ -56,8 +60,12 @@ export const reconcile = async (context: Context): Promise<Found> => {
   const indexed: Image[] = [];
   const unread: { file: string; reason: string }[] = [];
   await context.orderLog.restoreLists();
+  let done = 0;
   for (const file of files) {
+    signal.throwIfAborted();
+    done += 1;
     if (known.has(file)) continue;
+    tell(done, files.size);
     const image = await indexFile(context, file);
     if (image !== null) indexed.push(await withOrder(context, image));
     else if (imageOfFile(db, file) === null) unread.push({ file, reason: await whyUnread(join(home.library, file)) });
