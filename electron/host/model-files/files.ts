@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { presetFileName } from '../../contract/preset.ts';
 import { belongsTo } from '../../../native-models/sessions/safe-path.ts';
 import type { FileState } from '../../store/models.ts';
 
@@ -16,7 +17,7 @@ const staysInside = async (root: string, path: string): Promise<boolean> => {
   return real !== null && belongsTo(root, real);
 };
 
-/** The files that make a model what it is, by path, sorted; papers about it and hidden files are not among them. A checkpoint is its one file. */
+/** The files that make a model what it is, by path, sorted; papers and presets beside it and hidden files are not among them. A checkpoint is its one file. */
 export const modelFiles = async (model: string): Promise<FileState[]> => {
   const alone = await stateOf(model);
   return alone.length > 0 ? alone : filesBelow(model, deepest, model);
@@ -24,7 +25,7 @@ export const modelFiles = async (model: string): Promise<FileState[]> => {
 
 const filesBelow = async (folder: string, depth: number, root: string): Promise<FileState[]> => {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(
-    ({ name }) => !name.startsWith('.') && !/\.(md|png|jpe?g)$/i.test(name),
+    ({ name }) => !name.startsWith('.') && !/\.(md|png|jpe?g)$/i.test(name) && name !== presetFileName,
   );
   const found = await Promise.all(
     entries.map(async (entry): Promise<FileState[]> => {
