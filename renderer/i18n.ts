@@ -49,6 +49,10 @@ const byPlatform: FormatterModule = {
 
 export const createI18n = async (language: string): Promise<i18n> => {
   const instance = i18next.createInstance();
+  let direction: 'ltr' | 'rtl' = 'ltr';
+  instance.on('languageChanged', () => {
+    direction = instance.dir();
+  });
   await instance
     .use(lazily)
     .use(byPlatform)
@@ -60,7 +64,7 @@ export const createI18n = async (language: string): Promise<i18n> => {
       resources: { en: { translation: en } },
       partialBundledLanguages: true,
       // React escapes what it renders: what is left to do for a name is to keep its direction.
-      interpolation: { alwaysFormat: true, escapeValue: true, escape: (text) => isolated(text, instance.dir()) },
+      interpolation: { alwaysFormat: true, escapeValue: true, escape: (text) => isolated(text, direction) },
     });
   return instance;
 };

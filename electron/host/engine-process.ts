@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { ProviderId } from '../contract/devices.ts';
 import { EngineReply, type EngineRequest } from '../contract/engine.ts';
@@ -38,6 +39,15 @@ export type EngineProcess = Readonly<{
 const patience = { start: 120_000, stop: 2_000 } as const;
 const keptLines = 40;
 
+/** The engine takes every core there is: a window that is used at the same time comes first. */
+const giveWay = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // where the system does not let us, it decides itself
+  }
+};
+
 /** Starts the engine. `onExit` is called once, with why it ended. */
 export const startEngine = (
   { node, main, threads }: Pick<EngineOptions, 'node' | 'main' | 'threads'>,
@@ -45,6 +55,7 @@ export const startEngine = (
 ): EngineProcess => {
   const args = [main, ...(threads === undefined ? [] : ['--threads', String(threads)])];
   const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
+  giveWay(child.pid);
   const [stdin, stdout, stderr, replies] = pipesOf(child);
   const log = keepLast(stdout, stderr);
   const listening = Promise.withResolvers<void>();

@@ -1,17 +1,29 @@
-/** Numbers, dates and durations by the platform, in the language of the page. */
-export const formatDate = (language: string, time: number): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+/** A formatter takes far longer to make than to use: one for each language, and each number of digits. */
+const kept = <T>(make: (language: string, digits: number) => T): ((language: string, digits?: number) => T) => {
+  const known = new Map<string, T>();
+  return (language, digits = 0) => {
+    const key = `${language} ${digits}`;
+    const made = known.get(key) ?? make(language, digits);
+    known.set(key, made);
+    return made;
+  };
+};
+const dates = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }));
+const days = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'full' }));
+const numbers = kept((language, digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
+const amounts = kept((language) => new Intl.NumberFormat(language, { useGrouping: 'min2', maximumFractionDigits: 3 }));
+const lists = kept((language) => new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }));
 
-export const formatNumber = (language: string, value: number, digits = 0): string =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+/** Numbers, dates and durations by the platform, in the language of the page. */
+export const formatDate = (language: string, time: number): string => dates(language).format(time);
+
+export const formatNumber = (language: string, value: number, digits = 0): string => numbers(language, digits).format(value);
 
 /** A number in a sentence. Thousands are parted from 10,000 on only: a size of 1024 × 1024 is written so everywhere. */
-export const formatAmount = (language: string, value: number): string =>
-  new Intl.NumberFormat(language, { useGrouping: 'min2', maximumFractionDigits: 3 }).format(value);
+export const formatAmount = (language: string, value: number): string => amounts(language).format(value);
 
 /** `CUDA, WebGPU`: names in a row. Japanese parts the members of a `unit` by spaces alone, so this is a short conjunction. */
-export const formatList = (language: string, names: readonly string[]): string =>
-  new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
+export const formatList = (language: string, names: readonly string[]): string => lists(language).format(names);
 
 /** `4.2 sec`, `3 min`: as much as one wants to know. */
 export const formatDuration = (language: string, milliseconds: number): string => {
@@ -48,9 +60,7 @@ export const formatBytes = (language: string, bytes: number): string => {
 
 /** `Saturday, 21 November 2026`, of a day such as 20261121. */
 export const formatDay = (language: string, day: number): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(
-    new Date(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100),
-  );
+  days(language).format(new Date(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100));
 
 /** `November 2026`, of a month such as 2026-11. */
 export const formatMonth = (language: string, month: string): string =>

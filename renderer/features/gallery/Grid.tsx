@@ -31,13 +31,14 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   const rows = useMemo(() => toRows(sections, columns), [sections, columns]);
   const at = useMemo(() => Math.max(0, reached === null ? 0 : ids.indexOf(reached)), [ids, reached]);
   const top = useRef<number | null>(null);
+  // The width decides the height of every row. Another function would have every line measured anew, at each scroll.
+  const keyOf = useCallback((row: number) => `${columns}:${Math.round(side)}:${row}`, [columns, side]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => room.current,
     estimateSize: (row) => (rows[row]?.kind === 'heading' ? headingHeight : side + gap),
     overscan: 3,
-    // The width decides the height of every row.
-    getItemKey: (row) => `${columns}:${Math.round(side)}:${row}`,
+    getItemKey: keyOf,
     rangeExtractor: (range: Range) => {
       top.current = headingOf(rows, range.startIndex);
       const shown = defaultRangeExtractor(range);

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
+import type { View } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { whenIdle } from '../../when-idle.ts';
@@ -11,7 +12,13 @@ import { readScreens, screens } from './screens.ts';
 import { useMenuBar } from './use-menu-bar.ts';
 import classes from './Shell.module.css';
 
-const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
+/** Not drawn again where only the place is another. */
+const Place = memo(({ view }: Readonly<{ view: View }>) => {
+  const Screen = screens[view];
+  return <Screen />;
+});
+
+const Overlays = lazy(async () => ({ default: memo((await import('./Overlays.tsx')).Overlays) }));
 
 /** Words of the host that belong to no job. */
 const useNotices = (): void => {
@@ -29,7 +36,7 @@ export const Shell = () => {
   useOpened();
   useMenuBar();
   // a screen is drawn in slices, and what is typed or clicked meanwhile comes first
-  const Screen = screens[useDeferredValue(useLayout((layout) => layout.view))];
+  const view = useDeferredValue(useLayout((layout) => layout.view));
   const [settled, settle] = useState(false);
   useEffect(() => whenIdle(() => settle(true)), []);
   useEffect(() => (settled ? readScreens() : undefined), [settled]);
@@ -38,7 +45,7 @@ export const Shell = () => {
       <Rail />
       <main className={classes.main} id="main" tabIndex={-1}>
         <Suspense>
-          <Screen />
+          <Place view={view} />
         </Suspense>
       </main>
       <Suspense>{settled && <Overlays />}</Suspense>
