@@ -1,5 +1,5 @@
 import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
-import type { Model } from '../../contract/records.ts';
+import type { Model, ModelFile } from '../../contract/records.ts';
 import type { Output } from './arguments.ts';
 import { silent, withStudio } from './studio.ts';
 
@@ -10,16 +10,23 @@ export const printModel = (model: Model, output: Output): void => {
     process.stdout.write(`${JSON.stringify(model)}\n`);
     return;
   }
-  process.stdout.write(`${model.id}  ${model.name}, ${model.family}, ${size(model.bytes)}, ${model.folder}\n`);
+  const facts = [model.name, model.family, model.precision, size(model.bytes), model.licence ?? 'licence not named', model.folder];
+  process.stdout.write(`${model.id}  ${facts.join(', ')}\n`);
   for (const problem of model.problems) process.stdout.write(`  cannot run: ${problem}\n`);
 };
 
-/** Prints the models that are installed, one a line, with what is wrong with those that cannot run. */
+const printFile = (file: ModelFile): void => {
+  process.stdout.write(`${file.id}  ${[file.name, file.kind, file.family, file.precision, size(file.bytes), file.file].join(', ')}\n`);
+  for (const problem of file.problems) process.stdout.write(`  cannot be used: ${problem}\n`);
+};
+
+/** Prints the models that are installed and, for people, what goes with them: one a line, with what is wrong with those that cannot run. */
 export const listModels = (output: Output): Promise<void> =>
   withStudio(silent, async (studio) => {
     const models = await studio.models.list();
     if (models.length === 0) process.stderr.write('No models are installed.\n');
     for (const model of models) printModel(model, output);
+    if (output === 'lines') for (const file of await studio.models.files()) printFile(file);
   });
 
 const obstacles = {

@@ -1,6 +1,6 @@
 export const modelsUsage = `The models of this studio.
 
-  npm run models                          what is installed, and why something cannot run
+  npm run models                          what is installed, LoRAs and the like included, and why something cannot run
   npm run models -- catalogue             what can be fetched (asks nobody; it ships with the program)
   npm run models -- add DIR               use the models in that folder, where they are
   npm run models -- download NAME         fetch a model: an id of the catalogue, or owner/name of a repository on the hub

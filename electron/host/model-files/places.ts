@@ -91,7 +91,7 @@ const extraPlaces = async (root: string): Promise<readonly string[]> => {
 };
 
 const parsed = async (text: string): Promise<unknown> => {
-  const { parse } = await import('yaml');
+  const { parse } = await import('./yaml.ts');
   try {
     // no aliases: a few lines of them unfold to gigabytes
     return parse(text, { maxAliasCount: 0 });

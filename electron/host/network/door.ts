@@ -1,9 +1,9 @@
-import type { Dispatcher } from 'undici';
 import type { NetworkEntry } from '../../contract/downloads.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/records.ts';
 import { requestEnded, requestLeft } from '../../store/network-log.ts';
 import type { Context } from '../context.ts';
+import type { Dispatcher } from './door-client.ts';
 import { counted } from './counted-body.ts';
 import { explain, offline, unreachable } from './faults.ts';
 
@@ -43,7 +43,7 @@ export type DoorOptions = Readonly<{
 }>;
 
 /** Loaded with the first request: most starts have none. */
-const client = () => import('undici');
+const client = () => import('./door-client.ts');
 type Undici = Awaited<ReturnType<typeof client>>;
 
 const mostRedirects = 5;

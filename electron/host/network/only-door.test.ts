@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Whoever may open a connection, and why. `serve` listens and never calls; the page speaks to the studio that it came from. */
 const allowed: Readonly<Record<string, RegExp>> = {
-  'electron/host/network/door.ts': /undici/,
+  'electron/host/network/door-client.ts': /undici/,
   'electron/serve/': /node:http$/,
   'renderer/api/browser-bridge.ts': /fetch|EventSource/,
   // sockets on pipes that the process was born with
@@ -37,7 +37,9 @@ it('nothing that ships opens a connection, but the one door', () => {
     ({ path, way }) => !Object.entries(allowed).some(([place, ways]) => path.startsWith(place) && ways.test(way)),
   );
   expect(others).toEqual([]);
-  expect(doors.map(({ path }) => path)).toContain('electron/host/network/door.ts');
+  expect(doors.map(({ path }) => path)).toContain('electron/host/network/door-client.ts');
+  const users = sources.filter((path) => !path.endsWith('.test.ts') && /door-client/.test(readFileSync(join(root, path), 'utf8')));
+  expect(users).toEqual(['electron/host/network/door.ts']);
 });
 
 it.each([
