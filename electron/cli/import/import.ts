@@ -1,25 +1,34 @@
 import { basename } from 'node:path';
 import { cancelled } from '../../host/abort.ts';
+import { mapInOrder, writesAtOnce } from '../../host/concurrency.ts';
 import { checkout } from '../../host/checkout.ts';
 import { openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import { findPictures } from '../../host/import/find-pictures.ts';
 import type { Imported, Importer } from '../../host/import/importer.ts';
-import { readPath } from '../../host/import/read-path.ts';
+import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
 
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>
   `${added} added, ${known} were there already, ${refused} refused`;
 
 const bring = async (importer: Importer, path: string): Promise<Imported> => {
-  const { bytes, modified, settings } = await readPath(path);
-  if (bytes === null) return { outcome: 'refused', image: null, reason: settings.reason };
+  const { bytes, modified, reason } = await readBytes(path);
+  if (bytes === null) return { outcome: 'refused', image: null, reason };
   return importer.add({ bytes, name: basename(path), modified });
 };
 
 const show = (path: string, { outcome, image, reason }: Imported, json: boolean): void => {
   if (json) process.stdout.write(`${JSON.stringify({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason })}\n`);
   else if (outcome === 'refused') process.stderr.write(`${path}: ${reason ?? 'refused'}\n`);
+};
+
+/** Ends early when told: what is under way then is still finished, and told. */
+const until = async function* (signal: AbortSignal, paths: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const path of paths) {
+    if (signal.aborted) return;
+    yield path;
+  }
 };
 
 /** Brings files and folders into the library; answers whether all were pictures. Throws a `Failure` where it was cancelled or the disk refuses. */
@@ -38,14 +47,19 @@ export const importPictures = async ({ paths, json }: Extract<ImportArguments, {
   const counts = { added: 0, known: 0, refused: 0 };
   const line = process.stderr.isTTY && !json;
   try {
-    for await (const path of findPictures(paths)) {
-      controller.signal.throwIfAborted();
-      const imported = await bring(studio.importer, path);
+    const { signal } = controller;
+    // most of the time is spent waiting for the disk
+    const all = mapInOrder(until(signal, findPictures(paths)), writesAtOnce, async (path) => ({
+      path,
+      imported: await bring(studio.importer, path),
+    }));
+    for await (const { path, imported } of all) {
       counts[imported.outcome] += 1;
       if (line) process.stderr.write('\r\x1b[2K');
       show(path, imported, json);
       if (line) process.stderr.write(say(counts));
     }
+    signal.throwIfAborted();
   } finally {
     if (line) process.stderr.write('\r\x1b[2K');
     (json ? process.stderr : process.stdout).write(`${say(counts)}\n`);

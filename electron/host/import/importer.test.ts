@@ -60,6 +60,13 @@ it('the same file is not copied twice, in one session or the next, by any name',
   expect(await list()).toHaveLength(1);
 });
 
+it('nor at the same time', async () => {
+  const file = await pngWith({ parameters: a1111Text });
+  const outcomes = (await Promise.all(Array.from({ length: 5 }, () => add(file)))).map(({ outcome }) => outcome);
+  expect(outcomes.toSorted()).toEqual(['added', 'known', 'known', 'known', 'known']);
+  expect(await list()).toHaveLength(1);
+});
+
 it('a picture that says nothing is a picture all the same', async () => {
   const image = await added(await plainPng(), 'Holiday 7.png');
   expect(image).toMatchObject({ file: expect.stringContaining('/holiday-7-'), origin: { tool: null }, recipe: { prompt: '' } });

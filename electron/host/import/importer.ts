@@ -83,9 +83,12 @@ export const recordForeign = ({ db }: Context, image: Image): void => {
   });
 };
 
-export const createImporter = (context: Context): Importer => ({
-  add: async (file) => {
-    if (hasContent(context.db, shaOf(file.bytes))) return { outcome: 'known', image: null, reason: null };
+export const createImporter = (context: Context): Importer => {
+  /** Contents that are on their way in: the same file twice at the same time is one picture. */
+  const under = new Map<string, Promise<Imported>>();
+  const known: Imported = { outcome: 'known', image: null, reason: null };
+
+  const bringIn = async (file: ImportFile): Promise<Imported> => {
     const image = await describeFile(context, file, null);
     if ('reason' in image) return { outcome: 'refused', image: null, reason: image.reason };
     const path = join(context.home.library, image.file);
@@ -94,5 +97,17 @@ export const createImporter = (context: Context): Importer => ({
     await utimes(path, file.modified / 1000, file.modified / 1000).catch(() => undefined);
     recordForeign(context, image);
     return { outcome: 'added', image, reason: null };
-  },
-});
+  };
+
+  return {
+    add: async (file) => {
+      const sha256 = shaOf(file.bytes);
+      if (hasContent(context.db, sha256)) return known;
+      const before = under.get(sha256);
+      if (before !== undefined) return (await before).outcome === 'added' ? known : before;
+      const now = bringIn(file).finally(() => under.delete(sha256));
+      under.set(sha256, now);
+      return now;
+    },
+  };
+};

@@ -21,21 +21,30 @@ const reasonOf = (error: unknown): string => {
 
 const unreadable = (reason: string): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
 
-export type PathSettings = Readonly<{ path: string; bytes: Buffer | null; modified: number; settings: FileSettings }>;
+export type PathBytes = Readonly<
+  { path: string; bytes: Buffer; modified: number; reason: null } | { path: string; bytes: null; modified: number; reason: string }
+>;
 
-/** A file with what it says; `bytes` is null where it cannot be read, and the settings have the reason. Never throws. */
-export const readPath = async (path: string): Promise<PathSettings> => {
+/** A file, or why it cannot be read. Never throws. */
+export const readBytes = async (path: string): Promise<PathBytes> => {
   try {
     const file = await open(path, 'r');
     try {
       const { size, mtimeMs } = await file.stat();
-      if (size > sizeLimit) return { path, bytes: null, modified: 0, settings: unreadable('The file is larger than any picture.') };
-      const bytes = await file.readFile();
-      return { path, bytes, modified: Math.round(mtimeMs), settings: await settingsInFile(bytes) };
+      if (size > sizeLimit) return { path, bytes: null, modified: 0, reason: 'The file is larger than any picture.' };
+      return { path, bytes: await file.readFile(), modified: Math.round(mtimeMs), reason: null };
     } finally {
       await file.close();
     }
   } catch (error) {
-    return { path, bytes: null, modified: 0, settings: unreadable(reasonOf(error)) };
+    return { path, bytes: null, modified: 0, reason: reasonOf(error) };
   }
+};
+
+export type PathSettings = Readonly<{ path: string; bytes: Buffer | null; modified: number; settings: FileSettings }>;
+
+/** A file with what it says; `bytes` is null where it cannot be read, and the settings have the reason. Never throws. */
+export const readPath = async (path: string): Promise<PathSettings> => {
+  const { bytes, modified, reason } = await readBytes(path);
+  return { path, bytes, modified, settings: bytes === null ? unreadable(reason) : await settingsInFile(bytes) };
 };
