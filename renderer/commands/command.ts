@@ -13,6 +13,8 @@ export type Say = Readonly<{
   fault: (error: unknown) => void;
   /** Something that can be undone for a while. */
   undoable: (message: string, undo: () => Promise<void>) => void;
+  /** What would undo what is on offer now; null where nothing is. */
+  offered: () => (() => Promise<void>) | null;
 }>;
 
 /** In the order of menus and the palette. */

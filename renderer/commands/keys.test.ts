@@ -35,6 +35,7 @@ describe('a key press', () => {
     expect(found(press('f', field))).toBeNull();
     expect(found(press('Escape', field))).toBe('close');
     expect(found(press('Enter', field, { ctrlKey: true }))).toBe('run');
+    expect(commandFor([command('undo', ['mod+Z'])], press('z', field, { ctrlKey: true }), context)).toBeNull();
     expect(found(press('f', document.createElement('button')))).toBe('like');
   });
 

@@ -36,6 +36,9 @@ const matches = (keys: string, press: Press): boolean => {
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
+/** Select all, copy, cut, paste, undo and redo are the field's own while somebody types. */
+const isTyping = ({ key, shift }: Press): boolean => (shift ? ['v', 'z'] : ['a', 'c', 'v', 'x', 'y', 'z']).includes(key);
+
 /** Radio groups, sliders and lists walk by arrows themselves. */
 const takesArrows = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('[role=radiogroup], [role=slider], [role=listbox], [role=grid], [role=menu]') !== null;
@@ -44,7 +47,7 @@ const takesArrows = (target: EventTarget | null): boolean =>
 export const commandFor = (commands: readonly Command[], event: KeyboardEvent, context: CommandContext): Command | null => {
   const press = pressOf(event);
   const typing = takesText(event.target);
-  if (typing && press.key !== 'escape' && (!press.mod || press.key === 'a')) return null;
+  if (typing && press.key !== 'escape' && (!press.mod || isTyping(press))) return null;
   if (press.key.startsWith('arrow') && takesArrows(event.target)) return null;
   return commands.find((command) => command.keys.some((keys) => matches(keys, press)) && command.when(context)) ?? null;
 };

@@ -81,8 +81,13 @@ export const undo: Command = {
   group: 'library',
   icon: IconArrowBackUp,
   keys: ['mod+Z'],
-  when: inLibrary,
-  run: async (context) => context.say.info(context.t('library.undone', { count: await takeBack(context, null) })),
+  // elsewhere it takes back what is on offer; the schedule editor has an undo of its own
+  when: (context) => inLibrary(context) || (context.say.offered() !== null && !context.layout.getState().curve),
+  run: async (context) => {
+    const offer = context.say.offered();
+    if (!inLibrary(context)) await offer?.();
+    else context.say.info(context.t('library.undone', { count: await takeBack(context, null) }));
+  },
 };
 
 export const filters: Command = {

@@ -7,7 +7,7 @@ import type { Say } from '../commands/command.ts';
 import { FaultWords } from './Fault.tsx';
 
 /** The undo that is on the screen. */
-let offered: string | null = null;
+let offered: Readonly<{ id: string; undo: () => Promise<void> }> | null = null;
 
 /** How long an undo is offered. */
 const undoTime = 10_000;
@@ -27,27 +27,28 @@ export const useSay = (): Say => {
       fault,
       undoable: (message, undo) => {
         // one at a time, so that what is on offer covers nothing; older changes are taken back by key
-        if (offered !== null) notifications.hide(offered);
-        const id = notifications.show({
+        if (offered !== null) notifications.hide(offered.id);
+        const take = (): Promise<void> => {
+          notifications.hide(id);
+          return undo();
+        };
+        const id: string = notifications.show({
           autoClose: undoTime,
+          onClose: () => {
+            if (offered?.id === id) offered = null;
+          },
           message: (
             <Group justify="space-between" wrap="nowrap">
               <Text size="sm">{message}</Text>
-              <Button
-                size="compact-sm"
-                variant="light"
-                onClick={() => {
-                  notifications.hide(id);
-                  undo().catch(fault);
-                }}
-              >
+              <Button size="compact-sm" variant="light" onClick={() => void take().catch(fault)}>
                 {t('library.undo')}
               </Button>
             </Group>
           ),
         });
-        offered = id;
+        offered = { id, undo: take };
       },
+      offered: () => offered?.undo ?? null,
     }),
     [t],
   );

@@ -85,7 +85,7 @@ describe('a change to everything that was found', () => {
         },
       },
     });
-    const say = { info: () => undefined, error: () => undefined, fault: () => undefined, undoable: () => undefined };
+    const say = { info: () => undefined, error: () => undefined, fault: () => undefined, undoable: () => undefined, offered: () => null };
     const context: CommandContext = { ...studio, t: ((key: string) => key) as CommandContext['t'], say };
     studio.layout.getState().go('library');
     const { query } = studio.layout.getState();
