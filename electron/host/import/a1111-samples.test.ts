@@ -104,3 +104,17 @@ it('our own text says everything that has a word in it', async () => {
 it('our own text has nothing that ends other readers', () => {
   expect(toParameters(aRecipe({ prompt: 'half \ud83d pair, \0nul' }))).toMatch(/^half \ufffd pair, nul\n/);
 });
+
+it.each([
+  ['Draw Things’ trailing', { parameters: 'a fox\nSteps: 4, Sampler: Euler A Trailing, Seed: 1' }, 'euler-ancestral@1', 'sgm-uniform@1'],
+  [
+    'NovelAI’s native',
+    { Comment: '{"prompt":"p","uc":"","steps":28,"sampler":"k_dpmpp_2m","noise_schedule":"native"}' },
+    'dpmpp-2m@1',
+    'normal@1',
+  ],
+  ['InvokeAI’s before diffusers', { Dream: '"a fox" -s 30 -S 42 -A k_dpmpp_2_a' }, 'dpmpp-2s-ancestral@1', undefined],
+])('a sampler by the name of another time: %s', async (_, texts, sampler, schedule) => {
+  const { fields } = await settingsInFile(await pngWith(texts));
+  expect([fields.sampler?.id, fields.schedule?.id]).toEqual([sampler, schedule]);
+});

@@ -33,9 +33,14 @@ const samplers: readonly Known[] = [
   },
   {
     id: 'dpmpp-2s-ancestral@1',
-    names: { a1111: ['DPM++ 2S a', 'DPM++ 2S Ancestral'], comfyui: ['dpmpp_2s_ancestral'], novelai: ['k_dpmpp_2s_ancestral'] },
+    names: {
+      a1111: ['DPM++ 2S a', 'DPM++ 2S Ancestral'],
+      comfyui: ['dpmpp_2s_ancestral'],
+      invokeai: ['k_dpmpp_2_a'],
+      novelai: ['k_dpmpp_2s_ancestral'],
+    },
   },
-  { id: 'dpmpp-2m@1', names: { a1111: ['DPM++ 2M'], comfyui: ['dpmpp_2m'], invokeai: ['dpmpp_2m'], novelai: ['k_dpmpp_2m'] } },
+  { id: 'dpmpp-2m@1', names: { a1111: ['DPM++ 2M'], comfyui: ['dpmpp_2m'], invokeai: ['dpmpp_2m', 'k_dpmpp_2'], novelai: ['k_dpmpp_2m'] } },
   {
     id: 'dpmpp-2m-sde@1',
     names: {
@@ -78,10 +83,10 @@ const schedules: readonly Known[] = [
   { id: 'karras@1', names: { a1111: ['Karras'], comfyui: ['karras'], invokeai: ['k', 'karras'], novelai: ['karras'] } },
   { id: 'exponential@1', names: { a1111: ['Exponential'], comfyui: ['exponential'], novelai: ['exponential'] } },
   { id: 'polyexponential@1', names: { a1111: ['Polyexponential'], novelai: ['polyexponential'] } },
-  { id: 'sgm-uniform@1', names: { a1111: ['SGM Uniform'], comfyui: ['sgm_uniform'] } },
+  { id: 'sgm-uniform@1', names: { a1111: ['SGM Uniform', 'Trailing'], comfyui: ['sgm_uniform'] } },
   { id: 'kl-optimal@1', names: { a1111: ['KL Optimal'], comfyui: ['kl_optimal'] } },
   { id: 'align-your-steps@1', names: { a1111: ['Align Your Steps', 'AYS'], comfyui: ['align_your_steps'] } },
-  { id: 'normal@1', names: { a1111: ['Normal', 'Uniform'], comfyui: ['normal'] } },
+  { id: 'normal@1', names: { a1111: ['Normal', 'Uniform'], comfyui: ['normal'], novelai: ['native'] } },
   { id: 'simple@1', names: { a1111: ['Simple'], comfyui: ['simple'] } },
   { id: 'ddim-uniform@1', names: { a1111: ['DDIM', 'DDIM Uniform'], comfyui: ['ddim_uniform'] } },
   { id: 'beta@1', names: { a1111: ['Beta'], comfyui: ['beta'] } },

@@ -162,6 +162,19 @@ describe('a picture that is made again from its own file', () => {
     await expect(verifying).rejects.toMatchObject({ error: { code: 'cancelled' } });
   });
 
+  it('whose start or mask is nowhere says so', async () => {
+    const source = await make({ seed: 22 });
+    const image = await make({ source: { image: source.sha256, strength: 0.5, mask: null } });
+    for (const gone of [
+      { image: 'ab'.repeat(32), strength: 0.5, mask: null },
+      { image: source.sha256, strength: 0.5, mask: 'cd'.repeat(32) },
+    ]) {
+      claim(image, { source: gone });
+      const { verdict, error } = await studio.call('images.verify', image.id);
+      expect([verdict, error?.code]).toEqual(['impossible', 'not-found']);
+    }
+  });
+
   it('finds the picture that it started from by content, also after that has left the library', async () => {
     const source = await make({ seed: 21 });
     const image = await make({ source: { image: source.sha256, strength: 0.5, mask: null } });
