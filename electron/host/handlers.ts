@@ -33,7 +33,7 @@ import type { Network } from './network/index.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import { checkFiles } from './model-files/check.ts';
 import type { Models } from './models.ts';
-import { removeModel } from './remove-model.ts';
+import { findRemovable, removeModel } from './remove-model.ts';
 import type { Queue } from './queue.ts';
 import { prepareRunsWith } from './prepare-runs.ts';
 import { readLists } from './runs.ts';
@@ -259,7 +259,7 @@ export const createHandlers = ({
     'models.check': async (id) => checkFiles(await models.placeOf(id), new AbortController().signal),
     'models.choose': ({ model, choices }) => models.choose(model, choices),
     'models.remove': async (id) => {
-      await removeModel(await models.find(id), { home, models, settings, trash });
+      await removeModel(await findRemovable(models, id), { home, models, settings, trash });
       return null;
     },
 

@@ -64,11 +64,25 @@ it('removing: ours goes to the bin, what is used in place is forgotten, what is 
   await studio.call('models.remove', idIn(join(shelf, 'tiny')));
   expect(binned.at(-1)).toBe(join(shelf, 'tiny'));
   expect(existsSync(join(neighbour, 'tiny'))).toBe(true);
+  renameSync(join(folder, 'bin'), join(folder, 'emptied-again'));
+  // a file that goes with models, alone and beside another one
+  const loras = join(studio.home.models, 'loras');
+  mkdirSync(loras);
+  for (const name of ['one', 'two']) writeFileSync(join(loras, `${name}.safetensors`), 'x');
+  await studio.call('models.rescan', null);
+  const fileAt = async (name: string): Promise<string> =>
+    (await studio.call('models.files', null)).find(({ file }) => file.endsWith(`${name}.safetensors`))?.id ?? '';
+  await studio.call('models.remove', await fileAt('one'));
+  expect(binned.at(-1)).toBe(join(loras, 'one.safetensors'));
+  renameSync(join(folder, 'bin'), join(folder, 'emptied-too'));
+  await studio.call('models.remove', await fileAt('two'));
+  expect(binned.at(-1)).toBe(loras);
+
   await studio.call('models.remove', idIn(place));
   expect((await studio.call('settings.get', null)).modelFolders).toEqual([]);
   expect(existsSync(join(place, 'tiny', 'unet', 'model.onnx'))).toBe(true);
   await expect(studio.call('models.remove', 'tiny')).rejects.toMatchObject({
     error: { code: 'not-allowed', message: expect.stringContaining('built in') },
   });
-  expect(binned).toHaveLength(2);
+  expect(binned).toHaveLength(4);
 });

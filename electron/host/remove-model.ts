@@ -1,5 +1,4 @@
 import { join, relative, sep } from 'node:path';
-import type { Model } from '../contract/records.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Home } from './home.ts';
 import type { Models } from './models.ts';
@@ -10,16 +9,28 @@ const isInside = (folder: string, path: string): boolean => {
   return way === '' || (!way.startsWith('..') && !way.startsWith(sep));
 };
 
+/** A model, or a file that goes with models, at the place `folder`. */
+export type Removable = Readonly<{ id: string; name: string; builtIn: boolean; folder: string; bytes: number }>;
+
+const allOf = async (models: Models): Promise<readonly Removable[]> => [
+  ...(await models.list()),
+  ...(await models.files()).map(({ id, name, file, bytes }) => ({ id, name, builtIn: false, folder: file, bytes })),
+];
+
+/** By the id of a file, or as `models.find` finds models. */
+export const findRemovable = async (models: Models, name: string): Promise<Removable> =>
+  (await allOf(models)).find(({ id }) => id === name) ?? models.find(name);
+
 /** What removing a model comes down to. */
 export type Removal = Readonly<{ kind: 'bin'; path: string } | { kind: 'forget'; root: string }>;
 
 const refuse = (message: string, what: string): Failure => new Failure({ code: 'not-allowed', message, what });
 
 /** What may be removed: models that were put into our folder go to the bin, a folder that is used in place is only forgotten. Built-in ones stay. */
-export const removalOf = async (model: Model, { home, models, settings }: RemoveParts): Promise<Removal> => {
+export const removalOf = async (model: Removable, { home, models, settings }: RemoveParts): Promise<Removal> => {
   if (model.builtIn) throw refuse(`“${model.name}” is built in and stays.`, model.id);
-  const all = await models.list();
-  const othersIn = (folder: string): readonly Model[] => all.filter((other) => other.id !== model.id && isInside(folder, other.folder));
+  const all = await allOf(models);
+  const othersIn = (folder: string): readonly Removable[] => all.filter((other) => other.id !== model.id && isInside(folder, other.folder));
   if (isInside(home.models, model.folder)) {
     const [first = ''] = relative(home.models, model.folder).split(sep);
     const outermost = join(home.models, first);
@@ -46,7 +57,7 @@ export type RemoveParts = Readonly<{
   trash: (path: string) => Promise<void>;
 }>;
 
-export const removeModel = async (model: Model, parts: RemoveParts): Promise<Removal> => {
+export const removeModel = async (model: Removable, parts: RemoveParts): Promise<Removal> => {
   const removal = await removalOf(model, parts);
   if (removal.kind === 'bin') await parts.trash(removal.path);
   else await parts.settings.set({ modelFolders: parts.settings.get().modelFolders.filter((folder) => folder !== removal.root) });

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Failure } from '../../contract/failure.ts';
 import { resolveHome } from '../../host/home.ts';
-import { removalOf, removeModel } from '../../host/remove-model.ts';
+import { findRemovable, removalOf, removeModel } from '../../host/remove-model.ts';
 import { systemTrash } from '../../host/system-trash.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
@@ -18,7 +18,7 @@ const ask = async (question: string): Promise<void> => {
 /** Moves a model to the bin, or forgets the folder that it is used from. */
 export const remove = ({ id, ask: asking, output }: Extract<ModelsCommand, { kind: 'remove' }>): Promise<void> =>
   withStudio(silent, async ({ models, settings }) => {
-    const model = await models.find(id);
+    const model = await findRemovable(models, id);
     const parts = { home: resolveHome(), models, settings, trash: systemTrash };
     const removal = await removalOf(model, parts);
     const what =

@@ -1,4 +1,4 @@
-import { Badge, Button, Text, Title, UnstyledButton } from '@mantine/core';
+import { Badge, Button, Group, Text, Title, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useLayout } from '../../studio.ts';
@@ -11,6 +11,7 @@ import { CheckFile } from './CheckFile.tsx';
 import { FilePicture } from './FilePicture.tsx';
 import { shortHash } from './find-files.ts';
 import classes from './Models.module.css';
+import { RemoveModel } from './RemoveModel.tsx';
 
 /** One LoRA, inversion or part: what it is, what it was trained with, and why it cannot be used. */
 export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
@@ -42,11 +43,14 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
             <Title order={2} size="h5" dir="auto">
               {file.title ?? file.name}
             </Title>
-            {able && (file.kind === 'lora' || file.kind === 'inversion') && (
-              <Button size="compact-sm" variant="light" aria-label={t('models.useOf', { name: file.name })} onClick={use}>
-                {t('models.useFile')}
-              </Button>
-            )}
+            <Group gap={6} wrap="nowrap">
+              <RemoveModel model={{ ...file, builtIn: false }} />
+              {able && (file.kind === 'lora' || file.kind === 'inversion') && (
+                <Button size="compact-sm" variant="light" aria-label={t('models.useOf', { name: file.name })} onClick={use}>
+                  {t('models.useFile')}
+                </Button>
+              )}
+            </Group>
           </div>
           <Text size="sm" c="dimmed">
             {facts.join(' · ')}

@@ -1,14 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { Model } from '../../../electron/contract/records.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 
-/** Takes a model away, after asking. Built-in ones stay. */
-export const RemoveModel = ({ model }: Readonly<{ model: Model }>) => {
+/** Takes a model, or a file that goes with models, away, after asking. Built-in ones stay. */
+export const RemoveModel = ({ model }: Readonly<{ model: Readonly<{ id: string; name: string; builtIn: boolean }> }>) => {
   const { t } = useTranslation();
   const { client, cache } = useStudio();
   const say = useSay();
