@@ -18,3 +18,9 @@ it('a seed is kept, and a model is known by its name or by its hash', () => {
   expect(take('renamed', 'abcdef0123')).toEqual(taken);
   expect(take('another', 'abc')).toEqual({ draft: { seed: 3, keepSeed: true }, missingModel: 'another' });
 });
+
+it('LoRAs that are here go into the form; where none is told, the form’s own stay', () => {
+  const ink = { name: 'ink', hash: 'ab'.repeat(32), weight: 0.8, textWeight: null };
+  expect(draftOfKnown({ ...nothingKnown, loras: [ink] }, []).draft).toEqual({ loras: [ink] });
+  expect(draftOfKnown({ ...nothingKnown, steps: 3 }, []).draft).toEqual({ steps: 3 });
+});
