@@ -14,6 +14,19 @@ test('words are weighed by keys and counted by the model’s own tokenizer', asy
   await expect(generate.prompt).toHaveValue('a red balloon');
 });
 
+test('the prompt grows with its text, from three lines to nine', async ({ desk: { generate } }) => {
+  const height = () => generate.prompt.evaluate(({ clientHeight }) => clientHeight);
+  const grown = async (lines: number): Promise<number> => {
+    await generate.prompt.fill(Array.from({ length: lines }, () => 'a red balloon').join('\n'));
+    return height();
+  };
+  const [one, three, six, nine, twenty] = [await grown(1), await grown(3), await grown(6), await grown(9), await grown(20)];
+  expect(one).toBe(three);
+  expect(six).toBeGreaterThan(three);
+  expect(nine).toBeGreaterThan(six);
+  expect(twenty).toBe(nine);
+});
+
 test('a schedule is drawn by keys, a picture is made with it, and each of its steps is shown', async ({
   desk: { generate, stage, page },
 }) => {
