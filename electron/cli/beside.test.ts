@@ -1,58 +1,86 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aRecipe } from '../contract/examples.ts';
-import type { Image } from '../contract/records.ts';
-import { type Studio, newFolder, openStudio, removeFolder } from '../host/testing/studio.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { unpackIds } from '../contract/order.ts';
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+// Real processes on one library: a studio that somebody uses, and commands beside it.
+
+const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const golden = program('../../native-models/conformance/golden/pipelines/models/sd15-tiny');
+const quick = ['--model', golden, '--size', '64x64', '--steps', '2', '--threads', '1'];
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let folder: string;
-let studio: Studio;
-let image: Image;
+let studio: ChildProcess;
+let url: URL;
+
+const start = (path: string, words: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [program(path), ...words], { env: { ...process.env, TINCTURE_HOME: join(folder, 'home') } });
+
+type Ended = Readonly<{ status: number; out: string; err: string }>;
+const ended = async (child: ChildProcess): Promise<Ended> => {
+  let [out, err] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const [status] = await once(child, 'close');
+  return { status: Number(status), out, err };
+};
+const tincture = (...words: string[]): Promise<Ended> => ended(start('./main.ts', words));
+
 beforeAll(async () => {
-  folder = newFolder();
-  studio = await openStudio(folder);
-  await studio.call('jobs.start', { recipe: aRecipe({ prompt: 'a fish', seed: 0, steps: 1, width: 64, height: 64 }), count: 1 });
-  image = await studio.until('image.added', () => true);
-}, 60_000);
+  folder = mkdtempSync(join(tmpdir(), 'tincture-beside-'));
+  // verify finds it among the studio's models
+  cpSync(golden, join(folder, 'home', 'models', 'sd15-tiny'), { recursive: true });
+  studio = start('../serve/main.ts', []);
+  const [line] = await once(studio.stdout!.setEncoding('utf8'), 'data');
+  url = new URL(String(line).trim());
+});
 afterAll(async () => {
-  await studio.close();
-  removeFolder(folder);
+  const end = once(studio, 'close');
+  studio.kill('SIGTERM');
+  await end;
+  rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command of a terminal beside the open studio. */
-const run = async (file: string, words: readonly string[]): Promise<{ code: number | null; out: string; err: string }> => {
-  const child = spawn(process.execPath, [at(file), ...words], { env: { ...process.env, TINCTURE_HOME: studio.home.data } });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  await once(child, 'close');
-  return { code: child.exitCode, out, err };
+const Ids = z.object({ ok: z.literal(true), value: z.object({ sections: z.array(z.object({ ids: z.string() })) }) });
+
+/** What the studio shows. */
+const shown = async (): Promise<string[]> => {
+  const token = url.searchParams.get('token') ?? '';
+  const response = await fetch(new URL('/call/images.ids', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({ text: '', sort: 'newest' }),
+  });
+  return Ids.parse(await response.json()).value.sections.flatMap(({ ids }) => unpackIds(ids));
 };
 
-it('pictures that a command imports are announced in the window', { timeout: 60_000 }, async () => {
-  const file = join(folder, 'brought.png');
-  copyFileSync(at('../../assets/icons/tincture.png'), file);
-  expect(await run('./main.ts', ['import', file])).toMatchObject({ code: 0 });
-  const brought = await studio.until('image.added', ({ origin }) => origin !== null);
-  expect(await studio.ids()).toContain(brought.id);
+it('two commands make pictures at once beside an open studio, which shows both; export, verify and import work there too', async () => {
+  const made = await Promise.all([1, 2].map((seed) => tincture('generate', 'a fish', '--seed', String(seed), ...quick)));
+  expect(made.map(({ status }) => status)).toEqual([0, 0]);
+  expect(await shown()).toHaveLength(2);
+  const out = join(folder, 'out');
+  expect((await tincture('export', '--query', 'fish', '--to', out)).status).toBe(0);
+  const pictures = readdirSync(out).map((name) => join(out, name));
+  expect(pictures).toHaveLength(2);
+  const [verified, imported] = await Promise.all([tincture('verify', pictures[0] ?? ''), tincture('import', out)]);
+  expect([verified.status, imported.status]).toEqual([0, 0]);
+  expect((await tincture('library', 'check', '--thorough')).status).toBe(0);
 });
 
-it('a command exports, lists and checks while the window goes on', { timeout: 60_000 }, async () => {
-  const to = join(folder, 'out');
-  expect(await run('./main.ts', ['export', '--ids', image.id, '--to', to])).toMatchObject({ code: 0, err: '' });
-  expect(readdirSync(to)).toHaveLength(1);
-  expect(await run('./main.ts', ['library', 'check', '--thorough'])).toMatchObject({ code: 0 });
-  expect(await run('./main.ts', ['models', 'list'])).toMatchObject({ code: 0 });
-});
-
-it('a second studio, and a move from a terminal, are refused with the reason', { timeout: 60_000 }, async () => {
-  expect(await run('../serve/main.ts', [])).toMatchObject({ code: 1, err: expect.stringContaining('open in another Tincture') });
-  const moved = await run('./main.ts', ['library', 'move', join(folder, 'elsewhere')]);
-  expect(moved).toMatchObject({ code: 1, err: expect.stringContaining('open in a window') });
-  expect((await studio.call('images.byIds', [image.id]))[0]?.missing).toBe(false);
+it('a second studio, a move and a rebuild are refused with words, and change nothing', async () => {
+  const before = await shown();
+  const second = await ended(start('../serve/main.ts', []));
+  expect([second.status, second.err]).toEqual([1, expect.stringContaining('This library is open in another Tincture')]);
+  const move = await tincture('library', 'move', join(folder, 'elsewhere'));
+  expect([move.status, move.err]).toEqual([1, expect.stringContaining('Close it')]);
+  const rebuild = await tincture('library', 'rebuild');
+  expect([rebuild.status, rebuild.err]).toEqual([1, expect.stringContaining('Close its windows')]);
+  expect(await shown()).toEqual(before);
 });
