@@ -1,4 +1,6 @@
 import type { OptionValue } from './pipelines/types.ts';
+import { type Words, sentence } from '../words/sentence.ts';
+import { Refusal } from './refusal.ts';
 
 type Said = Readonly<{ label: string; explanation: string }>;
 
@@ -51,26 +53,28 @@ const isNumbers = (value: OptionValue): value is readonly number[] =>
   Array.isArray(value) && value.every((entry) => Number.isFinite(entry));
 
 /** Why the value does not fit, or null. */
-const complaint = (spec: OptionSpec, value: OptionValue): string | null => {
+const complaint = (spec: OptionSpec, value: OptionValue): Words | null => {
   switch (spec.kind) {
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number';
-      return value < spec.min || value > spec.max ? `between ${spec.min} and ${spec.max}` : null;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return sentence('wants.number');
+      return value < spec.min || value > spec.max ? sentence('wants.between', { min: spec.min, max: spec.max }) : null;
     case 'seed':
-      return value === null || Number.isSafeInteger(value) ? null : 'a whole number or empty';
+      return value === null || Number.isSafeInteger(value) ? null : sentence('wants.whole');
     case 'toggle':
-      return typeof value === 'boolean' ? null : 'true or false';
+      return typeof value === 'boolean' ? null : sentence('wants.toggle');
     case 'choice':
-      return typeof value === 'string' && spec.choices.includes(value) ? null : `one of ${spec.choices.join(', ')}`;
+      return typeof value === 'string' && spec.choices.includes(value)
+        ? null
+        : sentence('wants.choice', { choices: spec.choices.join(', ') });
     case 'curve': {
-      if (!isNumbers(value) || value.length % 2 !== 0) return 'a list of position, value, position, value, …';
+      if (!isNumbers(value) || value.length % 2 !== 0) return sentence('wants.pairs');
       const inside = value.every((entry, i) =>
         i % 2 === 0 ? entry >= (value[i - 2] ?? 0) && entry <= 1 : entry >= spec.min && entry <= spec.max,
       );
-      return inside ? null : `positions that ascend in 0…1 and values between ${spec.min} and ${spec.max}`;
+      return inside ? null : sentence('wants.ascending', { min: spec.min, max: spec.max });
     }
     case 'list':
-      return isNumbers(value) ? null : 'a list of numbers';
+      return isNumbers(value) ? null : sentence('wants.numbers');
   }
 };
 
@@ -80,11 +84,11 @@ const complaint = (spec: OptionSpec, value: OptionValue): string | null => {
  */
 export const readOptions = <Specs extends OptionSpecs>(specs: Specs, given: Readonly<Record<string, OptionValue>>): OptionsOf<Specs> => {
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(specs, name));
-  if (unknown.length > 0) throw new RangeError(`There is no setting ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Refusal(sentence('setting.unknown', { names: unknown.join(', ') }));
   const values = Object.entries(specs).map(([name, spec]) => {
     const value = given[name] ?? spec.default;
     const wrong = complaint(spec, value);
-    if (wrong !== null) throw new RangeError(`${spec.label} has to be ${wrong}; it is ${JSON.stringify(value)}`);
+    if (wrong !== null) throw new Refusal(sentence('setting.wrong', { name: spec.label, wrong, value: JSON.stringify(value) }));
     return [name, value] as const;
   });
   // Each value was checked against its own spec above: TypeScript cannot correlate the pair.

@@ -1,6 +1,7 @@
 import i18next, { type BackendModule, type FormatterModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { isolated } from './isolate.ts';
+import { en as sentences } from '../words/en.ts';
 import en from './locales/en.json' with { type: 'json' };
 import { formatAmount, formatList } from './ui/format.ts';
 
@@ -20,12 +21,14 @@ export const languages = [
 ] as const;
 
 /** Words of the other languages come when they are first wanted. */
-const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json'], { import: 'default' });
+const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json', '../words/*.json'], {
+  import: 'default',
+});
 const lazily: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: (language, _namespace, answer) => {
-    const load = files[`./locales/${language}.json`];
+  read: (language, namespace, answer) => {
+    const load = files[`${namespace === 'words' ? '../words' : './locales'}/${language}.json`];
     if (load === undefined) return answer(new Error(`there are no words for “${language}”`), null);
     load().then(
       (words) => answer(null, words),
@@ -61,7 +64,9 @@ export const createI18n = async (language: string): Promise<i18n> => {
       lng: language,
       fallbackLng: 'en',
       supportedLngs: languages.map(({ code }) => code),
-      resources: { en: { translation: en } },
+      // `words`: what host, engine and models say (use-tell)
+      ns: ['translation', 'words'],
+      resources: { en: { translation: en, words: sentences } },
       partialBundledLanguages: true,
       // React escapes what it renders: what is left to do for a name is to keep its direction.
       interpolation: { alwaysFormat: true, escapeValue: true, escape: (text) => isolated(text, direction) },

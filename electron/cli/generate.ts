@@ -13,6 +13,7 @@ import { runsOf } from '../host/runs.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
 import { checkGiven, toRecipe } from './to-recipe.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 const defaultStrength = 0.6;
 
@@ -27,7 +28,7 @@ export const generate = async (options: GenerateOptions): Promise<void> => {
     appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);
+      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
     },
   });
   const controller = new AbortController();
@@ -74,12 +75,12 @@ const print = (image: Image, file: string, copy: string | null, { json }: Genera
   const { recipe, width, height, milliseconds, calls, warnings } = image;
   if (json) {
     process.stdout.write(
-      `${JSON.stringify({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings, recipe })}\n`,
+      `${JSON.stringify({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings: warnings.map(inEnglish), recipe })}\n`,
     );
     return;
   }
   const notes = [sayFallBack(recipe.made), ...warnings].filter((note) => note !== null);
-  for (const warning of notes) process.stderr.write(`Note: ${warning}\n`);
+  for (const warning of notes) process.stderr.write(`Note: ${inEnglish(warning)}\n`);
   process.stdout.write(`${copy ?? file}  (${(milliseconds / 1000).toFixed(1)} s, seed ${recipe.seed})\n`);
 };
 

@@ -3,6 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { AppError } from '../contract/result.ts';
 import { parseGenerate } from './arguments.ts';
 import { usage } from './usage.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 const status = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const;
 
@@ -99,7 +100,7 @@ const main = async ([command, ...words]: readonly string[]): Promise<number> => 
 const report = async (error: unknown): Promise<number> => {
   const { toAppError } = await import('../host/errors.ts');
   const known = toAppError(error);
-  process.stderr.write(`${known.message}\n`);
+  process.stderr.write(`${inEnglish(known.message)}\n`);
   return statusOf(known);
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 import { Places } from './places.ts';
 import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
@@ -101,7 +102,7 @@ export const calls = {
   /** Copies a picture file into the library, unless it is there. `modified` is the file's time, by which it is put in order. */
   'imports.add': {
     input: z.strictObject({ base64: z.base64(), name: z.string().max(1_000), modified: z.int().min(0) }),
-    output: z.strictObject({ outcome: ImportOutcome, image: Image.nullable(), reason: z.string().nullable() }),
+    output: z.strictObject({ outcome: ImportOutcome, image: Image.nullable(), reason: Words.nullable() }),
   },
 
   /** Puts every cell into the queue, as jobs like any other. */
@@ -180,7 +181,7 @@ export const calls = {
   /** LoRAs, textual inversions, VAEs and the like in the model folders. */
   'models.files': { input: none, output: z.array(ModelFile) },
   /** Why a LoRA changes nothing in a model, by the shapes in their headers; null where it does, or where only a run tells. */
-  'models.loraFits': { input: z.strictObject({ model: z.string(), lora: z.string() }), output: z.string().nullable() },
+  'models.loraFits': { input: z.strictObject({ model: z.string(), lora: z.string() }), output: Words.nullable() },
   /** Reads every number of a model, or of a file that goes with models, by id. Takes as long as reading it from the disk. */
   'models.check': { input: z.string(), output: ModelCheck },
   /** Keeps what a person says of a model, for this and every later run. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 import { CatalogueEntry, DownloadId, Repository, Revision } from '../../native-models/catalogue/entry.ts';
 import { AppError } from './result.ts';
 
@@ -52,7 +53,7 @@ export const NetworkEntry = z.strictObject({
   bytes: z.int(),
   milliseconds: z.number().nullable(),
   /** Why it failed, in one sentence. */
-  problem: z.string().nullable(),
+  problem: Words.nullable(),
   /** What asked for it. */
   reason: z.string(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FallBack, GraphTarget, MemoryUse, ProviderId, SelfTestReport, TestedPart } from './devices.ts';
+import { Words } from './words.ts';
 import { Piece, Recipe, RecipeLora } from './recipe.ts';
 import { Capabilities, JobId, ModelChoices, Progress, TokenCount, Trace } from './records.ts';
 import { AppError } from './result.ts';
@@ -98,8 +99,8 @@ export const ModelReport = z.object({
     sampler: z.string(),
     schedule: z.string(),
   }),
-  warnings: z.array(z.string()),
-  problems: z.array(z.string()),
+  warnings: z.array(Words),
+  problems: z.array(Words),
 });
 export type ModelReport = z.output<typeof ModelReport>;
 
@@ -129,7 +130,7 @@ export const EngineReply = z.discriminatedUnion('kind', [
     width: z.int(),
     height: z.int(),
     calls: z.int(),
-    warnings: z.array(z.string()),
+    warnings: z.array(Words),
     engine: z.string(),
     provider: z.string(),
     /** Milliseconds. `step` is the median of the steps, previews left out. */

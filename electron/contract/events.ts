@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
@@ -47,7 +48,7 @@ export const events = {
   /** A request has left, or its answer has ended. */
   'network.logged': NetworkEntry,
   /** Something the user should know that belongs to no job, in one sentence. */
-  'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+  'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: Words }),
 } satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../words/sentence.ts';
 import type { AppError } from './result.ts';
 
 /** An error that a user can meet, on its way to becoming a value. Anything else that is thrown is a defect. */
@@ -5,7 +6,7 @@ export class Failure extends Error {
   readonly error: AppError;
 
   constructor(error: AppError, options?: ErrorOptions) {
-    super(error.message, options);
+    super(inEnglish(error.message), options);
     this.name = 'Failure';
     this.error = error;
   }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { limits, type Piece, Recipe } from './recipe.ts';
 import { ImageId, JobId } from './records.ts';
 import { AppError } from './result.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../../native-models/refusal.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 export type AxisValue = z.output<typeof scalar>;
@@ -59,7 +61,7 @@ export type GridSummary = z.output<typeof GridSummary>;
 /** Replaces what lies at `path`; a path that leads nowhere is a RangeError. */
 const put = (from: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
   if (key === undefined) return value;
-  if (typeof from !== 'object' || from === null) throw new RangeError(`This recipe has no “${key}”`);
+  if (typeof from !== 'object' || from === null) throw new Refusal(sentence('grid.no-field', { key }));
   const entries = from as Readonly<Record<string, unknown>>;
   return { ...entries, [key]: put(entries[key], rest, value) };
 };
@@ -68,7 +70,7 @@ const pieceWith = (piece: Piece, id: string): Piece => (piece.id === id ? piece 
 
 const sizeOf = (value: AxisValue): Readonly<{ width: number; height: number }> => {
   const [, width, height] = /^(\d+)\s*[x×]\s*(\d+)$/.exec(String(value)) ?? [];
-  if (width === undefined || height === undefined) throw new RangeError(`“${value}” is no size such as 512x768`);
+  if (width === undefined || height === undefined) throw new Refusal(sentence('grid.no-size', { value: String(value) }));
   return { width: Number(width), height: Number(height) };
 };
 
@@ -78,7 +80,7 @@ const changed = (recipe: Recipe, { field, find }: Axis, value: AxisValue): unkno
   if (field === 'model') return { ...recipe, model: { id: String(value), name: String(value), hash: null } };
   if (field === 'prompt' || field === 'negativePrompt') {
     if (find === null) return { ...recipe, [field]: String(value) };
-    if (!recipe[field].includes(find)) throw new RangeError(`“${find}” is not in the ${field === 'prompt' ? 'prompt' : 'negative prompt'}`);
+    if (!recipe[field].includes(find)) throw new Refusal(sentence('grid.no-words', { find }));
     return { ...recipe, [field]: recipe[field].replaceAll(find, String(value)) };
   }
   if (isPieceField(field)) return { ...recipe, [field]: pieceWith(recipe[field], String(value)) };

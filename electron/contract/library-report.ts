@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 
 /** What a look at the library's files found. Names are below the library folder. */
 export const LibraryReport = z.strictObject({
@@ -15,6 +16,6 @@ export const LibraryReport = z.strictObject({
   /** Other bytes than those that were written. */
   changed: z.array(z.string()),
   /** Picture files that are not in the index, and why. */
-  unread: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
+  unread: z.array(z.strictObject({ file: z.string(), reason: Words })),
 });
 export type LibraryReport = z.output<typeof LibraryReport>;

@@ -9,6 +9,7 @@ export const KnownLora = z.strictObject({
   textWeight: RecipeLora.shape.textWeight,
 });
 export type KnownLora = z.output<typeof KnownLora>;
+import { Words } from './words.ts';
 
 /** Longer than a prompt of ours may be: a person may cut it in the form, but a file is not made to say less. */
 const said = z.string().max(100_000);
@@ -76,7 +77,7 @@ export const FileSettings = z.strictObject({
   /** The whole recipe, where the picture is one of ours. */
   recipe: Recipe.nullable(),
   /** Why nothing, or not all, could be read; null where nothing is wrong. */
-  reason: z.string().nullable(),
+  reason: Words.nullable(),
 });
 export type FileSettings = z.output<typeof FileSettings>;
 

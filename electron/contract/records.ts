@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 import { ProviderId } from './devices.ts';
 import { Origin } from './origin.ts';
 import { ImageId, JobId } from './ids.ts';
@@ -27,7 +28,7 @@ export const Image = z.strictObject({
   milliseconds: z.number(),
   calls: z.int(),
   /** What the user should know about this run. */
-  warnings: z.array(z.string()),
+  warnings: z.array(Words),
   rating: Rating,
   favourite: z.boolean(),
   tags: z.array(z.string()),
@@ -162,8 +163,8 @@ export const Model = z.strictObject({
   /** Whether there is a picture of what it makes, at `modelImageUrl`. */
   pictured: z.boolean(),
   /** Why it cannot run here, one sentence each; empty when it can. */
-  problems: z.array(z.string()),
-  warnings: z.array(z.string()),
+  problems: z.array(Words),
+  warnings: z.array(Words),
 });
 export type Model = z.output<typeof Model>;
 
@@ -191,14 +192,14 @@ export const ModelFile = z.strictObject({
   details: z.strictObject({ algorithms: z.array(z.string()), rank: z.int().nullable(), vectors: z.int().nullable() }),
   pictured: z.boolean(),
   /** Why it cannot be used, one sentence each; empty when it can. */
-  problems: z.array(z.string()),
+  problems: z.array(Words),
 });
 export type ModelFile = z.output<typeof ModelFile>;
 
 /** What reading every number of a model's `.safetensors` files found: `tensor` holds infinity or no number, `problem` is why a file cannot be read. */
 export const ModelCheck = z.strictObject({
   files: z.int(),
-  damaged: z.array(z.strictObject({ file: z.string(), tensor: z.string().nullable(), problem: z.string().nullable() })),
+  damaged: z.array(z.strictObject({ file: z.string(), tensor: z.string().nullable(), problem: Words.nullable() })),
 });
 export type ModelCheck = z.output<typeof ModelCheck>;
 

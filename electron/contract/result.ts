@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from './words.ts';
 
 /** Errors that a user can meet travel as values. `what` names the thing, `message` says what to do. */
 export const AppError = z.strictObject({
@@ -20,7 +21,7 @@ export const AppError = z.strictObject({
     'damaged',
     'internal',
   ]),
-  message: z.string(),
+  message: Words,
   /** The field, file or model it is about. */
   what: z.string().nullable(),
 });

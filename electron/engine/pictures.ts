@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { PictureError } from '../../native-models/pipelines/errors.ts';
 import type { Mask, Picture } from '../../native-models/pipelines/types.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 sharp.concurrency(1);
 
@@ -20,19 +21,19 @@ export const toPreview = (picture: Picture): Promise<Buffer> =>
     .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
     .toBuffer();
 
-const decode = async (file: Uint8Array, what: string, change: (image: Sharp) => Sharp): Promise<Buffer> => {
+const decode = async (file: Uint8Array, what: Words, change: (image: Sharp) => Sharp): Promise<Buffer> => {
   try {
     return await change(sharp(file, { limitInputPixels: pixelLimit }).rotate())
       .raw()
       .toBuffer();
   } catch (error) {
-    throw new PictureError('source-invalid', `The ${what} cannot be read as a picture. Choose a PNG, JPEG or WebP file.`, { cause: error });
+    throw new PictureError('source-invalid', sentence('picture.unreadable', { what }), { cause: error });
   }
 };
 
 /** A picture file at the size of the request: scaled to cover it, the rest cut off evenly. */
 export const readPicture = async (file: Uint8Array, width: number, height: number): Promise<Picture> => {
-  const data = await decode(file, 'source picture', (image) =>
+  const data = await decode(file, sentence('name.source-file'), (image) =>
     image
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
@@ -44,7 +45,7 @@ export const readPicture = async (file: Uint8Array, width: number, height: numbe
 
 /** A mask file at the size of the request: white is repainted, black is kept. */
 export const readMask = async (file: Uint8Array, width: number, height: number): Promise<Mask> => {
-  const data = await decode(file, 'mask', (image) =>
+  const data = await decode(file, sentence('name.mask'), (image) =>
     image.flatten({ background: '#000000' }).toColourspace('b-w').resize(width, height, { fit: 'cover', kernel: 'nearest' }),
   );
   return { width, height, data };

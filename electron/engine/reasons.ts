@@ -1,5 +1,6 @@
 import type { AppError } from '../contract/result.ts';
 import { PictureError, type PictureErrorCode } from '../../native-models/pipelines/errors.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const codes: Readonly<Record<PictureErrorCode, AppError['code']>> = {
   'model-not-found': 'not-found',
@@ -41,12 +42,12 @@ const fields: Partial<Readonly<Record<PictureErrorCode, string>>> = {
 
 /** What was thrown, as a value for the host. Anything that is not meant for a person keeps its stack in the engine's log. */
 export const toAppError = (error: unknown, what: string | null): AppError => {
-  if (error instanceof PictureError) return { code: codes[error.code], message: error.message, what: fields[error.code] ?? what };
-  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.', what: null };
+  if (error instanceof PictureError) return { code: codes[error.code], message: error.words, what: fields[error.code] ?? what };
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: sentence('run.cancelled'), what: null };
   console.error(error);
   return {
     code: 'internal',
-    message: `Something went wrong in the engine: ${error instanceof Error ? error.message : String(error)}`,
+    message: sentence('engine.unexpected', { detail: error instanceof Error ? error.message : String(error) }),
     what,
   };
 };

@@ -5,6 +5,7 @@ import { PictureError, refusing } from '../../native-models/pipelines/errors.ts'
 import { graphOptionsFor, readModel } from '../../native-models/graphs/read-model.ts';
 import { planRun } from '../../native-models/schedules/plan-run.ts';
 import { readSchedulerConfig } from '../../native-models/schedules/scheduler-config.ts';
+import { sentence } from '../../words/sentence.ts';
 
 type ScheduleRequest = Extract<EngineRequest, { kind: 'schedule' }>;
 
@@ -13,7 +14,7 @@ const ownPiece = (piece: ScheduleRequest['sampler']): ScheduleRequest['sampler']
 /** The σ that a run would go through, decided by the very plan that a run follows. Throws a `PictureError` where the choice is refused. */
 export const scheduleOf = async ({ model, steps, strength, sampler, schedule }: ScheduleRequest): Promise<number[]> => {
   const { parts } = assemble(await readModel(toWish(model), graphOptionsFor('cpu')), 'cpu');
-  if (parts === null) throw new PictureError('model-incomplete', 'This model cannot run, so it has no schedule to draw.');
+  if (parts === null) throw new PictureError('model-incomplete', sentence('schedule.no-model'));
   const { parts: scheduler } = refusing('config-invalid', () => readSchedulerConfig(parts.scheduler));
   const plan = refusing('piece-refused', () =>
     planRun(scheduler, {

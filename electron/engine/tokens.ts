@@ -5,12 +5,13 @@ import { graphOptionsFor, readModel } from '../../native-models/graphs/read-mode
 import { promptSyntaxById } from '../../native-models/prompts/index.ts';
 import type { Chunked, PromptTokenizer } from '../../native-models/prompts/prompt.ts';
 import { clipTokenizer } from '../../native-models/tokenizers/clip.ts';
+import { sentence } from '../../words/sentence.ts';
 
 type TokensRequest = Extract<EngineRequest, { kind: 'tokens' }>;
 
 const tokenizerOf = async (folder: string): Promise<PromptTokenizer> => {
   const [files] = (await readModel(folder, graphOptionsFor('cpu'))).tokenizers;
-  if (files === undefined) throw new PictureError('model-incomplete', 'This model has no tokenizer.');
+  if (files === undefined) throw new PictureError('model-incomplete', sentence('tokens.none'));
   return refusing('config-invalid', () => clipTokenizer(files));
 };
 

@@ -8,6 +8,7 @@ import { resolveHome } from './home.ts';
 import { createHost } from './host.ts';
 import { type Disk, realDisk } from './library/durable-write.ts';
 import { type Studio, newFolder, openStudio, removeFolder, standInEngine } from './testing/studio.ts';
+import { saying } from '../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -66,8 +67,8 @@ describe('a disk that refuses', () => {
   it('because it is full: the run says so, the rest waits, nothing half-written is left, and room makes it go on', async () => {
     const { error, waiting } = await failing('ENOSPC');
     expect(error?.code).toBe('disk-full');
-    expect(error?.message).toContain('Free some space');
-    expect(error?.message).toContain(studio.home.library);
+    expect(error?.message).toEqual(saying('Free some space'));
+    expect(error?.message).toEqual(saying(studio.home.library));
     expect(waiting).toBe('waiting');
     expect(studio.told.some(({ name }) => name === 'studio.notice')).toBe(true);
     const days = readdirSync(studio.home.library);
@@ -81,7 +82,7 @@ describe('a disk that refuses', () => {
   it('because the library is read-only: the run says so, and the rest waits', async () => {
     const { error, waiting } = await failing('EROFS');
     expect(error?.code).toBe('read-only');
-    expect(error?.message).toContain('TINCTURE_HOME');
+    expect(error?.message).toEqual(saying('TINCTURE_HOME'));
     expect(waiting).toBe('waiting');
   });
 });
@@ -101,14 +102,14 @@ describe('a home that cannot be used is refused with its name', () => {
   it('a file in place of a folder', async () => {
     writeFileSync(join(folder, 'file'), '');
     await expect(openAt(join(folder, 'file'))).rejects.toMatchObject({
-      error: { code: 'read-only', message: expect.stringContaining(join(folder, 'file')) },
+      error: { code: 'read-only', message: saying(join(folder, 'file')) },
     });
   });
 
   it('an index that is none', async () => {
     mkdirSync(join(folder, 'other', 'store'), { recursive: true });
     writeFileSync(join(folder, 'other', 'store', 'tincture.sqlite'), 'this is no database'.repeat(100));
-    await expect(openAt(join(folder, 'other'))).rejects.toMatchObject({ error: { message: expect.stringContaining('is damaged') } });
+    await expect(openAt(join(folder, 'other'))).rejects.toMatchObject({ error: { message: saying('is damaged') } });
     rmSync(join(folder, 'other', 'store', 'tincture.sqlite'));
   });
 });
@@ -117,7 +118,7 @@ describe('files from outside', () => {
   it('that are no pictures are refused as sources', async () => {
     for (const bytes of [Buffer.from(''), Buffer.from('no picture'), Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')]) {
       const result = await studio.host.call('sources.add', { base64: bytes.toString('base64') });
-      expect(result).toMatchObject({ ok: false, error: { code: 'bad-input', message: expect.stringContaining('PNG, JPEG or WebP') } });
+      expect(result).toMatchObject({ ok: false, error: { code: 'bad-input', message: saying('PNG, JPEG or WebP') } });
     }
     await expectIntact();
   });

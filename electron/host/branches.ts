@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Runs that leave another one after some of its steps. */
 export type Branches = Readonly<{
@@ -31,7 +32,7 @@ export const createBranches = (
 ): Branches => {
   const find = (id: JobId): Job => {
     const job = jobById(db, id);
-    if (job === null) throw new Failure({ code: 'not-found', message: 'This run is no longer known.', what: id });
+    if (job === null) throw new Failure({ code: 'not-found', message: sentence('run.unknown'), what: id });
     return job;
   };
   return {
@@ -42,7 +43,7 @@ export const createBranches = (
       if (weak.size > 1) {
         throw new Failure({
           code: 'bad-input',
-          message: 'A branch keeps to the weaker model that its parent asked.',
+          message: sentence('branch.weak-model'),
           what: 'guidance.weak',
         });
       }

@@ -1,8 +1,9 @@
 import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
 import type { Recipe } from '../contract/recipe.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
-const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: string): never => {
+const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: Words): never => {
   throw new Failure({ code, message, what });
 };
 
@@ -11,35 +12,34 @@ export const checkUsable = (model: Model, components: Recipe['components']): voi
   if (model.lacks.length > 0 && model.lacks.every((part) => components[part] !== null)) return;
   const [problem] = model.problems;
   if (problem === undefined) return;
-  throw new Failure({ code: 'model-broken', message: `“${model.name}” cannot run: ${problem}`, what: model.folder });
+  throw new Failure({ code: 'model-broken', message: sentence('model.cannot-run', { name: model.name, problem }), what: model.folder });
 };
 
 /** What a schema cannot know: whether this model can do it. Throws a `Failure` that names the field. */
 export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabilities): void => {
   checkUsable(model, recipe.components);
-  if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', 'The prompt is empty. Type what the picture should show.');
+  if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', sentence('prompt.empty'));
   checkSize('recipe.width', recipe, model);
   if (recipe.hires !== null) checkSize('recipe.hires', recipe.hires, model);
-  checkPiece('recipe.sampler', 'sampler', recipe.sampler.id, capabilities.samplers);
-  checkPiece('recipe.schedule', 'schedule', recipe.schedule.id, capabilities.schedules);
-  checkPiece('recipe.guidance', 'guidance method', recipe.guidance.id, capabilities.guidance);
+  checkPiece('recipe.sampler', sentence('kind.sampler'), recipe.sampler.id, capabilities.samplers);
+  checkPiece('recipe.schedule', sentence('kind.schedule'), recipe.schedule.id, capabilities.schedules);
+  checkPiece('recipe.guidance', sentence('kind.guidance'), recipe.guidance.id, capabilities.guidance);
   const method = capabilities.guidance.find(({ id }) => id === recipe.guidance.id);
   if (method?.needs.includes('weak-model') === true && recipe.guidance.weak === null)
-    refuse('bad-input', 'recipe.guidance', `${method.label} asks a second, weaker model. Choose one.`);
+    refuse('bad-input', 'recipe.guidance', sentence('guidance.needs-weak', { method: method.label }));
   if (method?.needs.includes('edits') === true && !model.edits)
-    refuse('bad-input', 'recipe.guidance', `${method.label} is for models that edit a picture. Choose another guidance, or such a model.`);
+    refuse('bad-input', 'recipe.guidance', sentence('guidance.needs-edits', { method: method.label }));
   checkEdit(recipe, model);
-  checkPiece('recipe.noise', 'noise source', recipe.noise.id, capabilities.noise);
-  checkPiece('recipe.prior', 'prior', recipe.prior.id, capabilities.priors);
-  checkPiece('recipe.promptSyntax', 'prompt syntax', recipe.promptSyntax.id, capabilities.promptSyntax);
+  checkPiece('recipe.noise', sentence('kind.noise'), recipe.noise.id, capabilities.noise);
+  checkPiece('recipe.prior', sentence('kind.prior'), recipe.prior.id, capabilities.priors);
+  checkPiece('recipe.promptSyntax', sentence('kind.promptSyntax'), recipe.promptSyntax.id, capabilities.promptSyntax);
 };
 
 /** A model that edits is told a whole picture, at every step. */
 const checkEdit = ({ source }: Recipe, { name, edits }: Model): void => {
   if (!edits) return;
-  if (source === null) refuse('bad-input', 'recipe.source', `“${name}” edits a picture: choose the one to start from.`);
-  else if (source.mask !== null)
-    refuse('bad-input', 'recipe.source', `“${name}” edits whole pictures; it cannot keep to a mask. Take the mask away.`);
+  if (source === null) refuse('bad-input', 'recipe.source', sentence('source.needed', { name }));
+  else if (source.mask !== null) refuse('bad-input', 'recipe.source', sentence('source.no-mask', { name }));
 };
 
 const checkSize = (
@@ -51,7 +51,7 @@ const checkSize = (
   if (sizes.kind === 'fixed') {
     if (sizes.list.some(([w, h]) => w === width && h === height)) return;
     const list = sizes.list.map(([w, h]) => `${w}×${h}`).join(', ');
-    refuse('model-cannot', what, `“${model.name}” cannot make ${width}×${height} pixels. It can make: ${list}.`);
+    refuse('model-cannot', what, sentence('size.only-these', { name: model.name, width, height, list }));
     return;
   }
   const { multiple, min, max } = sizes;
@@ -60,11 +60,11 @@ const checkSize = (
   refuse(
     'model-cannot',
     what === 'recipe.width' && fits(width) ? 'recipe.height' : what,
-    `“${model.name}” cannot make ${width}×${height} pixels. Each side is a multiple of ${multiple} from ${min} to ${max}.`,
+    sentence('size.multiple', { name: model.name, width, height, multiple, min, max }),
   );
 };
 
-const checkPiece = (what: string, kind: string, id: string, known: readonly PieceDescriptor[]): void => {
+const checkPiece = (what: string, kind: Words, id: string, known: readonly PieceDescriptor[]): void => {
   if (known.some((piece) => piece.id === id)) return;
-  refuse('bad-input', what, `There is no ${kind} “${id}”. There are: ${known.map((piece) => piece.id).join(', ')}.`);
+  refuse('bad-input', what, sentence('piece.unknown', { kind, id, known: known.map((piece) => piece.id).join(', ') }));
 };

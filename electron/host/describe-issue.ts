@@ -1,39 +1,33 @@
 import type { z } from 'zod';
 import type { AppError } from '../contract/result.ts';
 import { limits } from '../contract/recipe.ts';
+import { sentence, type Words } from '../../words/sentence.ts';
 
 type Issue = z.core.$ZodIssue;
 
-const names: Readonly<Record<string, string>> = {
-  prompt: 'The prompt',
-  negativePrompt: 'The negative prompt',
-  width: 'The width',
-  height: 'The height',
-  seed: 'The seed',
-  steps: 'The number of steps',
-  scale: 'The guidance scale',
-  strength: 'The strength',
-  count: 'The number of pictures',
-};
+const side = (name: Words): Words => sentence('input.multiple', { name, multiple: limits.sideStep, min: 16, max: limits.side });
+const whole = (name: Words, min: number, max: number): Words => sentence('input.whole', { name, min, max });
+const number = (name: Words, max: number): Words => sentence('input.number', { name, min: 0, max });
+const text = (name: Words): Words => sentence('input.long', { name, most: limits.prompt });
 
-const ranges: Readonly<Record<string, string>> = {
-  prompt: `has at most ${limits.prompt.toLocaleString('en')} characters`,
-  negativePrompt: `has at most ${limits.prompt.toLocaleString('en')} characters`,
-  width: `is a multiple of ${limits.sideStep} from 16 to ${limits.side}`,
-  height: `is a multiple of ${limits.sideStep} from 16 to ${limits.side}`,
-  seed: `is a whole number from 0 to ${limits.seed}`,
-  steps: `is a whole number from 1 to ${limits.steps}`,
-  scale: `is a number from 0 to ${limits.guidance}`,
-  strength: 'is a number from 0 to 1',
-  count: `is a whole number from 1 to ${limits.count}`,
+/** Fields by name, and what they may be. */
+const fields: Readonly<Record<string, Words>> = {
+  prompt: text(sentence('name.prompt')),
+  negativePrompt: text(sentence('name.negativePrompt')),
+  width: side(sentence('name.width')),
+  height: side(sentence('name.height')),
+  seed: whole(sentence('name.seed'), 0, limits.seed),
+  steps: whole(sentence('name.steps'), 1, limits.steps),
+  scale: number(sentence('name.scale'), limits.guidance),
+  strength: number(sentence('name.strength'), 1),
+  count: whole(sentence('name.count'), 1, limits.count),
 };
 
 /** The first thing that is wrong with an input, in a sentence that names the field and what it may be. */
 export const describeIssue = (issue: Issue): AppError => {
   const field = issue.path.findLast((part) => typeof part === 'string');
   const what = issue.path.length === 0 ? null : issue.path.map(String).join('.');
-  const name = field === undefined ? undefined : names[field];
-  const range = field === undefined ? undefined : ranges[field];
-  const message = name === undefined || range === undefined ? `${what ?? 'The input'}: ${issue.message}.` : `${name} ${range}.`;
+  const known = field === undefined ? undefined : fields[field];
+  const message = known ?? sentence('input.wrong', { what: what ?? sentence('input.none'), detail: issue.message });
   return { code: 'bad-input', message, what };
 };

@@ -26,6 +26,7 @@ import { refuseHome } from './places.ts';
 import { runRecipe } from './run-recipe.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** The studio without its queue: for the command line, which may run beside an open window on the same library. */
 export type Direct = Readonly<{
@@ -110,7 +111,7 @@ export const openDirect = (options: PartsOptions): Direct => {
       const image = imageById(db, id);
       return image === null ? null : join(context.home.library, image.file);
     },
-    stopHard: () => engine.kill('you stopped it'),
+    stopHard: () => engine.kill(sentence('run.stopped-by-you')),
     close: async () => {
       await devices.close();
       await downloads.close();

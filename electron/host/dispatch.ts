@@ -1,6 +1,7 @@
 import { type CallName, type Handlers, calls } from '../contract/calls.ts';
 import type { Result } from '../contract/result.ts';
 import { toAppError } from './errors.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const isCall = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name);
 
@@ -8,7 +9,7 @@ const isCall = (name: unknown): name is CallName => typeof name === 'string' && 
 export const dispatch = async (handlers: Handlers, name: unknown, raw: unknown): Promise<Result<unknown>> => {
   if (!isCall(name)) {
     const what = String(name).slice(0, 100);
-    return { ok: false, error: { code: 'bad-input', message: `There is no call “${what}”.`, what } };
+    return { ok: false, error: { code: 'bad-input', message: sentence('call.unknown', { name: what }), what } };
   }
   try {
     // TypeScript cannot see that input and handler belong to the same name; the table is what makes it true

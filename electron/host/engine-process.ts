@@ -6,6 +6,7 @@ import { EngineReply, type EngineRequest } from '../contract/engine.ts';
 import { afterAwake } from './awake-timer.ts';
 import { countOutOfMemoryKills, type Death, deathOf } from './engine-death.ts';
 import { createFrameReader, encodeFrame } from '../engine/frames.ts';
+import { inEnglish, type Words, sentence } from '../../words/sentence.ts';
 
 export type EngineOptions = Readonly<{
   /** A Node binary: `process.execPath` under Node, the one that ships with the app under Electron. */
@@ -33,7 +34,7 @@ export type EngineProcess = Readonly<{
   /** Asks, waits, then kills. */
   stop: () => Promise<void>;
   /** Kills at once; `reason` is what `onExit` gets, as a death by this name. */
-  kill: (reason: string) => void;
+  kill: (reason: Words) => void;
 }>;
 
 const patience = { start: 120_000, stop: 2_000 } as const;
@@ -49,6 +50,16 @@ const giveWay = (pid: number | undefined): void => {
 };
 
 /** Starts the engine. `onExit` is called once, with why it ended. */
+/** The engine ended before it was ready. */
+export class DiedAtStart extends Error {
+  readonly reason: Words;
+
+  constructor(reason: Words) {
+    super(inEnglish(reason));
+    this.reason = reason;
+  }
+}
+
 export const startEngine = (
   { node, main, threads }: Pick<EngineOptions, 'node' | 'main' | 'threads'>,
   { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (death: Death) => void },
@@ -64,13 +75,13 @@ export const startEngine = (
   // whoever does not wait for a milestone hears of a death through onExit
   listening.promise.catch(() => undefined);
   ready.promise.catch(() => undefined);
-  let reason: string | null = null;
+  let reason: Words | null = null;
 
-  const kill = (why: string): void => {
+  const kill = (why: Words): void => {
     reason ??= why;
     child.kill('SIGKILL');
   };
-  const callOff = afterAwake(patience.start, () => kill('the engine did not start in time'));
+  const callOff = afterAwake(patience.start, () => kill(sentence('death.late-start')));
   const killsBefore = countOutOfMemoryKills();
 
   const take = (reply: EngineReply, body: Buffer): void => {
@@ -83,7 +94,7 @@ export const startEngine = (
         ready.resolve(reply);
         return;
       case 'giving-up':
-        reason ??= `the engine gave up: ${reply.reason}`;
+        reason ??= sentence('death.gave-up', { reason: reply.reason });
         return;
       default:
         onReply(reply, body);
@@ -95,7 +106,7 @@ export const startEngine = (
     try {
       for (const { header, body } of read(chunk)) take(EngineReply.parse(header), body);
     } catch (error) {
-      kill(`the engine said something that makes no sense: ${error instanceof Error ? error.message : String(error)}`);
+      kill(sentence('death.nonsense', { detail: error instanceof Error ? error.message : String(error) }));
     }
   });
   // a dead engine's pipes break; its exit tells the story
@@ -107,12 +118,12 @@ export const startEngine = (
     ended = true;
     callOff();
     const death: Death = reason === null ? why : { code: 'engine-died', reason };
-    listening.reject(new Error(death.reason));
-    ready.reject(new Error(death.reason));
+    listening.reject(new DiedAtStart(death.reason));
+    ready.reject(new DiedAtStart(death.reason));
     gone.resolve();
     onExit(death);
   };
-  child.on('error', (error) => end({ code: 'engine-died', reason: `the engine could not be started: ${error.message}` }));
+  child.on('error', (error) => end({ code: 'engine-died', reason: sentence('death.no-start', { detail: error.message }) }));
   child.on('close', (code, signal) => {
     end(deathOf({ code, signal, lines: log(), outOfMemoryKills: countOutOfMemoryKills() - killsBefore }));
   });
@@ -127,7 +138,7 @@ export const startEngine = (
       if (bytes.length > 0) stdin.write(bytes);
     },
     stop: async () => {
-      reason ??= 'the engine was closed';
+      reason ??= sentence('death.closed');
       stdin.end();
       const timer = setTimeout(() => child.kill('SIGKILL'), patience.stop);
       await gone.promise;

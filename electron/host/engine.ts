@@ -4,7 +4,8 @@ import { Failure } from '../contract/failure.ts';
 import type { EngineModel, EngineReply, EngineRequest, ModelReport } from '../contract/engine.ts';
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
 import type { FallBack, MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
-import { type EngineOptions, type EngineProcess, startEngine } from './engine-process.ts';
+import { type EngineOptions, type EngineProcess, DiedAtStart, startEngine } from './engine-process.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;
@@ -55,7 +56,7 @@ export type Engine = Readonly<{
   tokens: (request: TokensRequest) => Promise<TokenCount>;
   run: (request: RunRequest, files: RunFiles, watch: RunWatch) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
   /** Kills the process, which is no fault of what it was doing; that fails with this reason. */
-  kill: (reason: string) => void;
+  kill: (reason: Words) => void;
   /** Ends the process and starts another, if it has nothing to do: what it does not give back is then free. */
   recycle: () => void;
   close: () => Promise<void>;
@@ -77,7 +78,7 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
 
   const launch = async (): Promise<EngineProcess> => {
     await sleep((options.pause ?? pauseAfter)(deaths));
-    if (closed) throw new Failure({ code: 'cancelled', message: 'Tincture is closing.', what: null });
+    if (closed) throw new Failure({ code: 'cancelled', message: sentence('studio.closing'), what: null });
     const started = startEngine(options, {
       onReply: (reply, body) => {
         if ('ask' in reply) waiting.get(reply.ask)?.take(reply, body);
@@ -87,7 +88,7 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
         current = null;
         if (!killedOnPurpose) deaths += 1;
         killedOnPurpose = false;
-        const failure = new Failure({ code, message: `The run was cut off: ${reason}. Try it again.`, what: null });
+        const failure = new Failure({ code, message: sentence('run.cut-off', { reason }), what: null });
         const lost = [...waiting.values()];
         waiting.clear();
         for (const one of lost) one.fail(failure);
@@ -97,8 +98,8 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
     try {
       await started.ready;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Failure({ code: 'engine-died', message: `The engine does not start: ${reason}.`, what: options.main }, { cause: error });
+      const reason = error instanceof DiedAtStart ? error.reason : String(error);
+      throw new Failure({ code: 'engine-died', message: sentence('engine.no-start', { reason }), what: options.main }, { cause: error });
     }
     return started;
   };

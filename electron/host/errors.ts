@@ -2,6 +2,7 @@ import { ZodError } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { AppError } from '../contract/result.ts';
 import { describeIssue } from './describe-issue.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
@@ -11,7 +12,6 @@ const pathOf = (error: unknown): string | null =>
 /** What the file system or SQLite refused, as something that a person can act upon; null where it is something else. */
 export const storageError = (error: unknown, known: string | null = null): AppError | null => {
   const what = pathOf(error) ?? known;
-  const place = what === null ? 'the library' : `“${what}”`;
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -20,7 +20,11 @@ export const storageError = (error: unknown, known: string | null = null): AppEr
     case 'SQLITE_IOERR_WRITE':
     case 'SQLITE_IOERR_SHMSIZE':
     case 'SQLITE_IOERR_FSYNC':
-      return { code: 'disk-full', message: `There is no room left to write ${place}. Free some space on that disk and try again.`, what };
+      return {
+        code: 'disk-full',
+        message: what === null ? sentence('disk.no-room-library') : sentence('disk.no-room', { place: what }),
+        what,
+      };
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
@@ -31,18 +35,18 @@ export const storageError = (error: unknown, known: string | null = null): AppEr
     case 'ENOTDIR':
       return {
         code: 'read-only',
-        message: `${what === null ? 'The library' : `“${what}”`} cannot be written. Give yourself the right to write there, or set TINCTURE_HOME to another folder.`,
+        message: what === null ? sentence('disk.read-only-library') : sentence('disk.read-only', { place: what }),
         what,
       };
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
       return {
         code: 'internal',
-        message: `The library's index ${what === null ? '' : `“${what}” `}is damaged. Move it away: the next start makes a new one from the pictures.`,
+        message: what === null ? sentence('store.damaged-library') : sentence('store.damaged', { place: what }),
         what,
       };
     case 'SQLITE_BUSY':
-      return { code: 'library-busy', message: 'Another program is writing to the library. Try again in a moment.', what };
+      return { code: 'library-busy', message: sentence('library.busy'), what };
     default:
       return null;
   }
@@ -71,7 +75,7 @@ export const toAppError = (error: unknown): AppError => {
   console.error(error);
   return {
     code: 'internal',
-    message: `Something went wrong in Tincture: ${error instanceof Error ? error.message : String(error)}`,
+    message: sentence('studio.unexpected', { detail: error instanceof Error ? error.message : String(error) }),
     what: null,
   };
 };

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** Grids: definitions whose cells are ordinary jobs of the queue. */
 export type Grids = Readonly<{
@@ -22,12 +23,12 @@ export type Grids = Readonly<{
   remove: (id: GridId) => void;
 }>;
 
-const refused = (message: string): Failure => new Failure({ code: 'bad-input', message, what: 'axes' });
+const refused = (message: Words): Failure => new Failure({ code: 'bad-input', message, what: 'axes' });
 
 /** What a definition leads to, or the sentence that says why not. */
 const recipesOf = (definition: GridDefinition): Recipe[] => {
   const count = definition.axes.reduce((product, { values }) => product * values.length, 1);
-  if (count > limits.count) throw refused(`This grid has ${count} cells; at most ${limits.count} are possible.`);
+  if (count > limits.count) throw refused(sentence('grid.too-many', { count, most: limits.count }));
   try {
     return cellRecipes(definition);
   } catch (error) {
@@ -44,7 +45,7 @@ export const createGrids = (
 ): Grids => {
   const get = (id: GridId): Grid => {
     const grid = gridById(db, id);
-    if (grid === null) throw new Failure({ code: 'not-found', message: 'This grid is no longer there.', what: id });
+    if (grid === null) throw new Failure({ code: 'not-found', message: sentence('grid.gone'), what: id });
     return grid;
   };
   return {

@@ -45,6 +45,7 @@ import type { SettingsFile } from './settings.ts';
 import type { OpenedFiles } from './opened/opened.ts';
 import type { Sources } from './sources.ts';
 import type { Traces } from './traces.ts';
+import { sentence } from '../../words/sentence.ts';
 
 type Parts = Readonly<{
   context: Context;
@@ -109,11 +110,11 @@ export const createHandlers = ({
 
   const image = (id: ImageId): Image => {
     const found = imageById(db, id);
-    if (found === null) throw new Failure({ code: 'not-found', message: 'This picture is no longer in the library.', what: id });
+    if (found === null) throw new Failure({ code: 'not-found', message: sentence('picture.gone'), what: id });
     return found;
   };
   const show = (path: string): void => {
-    if (reveal === null) throw new Failure({ code: 'not-allowed', message: `There is no file manager here. It is ${path}.`, what: path });
+    if (reveal === null) throw new Failure({ code: 'not-allowed', message: sentence('reveal.none', { path }), what: path });
     reveal(path);
   };
 

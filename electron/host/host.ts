@@ -33,6 +33,7 @@ import { createKeptRuns } from './kept-runs.ts';
 import { refuseHome } from './places.ts';
 import { createQueue } from './queue.ts';
 import { systemTrash } from './system-trash.ts';
+import { sentence } from '../../words/sentence.ts';
 
 export type HostOptions = Readonly<{
   /** With the library in its usual place (`resolveHome`). */
@@ -93,7 +94,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   if (lock === null) {
     throw new Failure({
       code: 'library-busy',
-      message: `This library is open in another Tincture (${lockOwner(usual.queueLock) ?? 'unknown'}). Use that one, close it, or set TINCTURE_HOME to another folder.`,
+      message: sentence('library.elsewhere', { owner: lockOwner(usual.queueLock) ?? 'unknown' }),
       what: usual.data,
     });
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { modelFiles } from './model-files/files.ts';
 import { type Studio, addTinyModel, newFolder, openStudio, removeFolder } from './testing/studio.ts';
+import { saying } from '../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -82,7 +83,7 @@ it('removing: ours goes to the bin, what is used in place is forgotten, what is 
   expect((await studio.call('settings.get', null)).modelFolders).toEqual([]);
   expect(existsSync(join(place, 'tiny', 'unet', 'model.onnx'))).toBe(true);
   await expect(studio.call('models.remove', 'tiny')).rejects.toMatchObject({
-    error: { code: 'not-allowed', message: expect.stringContaining('built in') },
+    error: { code: 'not-allowed', message: saying('built in') },
   });
   expect(binned).toHaveLength(4);
 });

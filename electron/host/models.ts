@@ -10,6 +10,7 @@ import type { Inspector } from './model-files/inspector.ts';
 import { hashOf } from './model-files/hash.ts';
 import { engineModelOf, lookAt, lookAtOne, type Looking, type Shelf } from './model-files/look.ts';
 import { type Found, baseOf, scanFolders } from './model-files/scan.ts';
+import { sentence, type Words } from '../../words/sentence.ts';
 
 export type Models = Readonly<{
   list: () => Promise<Model[]>;
@@ -36,6 +37,11 @@ export type Models = Readonly<{
 }>;
 
 export type ModelPlaces = Readonly<{ builtIn: string; others: () => Promise<readonly string[]> }>;
+
+const missingModel = (name: string, matches: readonly Model[], known: string): Words => {
+  if (known === '') return sentence('model.none-installed', { name });
+  return matches.length === 0 ? sentence('model.unknown', { name, known }) : sentence('model.several', { name, known });
+};
 
 export const createModels = ({
   db,
@@ -108,7 +114,7 @@ export const createModels = ({
     const ids = models.map((model) => model.id).join(', ');
     throw new Failure({
       code: 'not-found',
-      message: `There is ${matches === undefined ? 'no' : 'more than one'} model “${name}”. ${ids === '' ? 'No models are installed.' : `There are: ${ids}.`}`,
+      message: missingModel(name, matches ?? [], ids),
       what: 'recipe.model.id',
     });
   };

@@ -4,6 +4,7 @@ import type { PartName } from '../contract/recipe.ts';
 import { sizesOfContent } from '../store/models.ts';
 import type { Store } from '../store/open.ts';
 import { hashOf, rememberedHash } from './model-files/hash.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** Something in the model folders that a recipe can name. */
 export type Candidate = Readonly<{ id: string; name: string; path: string; bytes: number }>;
@@ -35,14 +36,14 @@ export const findPart = async (
   db: Store,
   { name, hash }: PartName,
   candidates: readonly Candidate[],
-  { kind, what }: Readonly<{ kind: string; what: string }>,
+  { kind, what }: Readonly<{ kind: Words; what: string }>,
 ): Promise<FoundPart> => {
   if (hash !== null) {
     const found = await byContent(db, hash, name, candidates);
     if (found !== null) return found;
     throw new Failure({
       code: 'not-found',
-      message: `The ${kind} “${name}” (${hash.slice(0, 10).toUpperCase()}) is in none of the model folders. Put it back, or leave it out.`,
+      message: sentence('part.gone', { kind, name, hash: hash.slice(0, 10).toUpperCase() }),
       what,
     });
   }
@@ -54,14 +55,14 @@ export const findPart = async (
   const known = candidates.map((one) => one.name).toSorted();
   const list =
     known.length === 0
-      ? `There are none in the model folders.`
-      : `There are: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`;
+      ? sentence('part.no-others')
+      : sentence('part.there-are', { names: `${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}` });
   throw new Failure({
     code: 'bad-input',
     message:
       another === undefined
-        ? `There is no ${kind} “${name}”. ${list}`
-        : `There are ${called.length} files of the name “${name}”: ${called.map(({ path }) => path).join(', ')}. Rename one of them.`,
+        ? sentence('part.unknown', { kind, name, others: list })
+        : sentence('part.several', { count: called.length, name, files: called.map(({ path }) => path).join(', ') }),
     what,
   });
 };

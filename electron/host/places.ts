@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve, isAbsolute, basename, join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import type { Home } from './home.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** The real path of something that may not be there yet. */
 export const realPlace = (path: string): string => {
@@ -19,28 +20,28 @@ export const isWithin = (path: string, folder: string): boolean => {
   return way === '' || (way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way));
 };
 
-export type Forbidden = Readonly<{ folder: string; why: string }>;
+export type Forbidden = Readonly<{ folder: string; why: Words }>;
 
 /** Throws a `Failure` with the reason where `path` lies, by whatever links, in a folder where it must not. */
 export const refuseWithin = (path: string, places: readonly Forbidden[]): void => {
   const real = realPlace(path);
   for (const { folder, why } of places) {
     if (isWithin(real, realPlace(folder)))
-      throw new Failure({ code: 'not-allowed', message: `“${path}” cannot be used: ${why}`, what: path });
+      throw new Failure({ code: 'not-allowed', message: sentence('place.cannot', { path, why }), what: path });
   }
 };
 
 /** The folder of the program itself: an update or a removal takes with it whatever lies there. */
 export const appPlace = (folder: string): Forbidden => ({
   folder,
-  why: 'it lies in the folder of Tincture itself, which an update replaces. Choose a folder outside of it.',
+  why: sentence('place.in-app'),
 });
 
 /** Folders of a home that are for Tincture's own data alone. */
 export const ownPlaces = (home: Home): Forbidden[] =>
   [dirname(home.store), home.sources, home.thumbnails, home.models, home.exports, home.runs, home.traces].map((folder) => ({
     folder,
-    why: 'Tincture keeps its own data there. Choose another folder.',
+    why: sentence('place.own-data'),
   }));
 
 /** Throws a `Failure` where data would lie in the folder of the program. */

@@ -5,6 +5,7 @@ import { type NewPreset, NewPreset as NewPresetSchema, type Preset, PresetFile, 
 import type { Model } from '../contract/records.ts';
 import type { Context } from './context.ts';
 import { readIfThere, writeDurably } from './library/durable-write.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** Settings with a name: the user's own in one file, and those that models bring in theirs. */
 export type Presets = Readonly<{
@@ -27,7 +28,7 @@ const parsed = <T>(schema: z.ZodType<T>, text: string): T | null => {
   }
 };
 
-const invalid = (message: string): Failure => new Failure({ code: 'bad-input', message, what: 'presets' });
+const invalid = (message: Words): Failure => new Failure({ code: 'bad-input', message, what: 'presets' });
 
 /** The presets of a shared file; a sentence that names the first thing that is wrong with it. */
 const readShared = (text: string): readonly NewPreset[] => {
@@ -35,12 +36,12 @@ const readShared = (text: string): readonly NewPreset[] => {
   try {
     raw = JSON.parse(text);
   } catch {
-    throw invalid('This is no file of presets: it is not JSON.');
+    throw invalid(sentence('presets.not-json'));
   }
   const file = PresetFile.safeParse(raw);
   if (file.success) return file.data.presets;
   const [issue] = file.error.issues;
-  throw invalid(`This is no file of presets: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+  throw invalid(sentence('presets.not-ones', { field: issue?.path.map(String).join('.') ?? '', detail: issue?.message ?? '' }));
 };
 
 export const createPresets = (
@@ -52,7 +53,7 @@ export const createPresets = (
     if (bytes === null) return [];
     const file = parsed(Own, bytes.toString('utf8'));
     if (file === null)
-      throw new Failure({ code: 'bad-input', message: `The presets in ${home.presets} cannot be read.`, what: home.presets });
+      throw new Failure({ code: 'bad-input', message: sentence('presets.unreadable', { file: home.presets }), what: home.presets });
     return file.presets;
   };
   const ofModel = async ({ id, name, folder }: Model): Promise<Preset[]> => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { JobId } from '../contract/records.ts';
 import { type Studio, openStudio, removeFolder } from './testing/studio.ts';
+import { saying } from '../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -45,8 +46,8 @@ describe('the queue', () => {
     const failed = await ended(one, crash);
     expect(failed.state).toBe('failed');
     expect(failed.error?.code).toBe('engine-died');
-    expect(failed.error?.message).toContain('code 7');
-    expect(failed.error?.message).toContain('the graphics driver fell over');
+    expect(failed.error?.message).toEqual(saying('code 7'));
+    expect(failed.error?.message).toEqual(saying('the graphics driver fell over'));
     expect((await ended(one, next)).state).toBe('done');
   });
 
@@ -123,7 +124,7 @@ describe('the queue', () => {
     const [next] = await start(one, 'a fish');
     const failed = await ended(one, killed);
     expect(failed.error?.code).toBe('engine-died');
-    expect(failed.error?.message).toContain('SIGKILL');
+    expect(failed.error?.message).toEqual(saying('SIGKILL'));
     expect((await ended(one, next)).state).toBe('done');
   });
 
@@ -133,7 +134,7 @@ describe('the queue', () => {
     const [next] = await start(one, 'a fish');
     const failed = await ended(one, exhausted);
     expect(failed.error?.code).toBe('out-of-memory');
-    expect(failed.error?.message).toMatch(/smaller size or model/);
+    expect(failed.error?.message).toEqual(saying(/smaller size or model/));
     expect(
       one.told.filter(({ name, payload }) => name === 'job.changed' && payload.id === exhausted && payload.state === 'running'),
     ).toHaveLength(1);
@@ -144,7 +145,7 @@ describe('the queue', () => {
     const one = await studio();
     const [nonsense] = await start(one, 'nonsense');
     const [babble] = await start(one, 'babble');
-    expect((await ended(one, nonsense)).error?.message).toContain('makes no sense');
+    expect((await ended(one, nonsense)).error?.message).toEqual(saying('makes no sense'));
     expect((await ended(one, babble)).state).toBe('done');
   });
 

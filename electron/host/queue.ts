@@ -26,6 +26,7 @@ import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import { toAppError } from './errors.ts';
 import type { JobRunner } from './job-run.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{
@@ -55,7 +56,7 @@ const longestCall = 2_000;
 
 const cutOff: AppError = {
   code: 'engine-died',
-  message: 'Tincture ended twice in the middle of this run. Try it again, smaller or with another model if it keeps happening.',
+  message: sentence('run.died-twice'),
   what: null,
 };
 
@@ -97,7 +98,7 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
     // a pause that still waits for its call may become a stop; a stop stays one
     if (running.reason === null || running.reason instanceof PutAside) running.reason = reason;
     running.controller.abort(reason);
-    if (most < Infinity) running.callOff = afterAwake(most, () => engine.kill('it was stopped in the middle of a long network call'));
+    if (most < Infinity) running.callOff = afterAwake(most, () => engine.kill(sentence('death.stopped-long')));
   };
 
   /** Writes down how a run ended that made no picture; answers the reason where it ended for good, null where it waits again. */
@@ -108,12 +109,12 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
       return null;
     }
     if (error.code === 'engine-died' && putBackAfterDeath(db, id)) {
-      publish('studio.notice', { level: 'warning', message: `${error.message} It goes on from where it was kept.` });
+      publish('studio.notice', { level: 'warning', message: [error.message, sentence('queue.goes-on')] });
       return null;
     }
     const ended = error.code === 'cancelled' ? 'cancelled' : 'failed';
     endGeneration(db, id, { state: ended, error: ended === 'cancelled' ? null : error, endedAt: clock() });
-    if (stopsTheQueue(error)) publish('studio.notice', { level: 'error', message: `The queue waits. ${error.message}` });
+    if (stopsTheQueue(error)) publish('studio.notice', { level: 'error', message: [sentence('queue.waits'), error.message] });
     return error;
   };
 
@@ -199,7 +200,7 @@ export const createQueue = ({ db, publish, clock, newId }: Context, { engine, ru
     retry: (id) => {
       const [queued] = again([id]);
       if (queued === undefined) {
-        throw new Failure({ code: 'not-found', message: 'This run cannot be tried again: it has not failed.', what: null });
+        throw new Failure({ code: 'not-found', message: sentence('run.not-failed'), what: null });
       }
       return queued;
     },

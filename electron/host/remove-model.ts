@@ -3,6 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Home } from './home.ts';
 import type { Models } from './models.ts';
 import type { SettingsFile } from './settings.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
@@ -24,11 +25,11 @@ export const findRemovable = async (models: Models, name: string): Promise<Remov
 /** What removing a model comes down to. */
 export type Removal = Readonly<{ kind: 'bin'; path: string } | { kind: 'forget'; root: string }>;
 
-const refuse = (message: string, what: string): Failure => new Failure({ code: 'not-allowed', message, what });
+const refuse = (message: Words, what: string): Failure => new Failure({ code: 'not-allowed', message, what });
 
 /** What may be removed: models that were put into our folder go to the bin, a folder that is used in place is only forgotten. Built-in ones stay. */
 export const removalOf = async (model: Removable, { home, models, settings }: RemoveParts): Promise<Removal> => {
-  if (model.builtIn) throw refuse(`“${model.name}” is built in and stays.`, model.id);
+  if (model.builtIn) throw refuse(sentence('remove.built-in', { name: model.name }), model.id);
   const all = await allOf(models);
   const othersIn = (folder: string): readonly Removable[] => all.filter((other) => other.id !== model.id && isInside(folder, other.folder));
   if (isInside(home.models, model.folder)) {
@@ -38,13 +39,10 @@ export const removalOf = async (model: Removable, { home, models, settings }: Re
     return { kind: 'bin', path: othersIn(outermost).length === 0 ? outermost : model.folder };
   }
   const root = settings.get().modelFolders.find((folder) => isInside(folder, model.folder));
-  if (root === undefined) throw refuse(`“${model.name}” lies in “${model.folder}” and is in no folder of yours.`, model.id);
+  if (root === undefined) throw refuse(sentence('remove.not-yours', { name: model.name, folder: model.folder }), model.id);
   const others = othersIn(root);
   if (others.length > 0) {
-    throw refuse(
-      `“${model.name}” is used in place, from “${root}”, together with ${others.map(({ name }) => `“${name}”`).join(', ')}. Take that folder off the list to forget all of them, or move this one away yourself.`,
-      root,
-    );
+    throw refuse(sentence('remove.in-place', { name: model.name, root, others: others.map(({ name }) => `“${name}”`).join(', ') }), root);
   }
   return { kind: 'forget', root };
 };

@@ -5,6 +5,7 @@ import { expandPrompt, isTemplate, type Lists } from '../../native-models/prompt
 import { listEntries } from '../../native-models/prompts/list-file.ts';
 import { Failure } from '../contract/failure.ts';
 import { Recipe } from '../contract/recipe.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /**
  * The runs of one request: run i has seed + i and, where the prompt is a template (`{red|blue}`, `__animals__`), the words that this seed draws,
@@ -22,7 +23,7 @@ const checked = (run: Recipe): Recipe => {
   if (recipe.prompt.trim() !== '') return recipe;
   throw new Failure({
     code: 'bad-input',
-    message: `The prompt is empty with the words that seed ${run.seed} draws.`,
+    message: sentence('prompt.empty-draw', { seed: run.seed }),
     what: 'recipe.prompt',
   });
 };

@@ -4,6 +4,7 @@ import type { CallInput } from '../contract/calls.ts';
 import { Settings } from '../contract/records.ts';
 import type { Context } from './context.ts';
 import { writeDurably } from './library/durable-write.ts';
+import { sentence } from '../../words/sentence.ts';
 
 export const defaultSettings: Settings = {
   theme: 'system',
@@ -46,7 +47,7 @@ export const openSettings = ({ home, disk, publish }: Pick<Context, 'home' | 'di
         rename(home.settings, `${home.settings}.broken`).catch(() => undefined);
         publish('studio.notice', {
           level: 'warning',
-          message: 'The settings could not be read, and start afresh. The old file is settings.json.broken.',
+          message: sentence('settings.afresh'),
         });
       }
       return defaultSettings;

@@ -10,6 +10,8 @@ import { checkout } from './checkout.ts';
 import { newFolder, openStudio, removeFolder, type Studio } from './testing/studio.ts';
 import { tinyPng } from './testing/tiny-png.ts';
 import { tinySize, writeTinyCheckpoint, writeTinyInversion, writeTinyLora, writeWideLora } from './testing/tiny-files.ts';
+import { inEnglish } from '../../words/sentence.ts';
+import { saying } from '../../words/saying.ts';
 
 let folder: string;
 let shop: string;
@@ -61,7 +63,7 @@ const ask = (changes: Partial<Recipe>): Recipe =>
 const draw = async (changes: Partial<Recipe>): Promise<Image> => {
   const [id] = await studio.call('jobs.start', { recipe: ask(changes), count: 1 });
   const job = await studio.until('job.changed', (one) => one.id === id && one.state !== 'waiting' && one.state !== 'running');
-  if (job.error !== null) throw new Error(job.error.message);
+  if (job.error !== null) throw new Error(inEnglish(job.error.message));
   return studio.until('image.added', (one) => one.generation === id);
 };
 const refusal = (changes: Partial<Recipe>) =>
@@ -102,7 +104,7 @@ it('refuses a LoRA that fits no part of the model before anything runs, and tell
   expect(await refusal({ loras: [one] })).toMatchObject({
     code: 'bad-input',
     what: 'recipe.loras.0',
-    message: expect.stringContaining('“wide.safetensors”'),
+    message: saying('“wide.safetensors”'),
   });
   expect(await refusal({ prompt: 'a boat <lora:wide:1>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
 });
@@ -123,7 +125,7 @@ it('lists what lies in the folders, and says of what cannot be used why', async 
   const named = (name: string) => models.find((one) => one.name === name);
   expect(named('dream')).toMatchObject({ family: 'sd1', precision: 'F16', predicts: 'epsilon', lacks: [], problems: [] });
   expect(named('bare')).toMatchObject({ family: 'sd1', lacks: ['textEncoders'] });
-  expect(named('old')?.problems[0]).toContain('pickle');
+  expect(named('old')?.problems[0]).toEqual(saying('pickle'));
   const files = await studio.call('models.files', null);
   expect(files.find(({ name }) => name === 'inkwash')).toMatchObject({
     kind: 'lora',
@@ -134,7 +136,7 @@ it('lists what lies in the folders, and says of what cannot be used why', async 
   expect(files.find(({ name }) => name === 'easy-negative')).toMatchObject({ kind: 'inversion', details: { vectors: 2 } });
   expect(files.find(({ name }) => name === 'cut')).toMatchObject({
     kind: 'lora',
-    problems: [expect.stringMatching(/cut short|should take/)],
+    problems: [saying(/cut short|should take/)],
   });
   const picture = await studio.host.modelImage(files.find(({ name }) => name === 'inkwash')!.id);
   expect(picture?.type).toBe('image/webp');
@@ -162,7 +164,7 @@ it('a name that nothing has is refused at the prompt, naming those that there ar
   expect(await refusal({ prompt: 'a boat <lora:nobody:1>' })).toMatchObject({
     code: 'bad-input',
     what: 'recipe.prompt',
-    message: expect.stringContaining('There are: inkwash'),
+    message: saying('There are: inkwash'),
   });
   expect(await refusal({ prompt: 'a boat <lora:inkwash:99>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
   expect(await refusal({ prompt: '<lora:inkwash:1>' })).toMatchObject({ code: 'bad-input', what: 'recipe.prompt' });
@@ -184,7 +186,7 @@ it('finds by content what has moved, and says what has gone', async () => {
   expect(await refusal(first.recipe)).toMatchObject({
     code: 'not-found',
     what: 'recipe.loras.0',
-    message: expect.stringContaining(first.recipe.loras[0]!.hash!.slice(0, 10).toUpperCase()),
+    message: saying(first.recipe.loras[0]!.hash!.slice(0, 10).toUpperCase()),
   });
   renameSync(join(folder, 'kept'), at);
   renameSync(join(shop, 'renamed/dreamt.safetensors'), join(shop, 'checkpoints/dream.safetensors'));

@@ -9,6 +9,7 @@ import { createLoraFits } from './model-files/lora-fits.ts';
 import type { Models } from './models.ts';
 import { candidateOf, findPart, type Candidate, type FoundPart } from './part-finder.ts';
 import { lorasOutOf } from './prompt-loras.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 export type Located = Readonly<{ model: Model; weak: Model | null }> &
   Pick<Extract<EngineRequest, { kind: 'run' }>, 'loras' | 'inversions'> &
@@ -24,7 +25,7 @@ export type Settler = Readonly<{
   /** The model that a recipe means, wherever it lies now. */
   model: (recipe: Recipe) => Promise<Model>;
   /** Why a LoRA changes nothing in a model, both by id; null where it does. */
-  loraFits: (pair: Readonly<{ model: string; lora: string }>) => Promise<string | null>;
+  loraFits: (pair: Readonly<{ model: string; lora: string }>) => Promise<Words | null>;
   /** Where everything that a recipe names lies now. Throws a `Failure` for what is not there any more. */
   locate: (recipe: Recipe) => Promise<Located>;
 }>;
@@ -36,20 +37,20 @@ const canLend =
   ({ components }: Model): boolean =>
     components.some(({ role }) => role === (part === 'vae' ? 'vae-decoder' : 'text-encoder'));
 
-const partKinds = { vae: 'VAE', textEncoders: 'model with text encoders' } as const;
+const partKinds = { vae: sentence('kind.vae'), textEncoders: sentence('kind.textEncoders') } as const;
 const fileKinds: Readonly<Record<'vae' | 'textEncoders', ModelFile['kind']>> = { vae: 'vae', textEncoders: 'text-encoder' };
 
 const tooStrong = (name: string): Failure =>
   new Failure({
     code: 'bad-input',
-    message: `The weight of <lora:${name}:…> is a number from −${limits.loraWeight} to ${limits.loraWeight}.`,
+    message: sentence('lora.weight', { name, max: limits.loraWeight }),
     what: 'recipe.prompt',
   });
 
 const otherLoras = (): Failure =>
   new Failure({
     code: 'bad-input',
-    message: 'A branch keeps the LoRAs of its parent: take them out of the prompt.',
+    message: sentence('branch.loras'),
     what: 'recipe.prompt',
   });
 
@@ -66,7 +67,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     if (here !== undefined && (named.hash === null || here.hash === null || here.hash === named.hash)) return here;
     if (named.hash === null || list.length === 0) return models.find(named.id);
     try {
-      const { id } = await findPart(db, named, list.map(modelCandidate), { kind: 'model', what });
+      const { id } = await findPart(db, named, list.map(modelCandidate), { kind: sentence('kind.model'), what });
       return await models.find(id);
     } catch (error) {
       // the file here is another one than then: the person sees that it was changed by the hash of the new picture
@@ -101,9 +102,9 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
 
   const fits = createLoraFits();
   const settleLora = async (lora: RecipeLora, what: string, model: string, textEncoders: string | null): Promise<RecipeLora> => {
-    const { name, path } = await findPart(db, lora, await candidates('lora'), { kind: 'LoRA', what });
+    const { name, path } = await findPart(db, lora, await candidates('lora'), { kind: sentence('kind.lora'), what });
     const problem = await fits({ model, textEncoders, lora: path });
-    if (problem !== null) throw new Failure({ code: 'bad-input', message: `${problem} Take it out, or choose another model.`, what });
+    if (problem !== null) throw new Failure({ code: 'bad-input', message: [problem, sentence('recipe.take-out')], what });
     return { ...lora, name, hash: await hashOf(db, path) };
   };
 
@@ -117,7 +118,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     );
     const kept = await Promise.all(
       brought.map(async (one) => {
-        await findPart(db, one, await candidates('inversion'), { kind: 'textual inversion', what: 'recipe.prompt' });
+        await findPart(db, one, await candidates('inversion'), { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
         return one;
       }),
     );
@@ -170,13 +171,13 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
         textEncoders: textEncoders === null ? null : await partOf('textEncoders', textEncoders),
         loras: await Promise.all(
           recipe.loras.map(async ({ weight, textWeight, ...named }, i) => {
-            const { path } = await findPart(db, named, lora, { kind: 'LoRA', what: `recipe.loras.${i}` });
+            const { path } = await findPart(db, named, lora, { kind: sentence('kind.lora'), what: `recipe.loras.${i}` });
             return { path, weight, textWeight };
           }),
         ),
         inversions: await Promise.all(
           recipe.inversions.map(async ({ token, ...named }) => {
-            const { path } = await findPart(db, named, inversion, { kind: 'textual inversion', what: 'recipe.prompt' });
+            const { path } = await findPart(db, named, inversion, { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
             return { path, token };
           }),
         ),

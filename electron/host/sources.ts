@@ -6,6 +6,7 @@ import { imageByContent } from '../store/images.ts';
 import type { Context } from './context.ts';
 import { binName } from './library/bin.ts';
 import { readIfThere, writeDurably } from './library/durable-write.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Pictures that runs start from, by content: a picture of the library, or one that was brought in from outside. */
 export type Sources = Readonly<{
@@ -32,7 +33,7 @@ const measure = async (file: Buffer): Promise<{ width: number; height: number; f
   }
   throw new Failure({
     code: 'bad-input',
-    message: 'This file is not a picture that can be read. Choose a PNG, JPEG or WebP file of at most 100 megapixels.',
+    message: sentence('source.unreadable'),
     what: 'base64',
   });
 };
@@ -55,7 +56,7 @@ export const createSources = ({ home, db, disk }: Pick<Context, 'home' | 'db' | 
     if (found !== null) return found;
     throw new Failure({
       code: 'not-found',
-      message: 'The picture that this run starts from is gone. Choose it again.',
+      message: sentence('source.gone'),
       what: 'recipe.source',
     });
   };

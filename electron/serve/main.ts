@@ -8,6 +8,7 @@ import { resolveHome } from '../host/home.ts';
 import { createStudio } from '../host/studio.ts';
 import { createEventStream } from './event-stream.ts';
 import { startServer } from './server.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 const usage = `The studio in a browser on this machine.
 
@@ -78,6 +79,6 @@ const serve = async (): Promise<void> => {
 
 await serve().catch((error: unknown) => {
   const { code, message } = toAppError(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${inEnglish(message)}\n`);
   process.exitCode = code === 'bad-input' ? 2 : 1;
 });

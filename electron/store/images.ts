@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Words } from '../contract/words.ts';
 import { Origin } from '../contract/origin.ts';
 import { dayNumber } from '../contract/query/days.ts';
 import type { Recipe } from '../contract/recipe.ts';
@@ -24,7 +25,7 @@ const Row = z
     created_at: z.int(),
     milliseconds: z.number(),
     calls: z.int(),
-    warnings: json.pipe(z.array(z.string())),
+    warnings: json.pipe(z.array(Words)),
     rating: z.int(),
     favourite: flag,
     missing: flag,

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '../contract/failure.ts';
 import type { Migration } from './migrations/migration.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Throws unless the steps are numbered 1, 2, 3…: two people who both add the next step must notice. */
 export const assertSequence = (migrations: readonly Migration[]): void => {
@@ -23,7 +24,7 @@ export const migrate = (db: Database, migrations: readonly Migration[]): void =>
   if (found > migrations.length) {
     throw new Failure({
       code: 'not-allowed',
-      message: `The library's index was written by a newer Tincture (version ${found}; this one knows ${migrations.length}). Update Tincture, or set TINCTURE_HOME to another folder.`,
+      message: sentence('store.newer', { found, known: migrations.length }),
       what: db.name,
     });
   }
@@ -49,7 +50,8 @@ const failed = (db: Database, step: Migration | null, cause: unknown): Failure =
   new Failure(
     {
       code: 'internal',
-      message: `The library's index could not be brought to its new shape${step === null ? '' : ` (step ${step.version}, ${step.name})`}. It was left as it was; a copy is in its backups folder.`,
+      message:
+        step === null ? sentence('store.not-migrated') : sentence('store.not-migrated-step', { version: step.version, name: step.name }),
       what: db.name,
     },
     { cause },

@@ -1,11 +1,13 @@
 import { NetworkEntry } from '../contract/downloads.ts';
 import type { Store } from './open.ts';
+import { wordsColumn } from './rows.ts';
 import { all, first, run, sql } from './sql.ts';
 
 /** So many are kept; older ones go. */
 const most = 5_000;
 
-const toEntry = (row: unknown): NetworkEntry => NetworkEntry.parse(row);
+const Row = NetworkEntry.extend({ problem: wordsColumn.nullable() });
+const toEntry = (row: unknown): NetworkEntry => Row.parse(row);
 
 /** Writes down a request at the moment it leaves. */
 export const requestLeft = (
@@ -25,7 +27,7 @@ export const requestLeft = (
 export const requestEnded = (db: Store, { id, status, bytes, milliseconds, problem }: NetworkEntry): void => {
   run(
     db,
-    sql`UPDATE network_log SET status = ${status}, bytes = ${bytes}, milliseconds = ${milliseconds}, problem = ${problem} WHERE id = ${id}`,
+    sql`UPDATE network_log SET status = ${status}, bytes = ${bytes}, milliseconds = ${milliseconds}, problem = ${problem === null ? null : JSON.stringify(problem)} WHERE id = ${id}`,
   );
 };
 

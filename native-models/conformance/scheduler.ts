@@ -4,6 +4,7 @@ import { readSchedulerConfig } from '../schedules/scheduler-config.ts';
 import { asFields, asNumber, asNumberLists, asNumbers, asString, type CaseRunner, type Fields, type Verdict } from './case.ts';
 import { allOf, compare, type Tolerance } from './compare.ts';
 import { recordedNoise } from './recorded-noise.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 /** The recorded cases' stand-in for a network: 0.3·sin(2s) + 0.1·s + 0.05·sin(0.01·t). */
 const sineNetwork: Network = async (input, timestep) =>
@@ -20,7 +21,7 @@ export const runScheduler: CaseRunner = async ({ header }, item) => {
   const config = { ...asFields(item['config'], 'config'), _class_name: asString(item['scheduler'], 'scheduler') };
   const setUp = asFields(item['set_timesteps_options'] ?? {}, 'set_timesteps_options');
   const { parts, warnings } = readSchedulerConfig(config);
-  if (warnings.length > 0) return { kind: 'failed', maxAbs: null, reason: warnings.join('; ') };
+  if (warnings.length > 0) return { kind: 'failed', maxAbs: null, reason: inEnglish(warnings) };
   const strength = item['strength'] === undefined ? null : asNumber(item['strength'], 'strength');
   const request = {
     steps: asNumber(item['num_inference_steps'], 'num_inference_steps'),

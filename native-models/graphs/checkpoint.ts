@@ -3,6 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import type { Weight, Weights } from './weights.ts';
 import { type Dialect, dialectOf, translate } from './keys/translate.ts';
 import { folderOf, readTensorFile, type TensorFile, weightsOf } from './safetensors-file.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** The tensors of one network of a model, under the builders' names, and the folder in which their external data is named. */
 export type Network = Readonly<{ dialect: Dialect; weights: Weights; folder: string; file: string }>;
@@ -53,10 +54,7 @@ export const readCheckpointFile = (path: string): Checkpoint => {
   const alone = found.length === 0 ? networkOf(tensors, [file], file.name) : null;
   const networks = [...found.map(({ network }) => network), ...(alone === null ? [] : [alone])];
   if (networks.length === 0) {
-    throw new PictureError(
-      'model-unsupported',
-      `“${file.name}” holds no Stable Diffusion network that this program knows (1.x, 2.x or XL).`,
-    );
+    throw new PictureError('model-unsupported', sentence('file.no-network', { name: file.name }));
   }
   return {
     name: file.name.replace(/\.safetensors$/, ''),

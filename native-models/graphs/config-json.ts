@@ -4,6 +4,7 @@ import type { Json } from '../pipelines/model-source.ts';
 import type { TextEncoderConfig } from './text-encoder.ts';
 import type { UnetConfig } from './unet.ts';
 import type { VaeConfig } from './vae.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const count = z.int().min(1).max(4096);
 const counts = z.union([count, z.array(count).min(1).max(12)]);
@@ -35,10 +36,7 @@ const parse = <T>(schema: z.ZodType<T>, json: Json | null, file: string): T => {
   const parsed = schema.safeParse(json ?? {});
   if (parsed.success) return parsed.data;
   const key = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new PictureError(
-    'model-unsupported',
-    `“${file}”: this program has no network with “${key}” = ${JSON.stringify(json?.[key] ?? null)}.`,
-  );
+  throw new PictureError('model-unsupported', sentence('config.no-network', { file, key, value: JSON.stringify(json?.[key] ?? null) }));
 };
 
 /** `guess` filled in and corrected by a UNet's `config.json`, where `attention_head_dim` is (for historical reasons) the number of heads. */

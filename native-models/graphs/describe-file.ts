@@ -8,6 +8,7 @@ import { readTensorFile, type TensorFile } from './safetensors-file.ts';
 import { isPreviewDecoder } from './taesd.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { triggerWords } from './trigger-words.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** What any `.safetensors` file says of itself. */
 type FileFacts = Readonly<{
@@ -130,7 +131,7 @@ const firstOf = (readers: readonly (() => FileDescription)[]): FileDescription =
 
 const describePreviewDecoder = (path: string): FileDescription => {
   const file = readTensorFile(path);
-  if (!isPreviewDecoder(path)) throw new PictureError('model-unsupported', `“${file.name}” is no preview decoder.`);
+  if (!isPreviewDecoder(path)) throw new PictureError('model-unsupported', sentence('file.no-preview-decoder', { name: file.name }));
   return { ...factsOf(file), kind: 'part', part: 'preview-decoder' };
 };
 

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { PictureError } from '../pipelines/errors.ts';
 import { type Entry, itemSizes } from './safetensors.ts';
 import type { TensorFile } from './safetensors-file.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Bits that are all ones in NaN and infinity, by type; types without such values are left out. */
 const exponents: Readonly<Partial<Record<Entry['type'], number>>> = {
@@ -38,7 +39,7 @@ export const findDamage = async (file: TensorFile, signal: AbortSignal): Promise
         const bytes = new Uint8Array(Math.min(PIECE, length - done));
         for (let filled = 0; filled < bytes.length; ) {
           const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, offset + done + filled);
-          if (bytesRead === 0) throw new PictureError('file-damaged', `“${file.name}” was cut short while it was read.`);
+          if (bytesRead === 0) throw new PictureError('file-damaged', sentence('file.cut-while-read', { name: file.name }));
           filled += bytesRead;
         }
         if (isDamaged(wordsOf(itemSizes[type], bytes), mask)) return name;

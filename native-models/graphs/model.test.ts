@@ -11,6 +11,7 @@ import { type CheckpointSize, writeRandomCheckpoint } from './bench/random-check
 import { readLora } from './lora/read-lora.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { encodeSafetensors } from './safetensors-writer.ts';
+import { saying } from '../../words/saying.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'checkpoint-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -137,7 +138,7 @@ test('the name of a textual inversion in a prompt stands for its vectors', async
 test('what a file lacks comes from another one', async () => {
   const bare = join(home, 'unet-only.safetensors');
   writeRandomCheckpoint(bare, { ...sd1, clip: null }, mt19937(9).next);
-  expect((await inspectModel(bare)).problems[0]).toContain('text encoder');
+  expect((await inspectModel(bare)).problems[0]).toEqual(saying('text encoder'));
   const model = await openModel({ path: bare, textEncoders: files.sd1 }, { provider: 'cpu' });
   expect(model.description.components.map(({ role, file }) => [role, file.split(' ')[0]])).toContainEqual([
     'text-encoder',

@@ -14,6 +14,7 @@ import { textEncoderGraph, tokenRows } from './text-encoder.ts';
 import { unetGraph } from './unet.ts';
 import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
 import { countOf, UnknownArchitecture } from './weights.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 type Configured = Network & Readonly<{ config?: Json | null }>;
 
@@ -153,13 +154,11 @@ export const traitsOf = (denoiser: Network, { family }: Pick<Checkpoint, 'family
 const schedulerOf = (
   { files }: Pick<Checkpoint, 'files'>,
   traits: UnetTraits,
-): Readonly<{ scheduler: Json; warnings: readonly string[] }> => {
+): Readonly<{ scheduler: Json; warnings: readonly Words[] }> => {
   const file = files[0]!;
   const { predicts, guessed } = predictionOf(file.tensors, file.metadata, traits.family);
   const usual = usualScheduler(traits.family, traits.guided ? 'lcm' : 'none');
-  const warnings = guessed
-    ? [`The file does not say what the network predicts; ${predicts} is assumed. If pictures are only noise, choose epsilon instead.`]
-    : [];
+  const warnings = guessed ? [sentence('model.assumed', { predicts })] : [];
   const rescale = file.tensors.has('ztsnr') ? { rescale_betas_zero_snr: true } : {};
   return { scheduler: { ...usual, prediction_type: predicts, ...rescale }, warnings };
 };
@@ -168,7 +167,7 @@ const schedulerOf = (
 export const checkpointSource = (checkpoint: Checkpoint | FolderCheckpoint, options: GraphOptions): ModelSource => {
   const { denoiser } = checkpoint;
   if (denoiser === null) {
-    throw new PictureError('model-incomplete', `“${checkpoint.files[0]!.name}” holds no denoising network: it is a part of a model.`);
+    throw new PictureError('model-incomplete', sentence('model.part-only', { name: checkpoint.files[0]!.name }));
   }
   const traits = traitsOf(denoiser, checkpoint);
   const { scheduler, warnings } = schedulerOf(checkpoint, traits);

@@ -65,7 +65,11 @@ const sourceOf = (path: string, { networks, folder }: Found, options: GraphOptio
 const told = (source: ModelSource, { predicts }: ModelWish): ModelSource =>
   predicts === undefined
     ? source
-    : { ...source, predicts, warnings: source.warnings.filter((warning) => !warning.startsWith('The file does not say what')) };
+    : {
+        ...source,
+        predicts,
+        warnings: source.warnings.filter((warning) => typeof warning === 'string' || !('id' in warning) || warning.id !== 'model.assumed'),
+      };
 
 /**
  * A model, whatever it is kept in: a `.safetensors` checkpoint, a folder in diffusers' layout, or a folder of ONNX graphs, which are taken as

@@ -5,6 +5,7 @@ import { withFileSource } from '../sessions/graph-header.ts';
 import type { ElementType } from './onnx.ts';
 import { type Entry, readSafetensorsHeader, type SafetensorsHeader, type StoredType, UnsafeTensors } from './safetensors.ts';
 import type { Weight } from './weights.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** A `.safetensors` file whose header was read and checked; its tensors were not. `path` is its real place, links followed. */
 export type TensorFile = SafetensorsHeader & Readonly<{ path: string; name: string }>;
@@ -19,10 +20,9 @@ export const readTensorFile = (path: string): TensorFile => {
     return { ...withFileSource(real, readSafetensorsHeader), path: real, name };
   } catch (error) {
     if (error instanceof UnsafeTensors)
-      throw new PictureError('file-damaged', `“${name}” cannot be used. ${error.message}`, { cause: error });
-    if (codeOf(error) === 'ENOENT') throw new PictureError('file-missing', `“${name}” is not there any more.`, { cause: error });
-    if (codeOf(error) === 'EACCES')
-      throw new PictureError('file-unreadable', `“${name}” cannot be read. Check its permissions.`, { cause: error });
+      throw new PictureError('file-damaged', sentence('file.cannot-use', { name, detail: error.message }), { cause: error });
+    if (codeOf(error) === 'ENOENT') throw new PictureError('file-missing', sentence('file.gone', { name }), { cause: error });
+    if (codeOf(error) === 'EACCES') throw new PictureError('file-unreadable', sentence('file.no-permission', { name }), { cause: error });
     throw error;
   }
 };
@@ -67,7 +67,7 @@ export const readTensorBytes = (path: string, { offset, length }: Pick<Entry, 'o
     let filled = 0;
     while (filled < length) {
       const count = readSync(file, bytes, filled, length - filled, offset + filled);
-      if (count === 0) throw new PictureError('file-damaged', `“${basename(path)}” was cut short while it was read.`);
+      if (count === 0) throw new PictureError('file-damaged', sentence('file.cut-while-read', { name: basename(path) }));
       filled += count;
     }
     return bytes;

@@ -5,9 +5,10 @@ import { type Role, roleOf } from '../sessions/roles.ts';
 import type { GraphOptions } from './graph.ts';
 import { vaeOf } from './open-checkpoint.ts';
 import type { Found } from './read-model.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
-const missing = (what: string, path: string): PictureError =>
-  new PictureError('model-incomplete', `“${basename(path)}” holds no ${what} that could be taken. Choose another one.`);
+const missing = (what: Words, path: string): PictureError =>
+  new PictureError('model-incomplete', sentence('part.none-in', { name: basename(path), what }));
 
 const isVae = (component: ComponentSource): boolean => {
   const kinds: readonly Role['kind'][] = ['vae-decoder', 'vae-encoder'];
@@ -17,13 +18,10 @@ const isVae = (component: ComponentSource): boolean => {
 /** The networks with the text encoders of another checkpoint. Throws `PictureError` where one of the two is a folder of ONNX graphs. */
 export const withTextEncodersFrom = (own: Found, lender: Found, path: string): Found => {
   if (own.networks === null) {
-    throw new PictureError(
-      'model-unsupported',
-      'Text encoders can be changed in .safetensors models only; this one is an ONNX export. Leave its own, or choose the model as a .safetensors file.',
-    );
+    throw new PictureError('model-unsupported', sentence('part.onnx-encoders'));
   }
   const encoders = lender.networks?.textEncoders ?? [];
-  if (encoders.length === 0) throw missing('text encoder', path);
+  if (encoders.length === 0) throw missing(sentence('part.text-encoder'), path);
   return {
     networks: { ...own.networks, textEncoders: encoders },
     // the tokenizers go with the encoders
@@ -38,14 +36,14 @@ const vaeComponents = (
   options: GraphOptions,
 ): readonly ComponentSource[] => {
   if (networks === null) return folder?.components.filter(isVae) ?? [];
-  if (networks.vae === null) throw missing('VAE', path);
+  if (networks.vae === null) throw missing(sentence('part.vae'), path);
   return vaeOf(networks.vae, source.family ?? 'unknown', options);
 };
 
 /** The model with another one's VAE, or with a lone VAE file, in the place of its own. LoRAs leave it alone. */
 export const withVaeFrom = (source: ModelSource, lender: Found, path: string, options: GraphOptions): ModelSource => {
   const vae = vaeComponents(source, lender, path, options);
-  if (vae.length === 0) throw missing('VAE', path);
+  if (vae.length === 0) throw missing(sentence('part.vae'), path);
   const swapped = (components: readonly ComponentSource[]): readonly ComponentSource[] => [
     ...components.filter((component) => !isVae(component)),
     ...vae,

@@ -1,6 +1,7 @@
 import { PictureError } from '../pipelines/errors.ts';
 import { decodeNumbers } from './decode.ts';
 import { readTensorBytes, readTensorFile, weightsOf } from './safetensors-file.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** The learned vectors for one text encoder: `count` of them, one after the other. */
 export type EncoderVectors = Readonly<{ width: number; count: number; data: Float32Array }>;
@@ -31,12 +32,15 @@ export const readTextualInversion = (path: string): TextualInversion => {
     const { type, shape } = weights.get(name)!;
     const width = shape.at(-1) ?? 0;
     if (shape.length === 0 || shape.length > 2 || width < 16 || width > 8192 || !type.includes('float')) {
-      throw new PictureError('model-unsupported', `“${file.name}” is no textual inversion: its tensor “${name}” is ${shape.join('×')}.`);
+      throw new PictureError(
+        'model-unsupported',
+        sentence('file.odd-inversion', { name: file.name, tensor: name, shape: shape.join('×') }),
+      );
     }
     const data = decodeNumbers(type, readTensorBytes(file.path, file.tensors.get(name)!));
     return { width, count: data.length / width, data };
   });
-  if (encoders.length === 0) throw new PictureError('model-unsupported', `“${file.name}” is no textual inversion.`);
+  if (encoders.length === 0) throw new PictureError('model-unsupported', sentence('file.no-inversion', { name: file.name }));
   return { name: file.name.replace(/\.safetensors$/, ''), encoders };
 };
 

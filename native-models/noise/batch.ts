@@ -1,5 +1,7 @@
 import type { Latent } from '../latent.ts';
 import type { OptionSpecs } from '../options.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 export type Batch = Readonly<{ batchIndex: number; batchCount: number }>;
 
@@ -26,6 +28,6 @@ export const batchOptions = {
 
 /** One picture's slice of a draw over the whole batch. Throws RangeError where the batch has no such picture. */
 export const sliceOf = ({ batchIndex, batchCount }: Batch, randn: (length: number) => Latent): ((length: number) => Latent) => {
-  if (batchIndex >= batchCount) throw new RangeError(`A batch of ${batchCount} has no picture ${batchIndex}: they count from 0`);
+  if (batchIndex >= batchCount) throw new Refusal(sentence('noise.no-picture', { count: batchCount, index: batchIndex }));
   return (length) => randn(batchCount * length).slice(batchIndex * length, (batchIndex + 1) * length);
 };

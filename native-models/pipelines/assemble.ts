@@ -9,6 +9,7 @@ import { distillationOf, familyOf, predictionOf, usualScaling, usualScheduler } 
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 import { sizesOf, trainedSize } from './sizes.ts';
 import { type VaeScale, vaeScaleOf } from './vae-scale.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 export type Part<R> = Readonly<{ source: ComponentSource; role: R }>;
 
@@ -52,25 +53,25 @@ const componentsOf = (named: readonly Named[]): ModelDescription['components'] =
 };
 
 /** Keeps the first graph of each role (two text encoders); the rest is mentioned. */
-const chosen = (named: readonly Named[], warnings: string[]): readonly Named[] => {
+const chosen = (named: readonly Named[], warnings: Words[]): readonly Named[] => {
   const taken = new Map<Role['kind'], number>();
   const wanted: readonly Role['kind'][] = ['denoiser', 'text-encoder', 'vae-decoder', 'vae-encoder', 'transformer'];
   return named.filter(({ source, role }) => {
     if (!wanted.includes(role.kind)) {
-      warnings.push(`“${source.file}” is not used (${role.kind}).`);
+      warnings.push(sentence('model.not-used', { file: source.file, kind: role.kind }));
       return false;
     }
     const count = taken.get(role.kind) ?? 0;
     taken.set(role.kind, count + 1);
     const keep = count < (role.kind === 'text-encoder' ? 2 : 1);
-    if (!keep) warnings.push(`“${source.file}” is not used: there is another ${role.kind}.`);
+    if (!keep) warnings.push(sentence('model.another', { file: source.file, kind: role.kind }));
     return keep;
   });
 };
 
-const tokenizersFor = (encoders: readonly unknown[], { tokenizers }: ModelSource, warnings: string[]): readonly TokenizerFiles[] => {
+const tokenizersFor = (encoders: readonly unknown[], { tokenizers }: ModelSource, warnings: Words[]): readonly TokenizerFiles[] => {
   if (tokenizers.length >= encoders.length || tokenizers[0] === undefined) return tokenizers;
-  warnings.push('The second text encoder has no tokenizer of its own; it gets the first one’s.');
+  warnings.push(sentence('model.second-tokenizer'));
   return encoders.map((_, index) => tokenizers[index] ?? tokenizers[0]!);
 };
 
@@ -85,7 +86,7 @@ const unknown = (
   source: ModelSource,
   named: readonly Named[],
   problems: readonly PictureError[],
-  warnings: readonly string[],
+  warnings: readonly Words[],
 ): Assembly => ({
   parts: null,
   problems,
@@ -102,7 +103,7 @@ const unknown = (
     licence: null,
     examples: [],
     warnings,
-    problems: problems.map(({ message }) => message),
+    problems: problems.map(({ words }) => words),
   },
 });
 
@@ -125,7 +126,7 @@ export const assemble = (source: ModelSource, provider: string): Assembly => {
   }
 };
 
-const describe = (source: ModelSource, named: readonly Named[], warnings: string[]): Assembly => {
+const describe = (source: ModelSource, named: readonly Named[], warnings: Words[]): Assembly => {
   const denoiser = partsOf(named, 'denoiser')[0]!;
   const vaeDecoder = partsOf(named, 'vae-decoder')[0]!;
   const encoders = inOrder(partsOf(named, 'text-encoder'));
@@ -134,21 +135,16 @@ const describe = (source: ModelSource, named: readonly Named[], warnings: string
   const vae = vaeScaleOf(vaeDecoder.role, vaeDecoder.source.config, `${vaeDecoder.source.file}: config.json`, usualScaling(family));
   const channels = channelProblem(denoiser.source.file, denoiser.role, vae.channels);
   if (channels !== null) throw channels;
-  if (source.tokenizers.length === 0) throw incomplete('tokenizer', 'tokenizer/vocab.json');
-  if (family === 'sdxl' && encoders.length < 2) throw incomplete('second text encoder', 'text_encoder_2/model.onnx');
+  if (source.tokenizers.length === 0) throw incomplete(sentence('part.tokenizer'), 'tokenizer/vocab.json');
+  if (family === 'sdxl' && encoders.length < 2) throw incomplete(sentence('part.second-text-encoder'), 'text_encoder_2/model.onnx');
   const isXl = family === 'sdxl' || family === 'sdxl-refiner';
   if (isXl && encoders.at(-1)?.role.embeds == null) {
-    throw new PictureError(
-      'model-unsupported',
-      `“${encoders.at(-1)?.source.file}” does not give the projected text (text_embeds) that SDXL needs. Export it again.`,
-    );
+    throw new PictureError('model-unsupported', sentence('model.no-projected', { file: encoders.at(-1)?.source.file ?? '' }));
   }
   if (isXl && encoders.some(({ role }) => role.hidden.length < 2)) {
-    warnings.push(
-      'A text encoder gives only its last layer, where SDXL reads the last but one: pictures will differ from the model’s own.',
-    );
+    warnings.push(sentence('model.last-layer'));
   }
-  if (source.scheduler === null) warnings.push('The model brings no scheduler_config.json: what its family usually has is taken instead.');
+  if (source.scheduler === null) warnings.push(sentence('model.no-scheduler-config'));
   const index = readConfig(ModelIndex, source.index, 'model_index.json');
   const extras = readConfig(Extras, source.extras, 'tincture.json');
   const configured = source.scheduler ?? usualScheduler(family, distilled);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PictureError } from './errors.ts';
 import type { Json } from './model-source.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const side = z.union([z.int().min(1).max(65_536), z.array(z.int().min(1).max(65_536)).min(1).max(2)]).nullish();
 const finite = z.number().refine(Number.isFinite);
@@ -57,5 +58,5 @@ export const readConfig = <T>(schema: z.ZodType<T>, json: Json | null, file: str
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const key = issue?.path.join('.') ?? '';
-  throw new PictureError('config-invalid', `“${file}” says something impossible at “${key}”: ${issue?.message}. Download the model again.`);
+  throw new PictureError('config-invalid', sentence('config.impossible', { file, key, detail: issue?.message ?? '' }));
 };

@@ -1,3 +1,4 @@
+import type { Words } from '../../words/sentence.ts';
 /** What a model is made of and made for, in plain data: for a form, a list of models, a message. */
 export type ModelDescription = Readonly<{
   name: string;
@@ -15,9 +16,9 @@ export type ModelDescription = Readonly<{
   /** Prompts that show the model off, from tincture.json. */
   examples: readonly string[];
   /** It runs, but the user should know. */
-  warnings: readonly string[];
+  warnings: readonly Words[];
   /** Why it cannot run, a sentence each. Empty: it can. */
-  problems: readonly string[];
+  problems: readonly Words[];
 }>;
 
 export type ModelFamily = 'sd1' | 'sd2' | 'sdxl' | 'sdxl-refiner' | 'unknown';

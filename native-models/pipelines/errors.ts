@@ -1,3 +1,6 @@
+import { inEnglish, type Words } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
+
 /** What can go wrong with a model folder, a request or a run, for a program to tell apart. The message is for the person. */
 export type PictureErrorCode =
   // the model
@@ -34,19 +37,23 @@ export type PictureErrorCode =
 export class PictureError extends Error {
   readonly code: PictureErrorCode;
 
-  /** `message` names the thing and what to do, in whole sentences. */
-  constructor(code: PictureErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** Name the thing and what to do, in whole sentences. */
+  readonly words: Words;
+
+  constructor(code: PictureErrorCode, words: Words, options?: ErrorOptions) {
+    super(inEnglish(words), options);
     this.name = 'PictureError';
     this.code = code;
+    this.words = words;
   }
 }
 
-/** Runs `use`; the RangeErrors by which tables refuse names and options become errors for a person. */
+/** Runs `use`; the refusals of tables (names, options, numbers) become errors for a person. */
 export const refusing = <T>(code: PictureErrorCode, use: () => T): T => {
   try {
     return use();
   } catch (error) {
+    if (error instanceof Refusal) throw new PictureError(code, error.words, { cause: error });
     if (error instanceof RangeError) throw new PictureError(code, `${error.message}.`.replace(/\.\.$/, '.'), { cause: error });
     throw error;
   }

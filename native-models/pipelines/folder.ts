@@ -8,6 +8,7 @@ import { typesOf } from './complaints.ts';
 import { PictureError } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 import { assertModest, readJson } from './read-json.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** More graphs than any layout has: what holds more is not one model. */
 const mostGraphs = 64;
@@ -52,7 +53,7 @@ const readTokenizer = async (root: string, folder: string): Promise<TokenizerFil
   } catch (error) {
     throw new PictureError(
       'config-invalid',
-      `The tokenizer in “${folder}” cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+      sentence('tokenizer.cannot', { folder, detail: error instanceof Error ? error.message : String(error) }),
       {
         cause: error,
       },
@@ -75,7 +76,7 @@ const checkFolder = (dir: string): string => {
   const root = resolve(dir);
   const stats = statSync(root, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) {
-    throw new PictureError('model-not-found', `There is no model folder at “${dir}”. Choose a folder that holds an ONNX model.`);
+    throw new PictureError('model-not-found', sentence('model.no-folder', { dir }));
   }
   return root;
 };
@@ -84,10 +85,10 @@ const checkFolder = (dir: string): string => {
 export const readModelFolder = async (dir: string): Promise<ModelSource> => {
   const root = checkFolder(dir);
   const problems: PictureError[] = [];
-  const warnings: string[] = [];
+  const warnings: Words[] = [];
   const components: ComponentSource[] = [];
   const graphs = findGraphs(root);
-  if (graphs.length > mostGraphs) warnings.push(`The folder holds ${graphs.length} graphs; only the first ${mostGraphs} were looked at.`);
+  if (graphs.length > mostGraphs) warnings.push(sentence('model.many-graphs', { count: graphs.length, most: mostGraphs }));
   for (const file of graphs.slice(0, mostGraphs)) {
     const found = await collect(problems, () => component(root, file, readGraphFile(root, file)));
     if (found !== null) components.push(found);

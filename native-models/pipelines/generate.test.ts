@@ -4,6 +4,7 @@ import type { Numbers } from '../sessions/tensor.ts';
 import { closeModel, generatePicture, type Model, openModel, type Picture, type PictureRequest, type PictureResult } from './index.ts';
 import { withScheduler } from './model.ts';
 import { smallRequest, tinyModel } from './test-model.ts';
+import { saying } from '../../words/saying.ts';
 
 const scheduler = {
   _class_name: 'DDIMScheduler',
@@ -204,9 +205,7 @@ describe('generatePicture', () => {
 
   it('warns of a prompt that is too long, and takes it whole in windows where the syntax has them', async () => {
     const long = 'red balloon '.repeat(60);
-    expect((await make({ prompt: long })).warnings).toEqual([
-      expect.stringMatching(/^The prompt is too long for the model: “.+” was left out\.$/),
-    ]);
+    expect((await make({ prompt: long })).warnings).toEqual([saying(/^The prompt is too long for the model: “.+” was left out\.$/)]);
     const windows = await make({ prompt: long, promptSyntax: { id: 'a1111-weights@1', options: {} } });
     expect(windows.warnings).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { openSession } from '../sessions/session.ts';
 import { readGraphFile } from '../sessions/graph-file.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { tinyModel } from './test-model.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 
@@ -47,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a model in the cache of Hugging F
     unlinkSync(join(snapshot, name));
     symlinkSync(target, join(snapshot, name));
   };
-  const problems = async (): Promise<string> => (await inspectModel(snapshot)).problems.join(' ');
+  const problems = async (): Promise<string> => inEnglish((await inspectModel(snapshot)).problems);
 
   it('is used where it lies, under the name of its repository and revision', async () => {
     expect(await inspectModel(snapshot)).toMatchObject({ name: 'painters/tiny (0123456)', family: 'sd1', problems: [] });

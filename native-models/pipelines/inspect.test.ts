@@ -6,6 +6,7 @@ import type { TestedPart } from '../self-test/parts.ts';
 import { readModelFolder } from './folder.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { copyOf, tinyModel } from './test-model.ts';
+import { saying } from '../../words/saying.ts';
 
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -108,7 +109,7 @@ describe('inspectModel', () => {
   it('guesses the scheduler where there is none, and says so', async () => {
     const { description, code } = await after((folder) => rmSync(join(folder, 'scheduler'), { recursive: true }));
     expect(description.scheduler).toBeNull();
-    expect(description.warnings[0]).toMatch(/no scheduler_config.json/);
+    expect(description.warnings[0]).toEqual(saying(/no scheduler_config.json/));
     expect(code).toBeNull();
   });
 });
@@ -158,7 +159,7 @@ describe('a model folder with something wrong', () => {
   ])('%s', async (_what, damage, expectedCode, sentence) => {
     const { problems, code } = await after(damage);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(sentence);
+    expect(problems[0]).toEqual(saying(sentence));
     expect(code).toBe(expectedCode);
   });
 
@@ -171,10 +172,10 @@ describe('a model folder with something wrong', () => {
       });
     const fused = await after((f) => writeFileSync(join(f, 'unet/model.onnx'), unet('com.microsoft', 'float16')));
     expect(fused.code).toBe('operator-unsupported');
-    expect(fused.problems).toEqual([expect.stringMatching(/fused for an NVIDIA card \(com.microsoft\/GroupNorm\)/)]);
+    expect(fused.problems).toEqual([saying(/fused for an NVIDIA card \(com.microsoft\/GroupNorm\)/)]);
     const brain = await after((f) => writeFileSync(join(f, 'unet/model.onnx'), unet('', 'bfloat16')));
     expect(brain.code).toBe('type-unsupported');
-    expect(brain.problems).toEqual([expect.stringMatching(/bfloat16, which cannot be used here/)]);
+    expect(brain.problems).toEqual([saying(/bfloat16, which cannot be used here/)]);
     const flux = await after((f) =>
       writeFileSync(
         join(f, 'unet/model.onnx'),
@@ -186,14 +187,14 @@ describe('a model folder with something wrong', () => {
       ),
     );
     expect(flux.code).toBe('model-unsupported');
-    expect(flux.problems).toEqual([expect.stringMatching(/transformer model/)]);
+    expect(flux.problems).toEqual([saying(/transformer model/)]);
   });
 
   it('is not found, or holds no model', async () => {
     expect(await codeOf(inspectModel('/nowhere/at/all'))).toBe('model-not-found');
     using copy = copyOf('sd15-tiny');
     mkdirSync(join(copy.folder, 'empty'));
-    expect((await inspectModel(join(copy.folder, 'empty'))).problems[0]).toMatch(/no ONNX graph/);
+    expect((await inspectModel(join(copy.folder, 'empty'))).problems[0]).toEqual(saying(/no ONNX graph/));
     expect(await codeOf(openModel(join(copy.folder, 'model_index.json'), { provider: 'cpu' }))).not.toBeNull();
   });
 });

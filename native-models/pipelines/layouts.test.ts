@@ -5,6 +5,8 @@ import { type TestPort, withInputs } from '../sessions/test-graphs.ts';
 import { closeModel, generatePicture, inspectModel, openModel, type Picture, type PictureRequest } from './index.ts';
 import { withScheduler } from './model.ts';
 import { copyOf, smallRequest, tinyModel } from './test-model.ts';
+import type { Words } from '../../words/sentence.ts';
+import { saying } from '../../words/saying.ts';
 
 const scheduler = {
   _class_name: 'EulerDiscreteScheduler',
@@ -17,7 +19,7 @@ const scheduler = {
 const paint = async (
   folder: string,
   request: Partial<PictureRequest> = {},
-): Promise<{ picture: Picture; calls: number; warnings: readonly string[] }> => {
+): Promise<{ picture: Picture; calls: number; warnings: readonly Words[] }> => {
   const model = withScheduler(await openModel(folder, { provider: 'cpu' }), scheduler);
   try {
     const run = generatePicture(model, { ...smallRequest, ...request }, new AbortController().signal);
@@ -100,7 +102,7 @@ describe('other layouts of the same network', () => {
     });
     // 77 tokens are one window: the rest is left out, and said
     const long = await paint(copy.folder, { prompt: 'red balloon '.repeat(60), promptSyntax: { id: 'a1111-weights@1', options: {} } });
-    expect(long.warnings).toEqual([expect.stringMatching(/too long for the model/)]);
+    expect(long.warnings).toEqual([saying(/too long for the model/)]);
     await paint(copy.folder, { guidance: { id: 'cfg@1', options: {}, scale: 1 } });
   });
 

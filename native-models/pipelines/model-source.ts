@@ -5,6 +5,7 @@ import type { Numbers } from '../sessions/tensor.ts';
 import type { TokenizerFiles } from '../tokenizers/files.ts';
 import type { ModelFamily, Prediction } from './description.ts';
 import type { PictureError } from './errors.ts';
+import type { Words } from '../../words/sentence.ts';
 
 /** A JSON object as it was found. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ export type ModelSource = Readonly<{
   name: string;
   components: readonly ComponentSource[];
   /** The components with LoRAs applied; those that no LoRA changes keep their `file`. Absent where the model's weights cannot be changed. */
-  adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly string[] }>;
+  adapt?: (uses: readonly LoraUse[]) => Readonly<{ components: readonly ComponentSource[]; warnings: readonly Words[] }>;
   /** The graphs were written here: another way of writing may run where one is refused, and text encoders take learned vectors. */
   written?: true;
   /** Where something knows better than the ports tell. */
@@ -54,7 +55,7 @@ export type ModelSource = Readonly<{
   index: Json | null;
   /** `tincture.json`: what no other file says. */
   extras: Json | null;
-  warnings: readonly string[];
+  warnings: readonly Words[];
   /** What is wrong with files that are there; a model that lacks something because of them cannot run. */
   problems: readonly PictureError[];
 }>;

@@ -12,6 +12,7 @@ import { partsUsedBy } from './complaints.ts';
 import type { ModelDescription } from './description.ts';
 import { PictureError, type PictureErrorCode } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 export type OpenOptions = Readonly<{
   /** First choice of execution provider. Where it cannot be had the processor is taken, and `refusal` says why. */
@@ -65,7 +66,7 @@ const tokenizerOf = (files: Parts['tokenizers'][number], index: number): ClipTok
     const which = index === 0 ? 'tokenizer' : `tokenizer_${index + 1}`;
     throw new PictureError(
       'config-invalid',
-      `The tokenizer in “${which}” cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+      sentence('tokenizer.cannot', { folder: which, detail: error instanceof Error ? error.message : String(error) }),
       {
         cause: error,
       },
@@ -126,7 +127,7 @@ const openWith = async (
   return model;
 };
 
-export const withWarning = (model: Model, warning: string): Model => ({
+export const withWarning = (model: Model, warning: Words): Model => ({
   ...model,
   description: { ...model.description, warnings: [...model.description.warnings, warning] },
 });
@@ -142,17 +143,17 @@ const attemptsFor = ({ provider, target, distrusts = [] }: OpenOptions): readonl
   return [...half, { provider, graphs }, processor];
 };
 
-const partNames: Readonly<Record<TestedPart, string>> = { float16: 'float16', MultiHeadAttention: 'fused attention (MultiHeadAttention)' };
+const partNames: Readonly<Record<TestedPart, Words>> = { float16: 'float16', MultiHeadAttention: sentence('part.fused-attention') };
 
 /** Throws where a graph needs what the provider has wrong. */
 const assertTrusted = (components: readonly ComponentSource[], { provider, distrusts = [] }: OpenOptions): void => {
   for (const component of components) {
     const used = partsUsedBy(component).filter((part) => distrusts.includes(part));
     if (used.length === 0) continue;
-    const what = used.map((part) => partNames[part]).join(' and ');
+    const what = used.map((part) => partNames[part]);
     throw new PictureError(
       'provider-unavailable',
-      `“${component.file}” needs ${what}, which ${providerNames[provider]} had wrong in its self-test.`,
+      sentence('model.distrusted', { file: component.file, what, provider: providerNames[provider] }),
     );
   }
 };

@@ -6,6 +6,7 @@ import type { StepOptions } from '../schedules/parts.ts';
 import { PictureError, refusing } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Piece, PictureRequest } from './types.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** What differs between the passes of one picture. */
 export type PassSettings = Readonly<{ steps: number; strength: number | null }>;
@@ -31,8 +32,8 @@ const checkPrior = (prior: Piece, { samplerId }: Plan): void => {
 };
 
 /** Plans the passes of a request. What the configuration and the plans have to say to the user is added to `warnings`, once. */
-export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest, warnings: string[]): Planner => {
-  const say = (texts: readonly string[]): void => {
+export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest, warnings: Words[]): Planner => {
+  const say = (texts: readonly Words[]): void => {
     for (const text of texts) if (!warnings.includes(text)) warnings.push(text);
   };
   return {
@@ -55,10 +56,7 @@ export const plannerFor = ({ sampler, schedule, source, prior }: PictureRequest,
       );
       checkPrior(prior, plan);
       if (plan.sigmas.length < 2) {
-        throw new PictureError(
-          'source-invalid',
-          `A strength of ${strength} of ${steps} steps leaves no step to do. Choose more steps or more strength.`,
-        );
+        throw new PictureError('source-invalid', sentence('steps.none-left', { strength: strength ?? 1, steps }));
       }
       return plan;
     },

@@ -3,6 +3,7 @@ import { parsePythonJson } from '../schedules/python-json.ts';
 import { resolveInside } from '../sessions/safe-path.ts';
 import { PictureError } from './errors.ts';
 import type { Json } from './model-source.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Configurations are a few kilobytes; the largest vocabulary known is about 20 MB. */
 const largest = 64 * 2 ** 20;
@@ -18,10 +19,7 @@ export const assertModest = (folder: string, file: string): string | null => {
   }
   const { size } = statSync(path);
   if (size > largest)
-    throw new PictureError(
-      'file-too-large',
-      `“${file}” has ${Math.round(size / 2 ** 20)} MB: that is no configuration. Download the model again.`,
-    );
+    throw new PictureError('file-too-large', sentence('config.too-large', { file, megabytes: Math.round(size / 2 ** 20) }));
   return path;
 };
 
@@ -33,10 +31,10 @@ export const readJson = (folder: string, file: string): Json | null => {
   try {
     parsed = parsePythonJson(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new PictureError('config-invalid', `“${file}” is cut off or is not JSON. Download the model again.`, { cause: error });
+    throw new PictureError('config-invalid', sentence('config.not-json', { file }), { cause: error });
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new PictureError('config-invalid', `“${file}” is not a JSON object. Download the model again.`);
+    throw new PictureError('config-invalid', sentence('config.no-object', { file }));
   }
   return Object.fromEntries(Object.entries(parsed));
 };

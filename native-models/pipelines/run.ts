@@ -16,6 +16,7 @@ import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent, decodeOrExact, type Decoding } from './stages/vae.ts';
 import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
 import type { PictureRequest } from './types.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>
@@ -30,7 +31,7 @@ export type RunEvent =
     }>
   | Readonly<{ kind: 'decoding' }>;
 
-export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly string[] }>;
+export type RunResult = Readonly<{ pixels: Pixels; calls: number; warnings: readonly Words[] }>;
 
 /** What a run may use beside its model. */
 export type Companions = Readonly<{
@@ -59,7 +60,7 @@ type Run = Readonly<{
   planner: Planner;
   voices: readonly Voice[];
   counter: CallCounter;
-  warnings: readonly string[];
+  warnings: readonly Words[];
   signal: AbortSignal;
   /** Decodes by the model as it is, or in float32. */
   decode: (by: (model: Model) => Promise<Pixels>) => Promise<Pixels>;
@@ -107,10 +108,7 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
   }
   const last = voices.at(-2);
   if (after === 0 && last !== undefined && last.until >= step) {
-    throw new PictureError(
-      'steps-out-of-range',
-      `A run of ${step} steps cannot be branched after step ${last.until}. Choose an earlier step.`,
-    );
+    throw new PictureError('steps-out-of-range', sentence('branch.late', { steps: step, step: last.until }));
   }
   return item.value;
 }
@@ -122,7 +120,7 @@ export async function* runRequest(
   signal: AbortSignal,
   { weak, from }: Companions = {},
 ): AsyncGenerator<RunEvent, RunResult, void> {
-  const warnings: string[] = [...(from?.warnings ?? model.description.warnings)];
+  const warnings: Words[] = [...(from?.warnings ?? model.description.warnings)];
   yield { kind: 'encoding' };
   const planner = plannerFor(request, warnings);
   const toolsFor = (pass: number, size: Size, steps: number, strength: number | null): Tools => {
@@ -131,7 +129,7 @@ export async function* runRequest(
     const noise = openNoise(request, shape, from?.pass === pass ? from.noise : []);
     return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise, signal };
   };
-  const drawing = 'The model’s VAE encoder may draw by itself: then the same seed gives another picture each time.';
+  const drawing = sentence('model.encoder-draws');
   if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample' && !warnings.includes(drawing)) warnings.push(drawing);
   const voices = voicesOf(model, weak ?? null, request, signal, warnings);
   const counter: CallCounter = { count: from?.calls ?? 0 };

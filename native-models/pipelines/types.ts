@@ -1,5 +1,6 @@
 import type { Latent } from '../latent.ts';
 import type { RunState } from './run-state.ts';
+import type { Words } from '../../words/sentence.ts';
 
 /** Outside form of a picture: RGB bytes, row by row. */
 export type Picture = Readonly<{ width: number; height: number; data: Uint8Array }>;
@@ -81,5 +82,5 @@ export type PictureResult = Readonly<{
   /** Network calls of the denoiser that the picture took. */
   calls: number;
   /** Things the user should know: unknown configuration keys, truncated prompts, fall-backs. */
-  warnings: readonly string[];
+  warnings: readonly Words[];
 }>;

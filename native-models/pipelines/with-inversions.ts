@@ -1,6 +1,7 @@
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import { PictureError } from './errors.ts';
 import type { Model } from './model.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /**
  * The model with these textual inversions, and no others: their names in a prompt stand for their vectors. Nothing is opened. Throws
@@ -8,10 +9,7 @@ import type { Model } from './model.ts';
  */
 export const withInversions = (model: Model, inversions: readonly TextualInversion[]): Model => {
   if (inversions.length > 0 && model.source.written !== true) {
-    throw new PictureError(
-      'model-unsupported',
-      `Textual inversions can be used with .safetensors checkpoints only; “${model.source.name}” is an ONNX export. Take the name out of the prompt, or choose the model as a .safetensors file.`,
-    );
+    throw new PictureError('model-unsupported', sentence('inversions.onnx', { name: model.source.name }));
   }
   return { ...model, inversions };
 };

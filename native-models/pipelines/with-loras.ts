@@ -1,6 +1,7 @@
 import type { LoraUse } from '../graphs/lora/adapt.ts';
 import { PictureError } from './errors.ts';
 import { type Model, openParts, partsOf, withWarning } from './model.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /**
  * The model with these LoRAs, and no others, applied; an empty list gives the model as it is in its file. Only networks that a LoRA changes are
@@ -11,10 +12,7 @@ export const withLoras = async (model: Model, uses: readonly LoraUse[]): Promise
   const { source, provider, sessions } = model;
   if (source.adapt === undefined) {
     if (uses.length === 0) return model;
-    throw new PictureError(
-      'model-unsupported',
-      `LoRAs can be applied to .safetensors checkpoints only; “${source.name}” is an ONNX export.`,
-    );
+    throw new PictureError('model-unsupported', sentence('lora.onnx', { name: source.name }));
   }
   const { components, warnings } = source.adapt(uses);
   const { parts, description } = partsOf({ ...source, components }, provider);
@@ -29,5 +27,5 @@ export const withLoras = async (model: Model, uses: readonly LoraUse[]): Promise
     parts: { ...parts, scheduler: model.parts.scheduler },
   };
   await openParts(adapted);
-  return warnings.reduce(withWarning, adapted);
+  return warnings.reduce<Model>(withWarning, adapted);
 };

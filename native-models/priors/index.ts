@@ -2,6 +2,8 @@ import type { Latent } from '../latent.ts';
 import { type PieceInfo, readOptions } from '../options.ts';
 import type { OptionValue } from '../pipelines/types.ts';
 import { type Normals, pfgmppPrior } from './pfgmpp.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Unit normals → the same start with the prior's own spread; `normals` are further draws of the same run. */
 export type UnitPrior = (unit: Latent, normals: Normals) => Latent;
@@ -50,6 +52,6 @@ export const priors: readonly PriorPiece[] = [gaussian, pfgmpp];
 /** Throws RangeError on an unknown id. */
 export const priorById = (id: string): PriorPiece => {
   const found = priors.find((prior) => prior.id === id);
-  if (found === undefined) throw new RangeError(`There is no prior ${id}`);
+  if (found === undefined) throw new Refusal(sentence('prior.none', { id }));
   return found;
 };

@@ -1,5 +1,7 @@
 import { embeddingFinder } from './embedding-names.ts';
 import type { Chunk, Embeddings, Insert, PromptTokenizer, Segment } from './prompt.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 /** A chunk while it fills: `room` positions at most, no BOS or EOS yet. */
 type Open = Readonly<{ ids: number[]; weights: number[]; inserts: Insert[] }>;
@@ -69,8 +71,7 @@ export const chunkTokens = (
         position++;
         continue;
       }
-      if (embedding.count > room)
-        throw new RangeError(`The embedding ${embedding.name} has ${embedding.count} vectors; a prompt has room for ${room}`);
+      if (embedding.count > room) throw new Refusal(sentence('embedding.room', { name: embedding.name, count: embedding.count, room }));
       if (open.ids.length + embedding.count > room) close();
       for (let row = 0; row < embedding.count; row++) {
         open.inserts.push({ at: open.ids.length, name: embedding.name, row });

@@ -1,5 +1,7 @@
 import { mt19937 } from '../noise/mt19937.ts';
 import { type Option, parseTemplate, type Template } from './template-syntax.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Lists by name, one entry a line of the user's file; entries may be templates themselves. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
@@ -38,10 +40,10 @@ const expand = (template: Template, dice: Dice, lists: Lists, within: readonly s
         case 'list': {
           const names = matching(lists, node.pattern);
           const entries = names.flatMap((name) => (lists.get(name) ?? []).map((entry) => ({ name, entry })));
-          if (names.length === 0) throw new RangeError(`There is no list ${node.pattern}`);
-          if (entries.length === 0) throw new RangeError(`The list ${node.pattern} is empty`);
+          if (names.length === 0) throw new Refusal(sentence('list.none', { name: node.pattern }));
+          if (entries.length === 0) throw new Refusal(sentence('list.empty', { name: node.pattern }));
           const { name, entry } = entries[Math.floor(dice() * entries.length)]!;
-          if (within.includes(name)) throw new RangeError(`The list ${name} leads back to itself: ${[...within, name].join(' → ')}`);
+          if (within.includes(name)) throw new Refusal(sentence('list.circle', { name, path: [...within, name].join(' → ') }));
           return expand(parseTemplate(entry), dice, lists, [...within, name]);
         }
         case 'choice': {

@@ -1,3 +1,5 @@
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 /** A prompt template: `{a|b}`, `{2::a|b}` (weights), `{1-2$$ and $$a|b|c}` (several, joined), `__list__`; `\{`, `\}`, `\|` and `\_` are the signs themselves. */
 export type TemplateNode =
   | Readonly<{ kind: 'text'; text: string }>
@@ -52,7 +54,7 @@ const parseText = (text: string, start: number, ends: string): Parsed<Template> 
 };
 
 const parseChoice = (text: string, start: number): Parsed<TemplateNode> => {
-  if (text[start - 1] === '$') throw new RangeError(`Variables such as \${name} at character ${start} are not supported`);
+  if (text[start - 1] === '$') throw new Refusal(sentence('template.variables', { at: start }));
   const several = matchAt(amount, text, start + 1);
   const least = several === null ? 1 : Number(several[1]);
   const most = several?.[2] === undefined ? least : Number(several[2]);
@@ -62,11 +64,11 @@ const parseChoice = (text: string, start: number): Parsed<TemplateNode> => {
     const weighed = matchAt(weight, text, at);
     const option = parseText(text, at + (weighed?.[0].length ?? 0), '|}');
     options.push({ weight: weighed === null ? 1 : Number(weighed[1]), template: option.value });
-    if (option.end >= text.length) throw new RangeError(`The { at character ${start + 1} is never closed; write \\{ for the sign itself`);
+    if (option.end >= text.length) throw new Refusal(sentence('template.open', { at: start + 1 }));
     at = option.end + 1;
     if (text[option.end] === '}') break;
   }
-  if (least > most) throw new RangeError(`{${least}-${most}$$…} asks for at least ${least} and at most ${most}`);
+  if (least > most) throw new Refusal(sentence('template.least', { braces: `{${least}-${most}$$…}`, least, most }));
   return { value: { kind: 'choice', least, most, separator: several?.[3] ?? ', ', options }, end: at };
 };
 

@@ -5,6 +5,8 @@ import { exponentialSamplers } from './entries-exponential.ts';
 import { slopeSamplers } from './entries-slope.ts';
 import type { SamplerEntry } from './entry.ts';
 import type { Sampler } from './sampler.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The order in which people look for them; what is not named here follows. */
 const first = [
@@ -30,7 +32,7 @@ const byId = new Map(samplers.map((entry) => [entry.id, entry]));
 
 export const samplerEntry = (id: string): SamplerEntry => {
   const entry = byId.get(id);
-  if (entry === undefined) throw new RangeError(`There is no sampler ${id}`);
+  if (entry === undefined) throw new Refusal(sentence('sampler.none', { id }));
   return entry;
 };
 

@@ -1,3 +1,5 @@
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 /**
  * Timesteps of a distilled model (LCM, TCD): `original` evenly spaced ones that it was taught at, k − 1, 2k − 1, …, of which a run visits `steps`
  * from the top (diffusers' LCMScheduler). A `share` below 1 keeps only the lowest of them.
@@ -6,6 +8,6 @@ export const distilledTimesteps = (trained: number, original: number, steps: num
   const stride = Math.floor(trained / original);
   const kept = Math.trunc(original * share);
   const taught = Array.from({ length: kept }, (_, i) => (kept - i) * stride - 1);
-  if (steps > kept) throw new RangeError(`a model distilled at ${original} steps cannot run ${steps} of ${kept}`);
+  if (steps > kept) throw new Refusal(sentence('schedule.distilled', { original, steps, kept }));
   return Array.from({ length: steps }, (_, i) => taught[Math.floor((i * kept) / steps)]!);
 };

@@ -12,6 +12,8 @@ import { linspace } from './ranges.ts';
 import { spacedTimesteps } from './spacing.ts';
 import * as specs from './option-specs.ts';
 import { continuousVp } from './vp.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 const ofDiffusion = ['vp', 've', 'edm', 'pfgmpp'] as const;
 const ofTimesteps = ['vp', 'flow'] as const;
@@ -180,7 +182,7 @@ export const entries: readonly ScheduleEntry[] = [
     families: ofAll,
     options: { sigmas: specs.sigmas, fit: specs.fit },
     create: ({ sigmas, fit }) => {
-      if (sigmas.length === 0) throw new RangeError('The custom schedule has no noise levels yet');
+      if (sigmas.length === 0) throw new Refusal(sentence('schedule.no-levels'));
       return ({ steps }) => listedSigmas(sigmas, fit ? steps : 'as they are');
     },
   }),

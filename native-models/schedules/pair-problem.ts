@@ -1,43 +1,41 @@
 import { samplerEntry } from '../samplers/index.ts';
 import { scheduleEntry } from './index.ts';
 import type { Family } from './levels.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
-const familyNames: Readonly<Record<Family, string>> = {
-  vp: 'a diffusion model',
-  ve: 'a variance-exploding model',
-  edm: 'an EDM model',
-  flow: 'a flow model',
-  pfgmpp: 'a PFGM++ model',
+const familyNames: Readonly<Record<Family, Words>> = {
+  vp: sentence('family.vp'),
+  ve: sentence('family.ve'),
+  edm: sentence('family.edm'),
+  flow: sentence('family.flow'),
+  pfgmpp: sentence('family.pfgmpp'),
 };
 
-const scheduleProblem = (scheduleId: string, family: Family): string | null => {
+const scheduleProblem = (scheduleId: string, family: Family): Words | null => {
   const { label, families } = scheduleEntry(scheduleId);
   if (families.includes(family)) return null;
-  if (family === 'flow')
-    return `${label} spaces the noise levels of diffusion; a flow model's time runs from 1 to 0. Choose Flow shift, Beta or Simple.`;
-  if (families.includes('vp'))
-    return `${label} counts trained timesteps, and ${familyNames[family]} has none. Choose Karras or Exponential.`;
-  return `${label} is made for flow models, and this is ${familyNames[family]}. Choose Karras or the model's own schedule.`;
+  if (family === 'flow') return sentence('pair.diffusion-levels', { schedule: label });
+  if (families.includes('vp')) return sentence('pair.timesteps', { schedule: label, family: familyNames[family] });
+  return sentence('pair.flow-only', { schedule: label, family: familyNames[family] });
 };
 
 /** Methods derived for one process only. */
 const diffusionOnly = new Set(['ddpm@1', 'predictor-corrector@1']);
 
-const samplerProblem = (samplerId: string, family: Family): string | null => {
+const samplerProblem = (samplerId: string, family: Family): Words | null => {
   const { label, stochastic } = samplerEntry(samplerId);
   if (family === 'pfgmpp' && stochastic) {
-    return `${label} adds Gaussian noise at every step, which PFGM++ with finite D is not derived for. Choose Heun, Euler or DPM++ 2M, or D = ∞.`;
+    return sentence('pair.pfgm', { sampler: label });
   }
-  if (family === 'flow' && diffusionOnly.has(samplerId))
-    return `${label} reverses a diffusion process, and this is a flow model. Choose Euler, Heun or DPM++ 2M.`;
+  if (family === 'flow' && diffusionOnly.has(samplerId)) return sentence('pair.flow-model', { sampler: label });
   return null;
 };
 
 const own = (id: string | null): id is null => id === null || id.startsWith('model@');
 
 /**
- * Why a sampler and a schedule cannot go with a kind of model, as a sentence for the user; null where they can. `null` and `model@…` stand for the
+ * Why a sampler and a schedule cannot go with a kind of model, as words for the user; null where they can. `null` and `model@…` stand for the
  * model's own. A prior with finitely many extra dimensions makes any model a `pfgmpp` one.
  */
-export const pairProblem = (samplerId: string | null, scheduleId: string | null, family: Family): string | null =>
+export const pairProblem = (samplerId: string | null, scheduleId: string | null, family: Family): Words | null =>
   (own(samplerId) ? null : samplerProblem(samplerId, family)) ?? (own(scheduleId) ? null : scheduleProblem(scheduleId, family));

@@ -10,6 +10,8 @@ import { type Levels, withFiniteTop } from './levels.ts';
 import { pairProblem } from './pair-problem.ts';
 import { following, type GridRequest, type OwnSampler, type Parts, type StepOptions } from './parts.ts';
 import type { Plan } from './plan.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 export type RunRequest = GridRequest &
   Readonly<{
@@ -74,10 +76,9 @@ const noisedByTimestep = (
  * Throws RangeError, with a sentence for the user, on a choice that cannot be run.
  */
 export const planRun = (parts: Parts, request: RunRequest): Plan => {
-  if (!Number.isInteger(request.steps) || request.steps < 1)
-    throw new RangeError(`A run needs a whole number of steps from 1 on, not ${request.steps}`);
+  if (!Number.isInteger(request.steps) || request.steps < 1) throw new Refusal(sentence('steps.whole', { steps: request.steps }));
   const problem = pairProblem(request.sampler?.id ?? null, request.schedule?.id ?? null, parts.levels.family);
-  if (problem !== null) throw new RangeError(problem);
+  if (problem !== null) throw new Refusal(problem);
   const own = request.sampler === null ? parts.sampler : chosenSampler(request.sampler, parts.levels);
   const ownGrid = request.schedule === null ? parts.grid(request) : chosenGrid(parts, request.schedule, request);
   const modelGrid = request.sampler === null ? ownGrid : withFiniteStart(ownGrid);

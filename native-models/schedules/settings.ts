@@ -1,4 +1,5 @@
 import type { OptionValue } from '../pipelines/types.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 export type Defaults = Readonly<Record<string, OptionValue>>;
 
@@ -31,16 +32,16 @@ export const readSettings = (
   given: Readonly<Record<string, unknown>>,
   defaults: Defaults,
   elsewhere: ReadonlySet<string>,
-): Readonly<{ settings: Settings; warnings: readonly string[] }> => {
-  const warnings: string[] = [];
+): Readonly<{ settings: Settings; warnings: readonly Words[] }> => {
+  const warnings: Words[] = [];
   const values = new Map(Object.entries(defaults));
   for (const [key, value] of Object.entries(given)) {
     if (aboutTheFile.test(key) || value === undefined) continue;
     const usual = defaults[key];
     if (usual === undefined) {
-      if (!elsewhere.has(key)) warnings.push(`the scheduler's setting "${key}" is not known here and was ignored`);
+      if (!elsewhere.has(key)) warnings.push(sentence('scheduler.ignored', { key }));
     } else if (fits(value, usual)) values.set(key, value);
-    else warnings.push(`the scheduler's setting "${key}" cannot be ${JSON.stringify(value)}; ${JSON.stringify(usual)} was used`);
+    else warnings.push(sentence('scheduler.replaced', { key, value: JSON.stringify(value), usual: JSON.stringify(usual) }));
   }
   const read = <T extends OptionValue>(key: string, is: (value: OptionValue | undefined) => value is T, otherwise: T): T => {
     const value = values.get(key);

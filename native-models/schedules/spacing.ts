@@ -1,4 +1,6 @@
 import { linspace, roundHalfEven } from './ranges.ts';
+import { sentence } from '../../words/sentence.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Which of the trained timesteps a run visits, in diffusers' words. */
 export type Spacing = 'leading' | 'linspace' | 'trailing';
@@ -17,7 +19,7 @@ export type SpacingRule = Readonly<{
 
 /** From the highest timestep down. */
 export const spacedTimesteps = ({ spacing, offset, spare, trained, last, rounding }: SpacingRule, steps: number): number[] => {
-  if (steps > last) throw new RangeError(`This model knows ${last} timesteps, so its own schedule cannot take ${steps} steps`);
+  if (steps > last) throw new Refusal(sentence('steps.too-many', { timesteps: last, steps }));
   switch (spacing) {
     case 'linspace': {
       const points = linspace(0, last - 1, steps + spare).map((t) => (rounding === 'whole' ? roundHalfEven(t) : t));

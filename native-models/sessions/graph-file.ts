@@ -4,6 +4,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import { type GraphHeader, readGraphHeader, withFileSource } from './graph-header.ts';
 import { DamagedMessage } from './protobuf.ts';
 import { resolveInside } from './safe-path.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** A graph on disk that was looked at, not opened: whole, and all its weights are where they should be. */
 export type GraphFile = GraphHeader & Readonly<{ path: string /** Graph and external data together. */; bytes: number }>;
@@ -13,29 +14,23 @@ const headerOf = (path: string, file: string): GraphHeader => {
     return withFileSource(path, readGraphHeader);
   } catch (error) {
     if (!(error instanceof DamagedMessage)) throw error;
-    const what = statSync(path).size === 0 ? 'is empty' : 'is cut off or is not an ONNX graph';
-    throw new PictureError('file-damaged', `“${file}” ${what}. Download the model again.`, { cause: error });
+    const words = statSync(path).size === 0 ? sentence('graph.empty', { file }) : sentence('graph.cut', { file });
+    throw new PictureError('file-damaged', words, { cause: error });
   }
 };
 
 const externalPath = (folder: string, path: string, location: string, file: string): string => {
   if (isAbsolute(location)) {
-    throw new PictureError(
-      'path-unsafe',
-      `“${file}” keeps its weights in “${location}”, outside the model folder. Download the model from a source that you trust.`,
-    );
+    throw new PictureError('path-unsafe', sentence('weights.outside', { file, location }));
   }
   try {
     return resolveInside(folder, relative(folder, join(dirname(path), location)));
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     if (error.code === 'file-missing') {
-      throw new PictureError(
-        'external-data-missing',
-        `“${file}” keeps its weights in “${location}”, which is missing. Download that file too.`,
-      );
+      throw new PictureError('external-data-missing', sentence('weights.missing', { file, location }));
     }
-    throw new PictureError(error.code, `“${file}” keeps its weights in “${location}”: ${error.message}`);
+    throw new PictureError(error.code, sentence('weights.wrong', { file, location, why: error.words }));
   }
 };
 
@@ -49,10 +44,7 @@ export const readGraphFile = (folder: string, file: string): GraphFile => {
   for (const [location, least] of header.externalFiles) {
     const { size } = statSync(externalPath(folder, path, location, file));
     if (size < least) {
-      throw new PictureError(
-        'external-data-damaged',
-        `“${location}”, which holds the weights of “${file}”, is cut off: ${size} of ${least} bytes. Download it again.`,
-      );
+      throw new PictureError('external-data-damaged', sentence('weights.cut', { location, file, size, least }));
     }
     bytes += size;
   }

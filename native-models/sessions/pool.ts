@@ -1,6 +1,7 @@
 import { PictureError } from '../pipelines/errors.ts';
 import type { SessionCache } from './cache.ts';
 import type { Session } from './session.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** One open network, and what it is reckoned to hold in bytes. */
 export type OpenNetwork = Readonly<{ file: string; bytes: number }>;
@@ -86,7 +87,7 @@ export const sessionPool = (resident: () => number = () => process.memoryUsage.r
     const handles = new WeakMap<Entry, Session>();
     let isClosed = false;
     const checkOpen = (name: string): void => {
-      if (isClosed) throw new PictureError('model-closed', `“${name}” was closed while it was still needed. Open the model again.`);
+      if (isClosed) throw new PictureError('model-closed', sentence('session.closed', { name }));
     };
 
     const release = async (name: string): Promise<void> => {

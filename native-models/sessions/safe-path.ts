@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { PictureError } from '../pipelines/errors.ts';
 import { hubSnapshot } from './hub-cache.ts';
+import { sentence } from '../../words/sentence.ts';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
@@ -26,7 +27,7 @@ export const belongsTo = (folder: string, real: string): boolean => inside(bound
 export const resolveInside = (folder: string, name: string): string => {
   const wanted = resolve(folder, name);
   if (name.includes('\0') || isAbsolute(name) || !inside(resolve(folder), wanted)) {
-    throw new PictureError('path-unsafe', `“${name}” points outside the model folder. Put the file inside it.`);
+    throw new PictureError('path-unsafe', sentence('path.outside', { name }));
   }
   try {
     const real = realpathSync(wanted);
@@ -34,19 +35,19 @@ export const resolveInside = (folder: string, name: string): string => {
       const found = statSync(real);
       if (found.isFile() || found.isDirectory()) return real;
       // a pipe or a device would never end
-      throw new PictureError('path-unsafe', `“${name}” is no plain file. Replace it with the file.`);
+      throw new PictureError('path-unsafe', sentence('path.not-plain', { name }));
     }
   } catch (error) {
     if (error instanceof PictureError) throw error;
     const code = codeOf(error);
-    if (code === 'ELOOP') throw new PictureError('path-unsafe', `“${name}” is a link that leads back to itself. Replace it with the file.`);
+    if (code === 'ELOOP') throw new PictureError('path-unsafe', sentence('path.circle', { name }));
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new PictureError('file-missing', `“${name}” is missing from the model folder. Download the model again.`);
+      throw new PictureError('file-missing', sentence('path.missing', { name }));
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new PictureError('file-unreadable', `“${name}” cannot be read: the system does not allow it. Check its permissions.`);
+      throw new PictureError('file-unreadable', sentence('path.forbidden', { name }));
     }
     throw error;
   }
-  throw new PictureError('path-unsafe', `“${name}” is a link to a place outside the model folder. Copy the file into the folder.`);
+  throw new PictureError('path-unsafe', sentence('path.link-out', { name }));
 };

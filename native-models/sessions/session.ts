@@ -3,6 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import { explain } from './classify.ts';
 import type { Port } from './port.ts';
 import { makeTensor, type Numbers, readTensor } from './tensor.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Where a graph comes from: a file with its external data beside it, or memory. */
 export type GraphSource =
@@ -63,7 +64,7 @@ const open = (source: GraphSource, options: InferenceSession.SessionOptions): Pr
 const feed = (name: string, inputs: readonly Port[], feeds: Readonly<Record<string, Numbers>>): Record<string, Tensor> => {
   const missing = inputs.filter((port) => feeds[port.name] === undefined).map((port) => port.name);
   if (missing.length > 0) {
-    throw new PictureError('model-unsupported', `“${name}” wants inputs that this program does not know: ${missing.join(', ')}.`);
+    throw new PictureError('model-unsupported', sentence('session.inputs', { name, inputs: missing.join(', ') }));
   }
   return Object.fromEntries(inputs.map((port) => [port.name, makeTensor(port.type, feeds[port.name]!)]));
 };
@@ -87,7 +88,7 @@ export const openSession = async (source: GraphSource, { providers, threads, aro
       inputs,
       outputs: session.outputMetadata.map(toPort),
       run: async (feeds, wanted) => {
-        if (released) throw new PictureError('model-closed', `“${name}” was closed while it was still needed.`);
+        if (released) throw new PictureError('model-closed', sentence('session.closed', { name }));
         const tensors = feed(name, inputs, feeds);
         try {
           const results = await around(name, () => (wanted === undefined ? session.run(tensors) : session.run(tensors, [...wanted])));

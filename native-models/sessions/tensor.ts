@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { PictureError } from '../pipelines/errors.ts';
 import { fromHalf, toHalf } from './float16.ts';
 import type { DType } from './port.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** Numbers with a shape, whatever the network keeps them in. */
 export type Numbers = Readonly<{ dims: readonly number[]; data: ArrayLike<number> }>;
@@ -49,10 +50,7 @@ export const makeTensor = (type: DType, { data, dims }: Numbers): Tensor => {
         dims,
       );
     default:
-      throw new PictureError(
-        'type-unsupported',
-        `A network input of type ${type} cannot be fed here; use a float32 or float16 export of the model.`,
-      );
+      throw new PictureError('type-unsupported', sentence('tensor.type', { type }));
   }
 };
 
@@ -61,6 +59,6 @@ export const readTensor = (tensor: Tensor): Numbers => {
   const { dims, data, type } = tensor;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return { dims, data: Float64Array.from(data, Number) };
   if (type === 'float16' && data instanceof Uint16Array) return { dims, data: Float32Array.from(data, fromHalf) };
-  if (Array.isArray(data)) throw new PictureError('type-unsupported', 'The network returned text where numbers were expected.');
+  if (Array.isArray(data)) throw new PictureError('type-unsupported', sentence('tensor.text'));
   return { dims, data };
 };

@@ -1,12 +1,13 @@
 import type { CallOutput, Invoke } from '../../electron/contract/calls.ts';
 import type { StudioBridge, Subscribe } from '../../electron/contract/events.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
+import { inEnglish, type Words } from '../../words/sentence.ts';
 
 /** An error that the user can meet, with its code. */
 export class CallError extends Error {
   readonly error: AppError;
   constructor(error: AppError) {
-    super(error.message);
+    super(inEnglish(error.message));
     this.name = 'CallError';
     this.error = error;
   }
@@ -39,9 +40,13 @@ export const createClient = (bridge: StudioBridge): Client => ({
   previewUrl: bridge.previewUrl,
 });
 
-export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says to a person. */
+export const wordsOf = (error: unknown): Words => {
+  if (error instanceof CallError) return error.error.message;
+  return error instanceof Error ? error.message : String(error);
+};
 
 /** What the user is told of an error. */
 export type Fault = Pick<AppError, 'code' | 'message'>;
 export const faultOf = (error: unknown): Fault =>
-  error instanceof CallError ? error.error : { code: 'internal', message: errorMessage(error) };
+  error instanceof CallError ? error.error : { code: 'internal', message: wordsOf(error) };

@@ -45,13 +45,13 @@ const complain = ({ draft, layout }: CommandContext, problems: Problems): void =
 
 /** What the form says; what is wrong in it is shown at its fields. */
 const readForm = async (context: CommandContext): Promise<Reading> => {
-  const { cache, queries, draft, t } = context;
+  const { cache, queries, draft } = context;
   // what is typed from here on belongs to the next picture
   const pressed = draft.getState();
   const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
   // pressed before the form had its model: it gets what the form gets
   const lacking = pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids) : {};
-  const reading = readDraft({ ...pressed, ...lacking }, models, known, t);
+  const reading = readDraft({ ...pressed, ...lacking }, models, known, context);
   complain(context, reading.ok ? {} : reading.problems);
   return reading;
 };
@@ -64,7 +64,7 @@ export const generate: Command = {
   keys: ['mod+Enter'],
   when: always,
   run: async (context) => {
-    const { client, draft, layout } = context;
+    const { client, draft, layout, tell } = context;
     if (!draft.getState().keepSeed) draft.getState().edit({ seed: randomSeed() });
     const reading = await readForm(context);
     layout.getState().go('studio');
@@ -74,7 +74,7 @@ export const generate: Command = {
       layout.getState().show(null);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      complain(context, { [fieldOf(error.error.what)]: error.message });
+      complain(context, { [fieldOf(error.error.what)]: tell(error.error.message) });
     }
   },
 };

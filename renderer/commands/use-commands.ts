@@ -2,14 +2,16 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../studio.ts';
 import { useSay } from '../ui/say.tsx';
+import { useTell } from '../ui/use-tell.ts';
 import type { Command, CommandContext } from './command.ts';
 import { commandFor } from './keys.ts';
 
 export const useCommandContext = (): CommandContext => {
   const studio = useStudio();
   const { t } = useTranslation();
+  const tell = useTell();
   const say = useSay();
-  return useMemo(() => ({ ...studio, t, say }), [studio, t, say]);
+  return useMemo(() => ({ ...studio, t, tell, say }), [studio, t, tell, say]);
 };
 
 /** Runs a command; what goes wrong is said, never lost. */

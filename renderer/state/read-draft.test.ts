@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TFunction } from 'i18next';
 import { Recipe } from '../../electron/contract/recipe.ts';
 import { createI18n } from '../i18n.ts';
 import { brokenModel, capabilities, model } from '../test/fake-data.ts';
 import type { DraftFields } from './draft.ts';
 import { fieldOf, readDraft } from './read-draft.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
-let t: TFunction;
+let say: Parameters<typeof readDraft>[3];
 beforeAll(async () => {
-  ({ t } = await createI18n('en'));
+  const { t } = await createI18n('en');
+  say = { t, tell: inEnglish };
 });
 
 const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
@@ -40,7 +41,7 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
 });
 
 const problems = (changes: Partial<DraftFields>, from = model) => {
-  const reading = readDraft(draft({ model: from.id, ...changes }), [from], capabilities, t);
+  const reading = readDraft(draft({ model: from.id, ...changes }), [from], capabilities, say);
   return reading.ok ? {} : reading.problems;
 };
 
@@ -48,7 +49,7 @@ describe('a draft with a second pass', () => {
   const hires = { width: 256, height: 128, strength: 0.5, steps: 20, enlarge: 'latent' } as const;
 
   it('has it in the recipe', () => {
-    const reading = readDraft(draft({ hires }), [model], capabilities, t);
+    const reading = readDraft(draft({ hires }), [model], capabilities, say);
     expect(reading.ok && Recipe.parse(reading.request.recipe).hires).toEqual(hires);
   });
 
@@ -63,12 +64,12 @@ describe('a draft with autoguidance', () => {
 
   it('asks for the second model, and names it in the recipe', () => {
     expect(problems({ guidance })).toEqual({ weak: 'Choose the weaker model to guide away from.' });
-    const reading = readDraft(draft({ guidance, weak: model.id }), [model], capabilities, t);
+    const reading = readDraft(draft({ guidance, weak: model.id }), [model], capabilities, say);
     expect(reading.ok && reading.request.recipe.guidance.weak).toEqual({ id: model.id, name: model.name, hash: model.hash });
   });
 
   it('forgets it for every other method', () => {
-    const reading = readDraft(draft({ weak: model.id }), [model], capabilities, t);
+    const reading = readDraft(draft({ weak: model.id }), [model], capabilities, say);
     expect(reading.ok && reading.request.recipe.guidance.weak).toBeNull();
   });
 });
@@ -77,7 +78,7 @@ describe('a draft that starts from a picture', () => {
   const source = { image: 'a'.repeat(64), mask: 'b'.repeat(64) };
 
   it('becomes a recipe with the picture, its mask and the strength', () => {
-    const reading = readDraft(draft({ source, strength: 0.35 }), [model], capabilities, t);
+    const reading = readDraft(draft({ source, strength: 0.35 }), [model], capabilities, say);
     expect(reading.ok && Recipe.parse(reading.request.recipe).source).toEqual({ ...source, strength: 0.35 });
   });
 
@@ -90,7 +91,7 @@ describe('a draft that starts from a picture', () => {
 
 describe('a draft', () => {
   it('becomes a recipe that the contract takes, with the first of every kind where nothing is chosen', () => {
-    const reading = readDraft(draft(), [model], capabilities, t);
+    const reading = readDraft(draft(), [model], capabilities, say);
     if (!reading.ok) throw new Error('refused');
     const { recipe, count } = reading.request;
     expect(Recipe.parse(recipe)).toEqual(recipe);
@@ -146,16 +147,16 @@ describe('a model that edits pictures', () => {
   const image = 'a'.repeat(64);
 
   it('asks for the picture, takes its own guidance unless another was chosen, and no strength', () => {
-    expect(readDraft(draft(), [editor], known, t)).toMatchObject({
+    expect(readDraft(draft(), [editor], known, say)).toMatchObject({
       ok: false,
       problems: { source: expect.stringContaining('edits a picture') },
     });
     const source = { image, mask: null };
-    const read = readDraft(draft({ source, strength: 'half' }), [editor], known, t);
+    const read = readDraft(draft({ source, strength: 'half' }), [editor], known, say);
     expect(read).toMatchObject({ ok: true, request: { recipe: { guidance: { id: 'image-and-text@1' }, source: { image, strength: 1 } } } });
-    expect(readDraft(draft({ source: { image, mask: image } }), [editor], known, t)).toMatchObject({ ok: false });
+    expect(readDraft(draft({ source: { image, mask: image } }), [editor], known, say)).toMatchObject({ ok: false });
     // a form that still has it from the last model
     const left = draft({ guidance: { id: 'image-and-text@1', options: {} } });
-    expect(readDraft(left, [model], known, t)).toMatchObject({ ok: true, request: { recipe: { guidance: { id: 'cfg@1' } } } });
+    expect(readDraft(left, [model], known, say)).toMatchObject({ ok: true, request: { recipe: { guidance: { id: 'cfg@1' } } } });
   });
 });

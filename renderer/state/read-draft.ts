@@ -3,6 +3,7 @@ import { guidanceFor } from '../../electron/contract/guidance-for.ts';
 import { limits, type Piece, Recipe, RecipeLora } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
 import { type DraftFields, type DraftHires, type DraftLora, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
+import type { Tell } from '../ui/use-tell.ts';
 
 export type Request = Readonly<{ recipe: Recipe; count: number }>;
 export type Reading = Readonly<{ ok: true; request: Request } | { ok: false; problems: Problems }>;
@@ -40,7 +41,12 @@ const readLora = ({ name, hash, weight, textWeight }: DraftLora): RecipeLora => 
 });
 
 /** Turns the form into a request, or says at every field in one sentence what is wrong with it. */
-export const readDraft = (draft: DraftFields, models: readonly Model[], known: Capabilities, t: TFunction): Reading => {
+export const readDraft = (
+  draft: DraftFields,
+  models: readonly Model[],
+  known: Capabilities,
+  { t, tell }: Readonly<{ t: TFunction; tell: Tell }>,
+): Reading => {
   const model = models.find(({ id }) => id === draft.model) ?? null;
   const problems: Partial<Record<Field | 'form', string>> = {};
 
@@ -74,7 +80,7 @@ export const readDraft = (draft: DraftFields, models: readonly Model[], known: C
   text('negativePrompt');
   if (model === null) return { ok: false, problems: { ...problems, model: t('problem.noModel') } };
   const completed = model.lacks.length > 0 && model.lacks.every((part) => draft.components[part] !== null);
-  if (model.problems.length > 0 && !completed) problems.model = model.problems.join(' ');
+  if (model.problems.length > 0 && !completed) problems.model = tell(model.problems);
 
   const [width, height] = [side('width', model), side('height', model)];
   if (problems.width === undefined && problems.height === undefined && !makes(model, width, height) && model.sizes.kind === 'fixed') {

@@ -22,12 +22,13 @@ import {
   uuid,
 } from './fake-data.ts';
 import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
 export class Refusal extends Error {
   readonly error: AppError;
   constructor(error: AppError) {
-    super(error.message);
+    super(inEnglish(error.message));
     this.error = error;
   }
 }

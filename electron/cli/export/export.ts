@@ -5,6 +5,7 @@ import { checkout } from '../../host/checkout.ts';
 import { openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import type { ExportArguments } from './arguments.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const say = (job: ExportJob): string => {
   const { done, total, bytes, left } = job;
@@ -29,7 +30,7 @@ export const exportPictures = async ({ request, dryRun, json }: Extract<ExportAr
     appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);
+      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
       if (name === 'export.changed' && 'stage' in payload && 'target' in payload) showProgress(payload, json);
     },
   });

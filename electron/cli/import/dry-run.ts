@@ -2,6 +2,7 @@ import type { KnownFields } from '../../contract/origin.ts';
 import { findPictures } from '../../host/import/find-pictures.ts';
 import { type PathSettings, readPath } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const asText = (fields: KnownFields): string => {
   const { prompt, model, sampler, schedule, seed, steps, guidance, width, height } = fields;
@@ -24,7 +25,7 @@ const show = ({ path, settings }: PathSettings, json: boolean): string => {
   const { tool, fields, leftBehind, reason } = settings;
   if (json) return JSON.stringify({ file: path, tool, recipe: fields, leftBehind, reason });
   const left = leftBehind.length === 0 ? '' : `\n  left behind: ${leftBehind.map(({ name, value }) => `${name}: ${value}`).join(', ')}`;
-  return `${path}: ${tool ?? 'unknown'}${asText(fields)}${left}${reason === null ? '' : `\n  ${reason}`}`;
+  return `${path}: ${tool ?? 'unknown'}${asText(fields)}${left}${reason === null ? '' : `\n  ${inEnglish(reason)}`}`;
 };
 
 /** Prints what is in the files; answers whether all of them could be opened. */

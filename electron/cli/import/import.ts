@@ -8,6 +8,7 @@ import { findPictures } from '../../host/import/find-pictures.ts';
 import type { Imported, Importer } from '../../host/import/importer.ts';
 import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>
   `${added} added, ${known} were there already, ${refused} refused`;
@@ -19,8 +20,10 @@ const bring = async (importer: Importer, path: string): Promise<Imported> => {
 };
 
 const show = (path: string, { outcome, image, reason }: Imported, json: boolean): void => {
-  if (json) process.stdout.write(`${JSON.stringify({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason })}\n`);
-  else if (outcome === 'refused') process.stderr.write(`${path}: ${reason ?? 'refused'}\n`);
+  const said = reason === null ? null : inEnglish(reason);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason: said })}\n`);
+  else if (outcome === 'refused') process.stderr.write(`${path}: ${said ?? 'refused'}\n`);
 };
 
 /** Ends early when told: what is under way then is still finished, and told. */

@@ -11,6 +11,7 @@ import { readPlace } from '../../host/library/place.ts';
 import { rebuildIndex } from '../../host/library/rebuild.ts';
 import { silent, withStudio } from '../models/studio.ts';
 import type { LibraryCommand } from './arguments.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const usual = resolveHome();
 
@@ -33,7 +34,7 @@ const lines = ({ added, moved, missing, changed, unread }: LibraryReport): strin
   ...moved.map(({ from, to }) => `renamed   ${from} → ${to}`),
   ...missing.map((file) => `missing   ${file}`),
   ...changed.map((file) => `changed   ${file}`),
-  ...unread.map(({ file, reason }) => `unread    ${file}: ${reason}`),
+  ...unread.map(({ file, reason }) => `unread    ${file}: ${inEnglish(reason)}`),
 ];
 
 /** Answers whether all is there and as it was. */

@@ -13,7 +13,7 @@ export const check = ({ id, output }: Extract<ModelsCommand, { kind: 'check' }>)
     const report = await checkFiles(found, stop.signal).finally(() => process.off('SIGINT', interrupt));
     if (output === 'json') process.stdout.write(`${JSON.stringify(report)}\n`);
     const [first] = report.damaged;
-    if (first !== undefined) throw new Failure({ code: 'model-broken', message: report.damaged.map(sentenceOf).join(' '), what: found });
+    if (first !== undefined) throw new Failure({ code: 'model-broken', message: report.damaged.map(sentenceOf), what: found });
     if (output === 'lines')
       process.stdout.write(report.files === 0 ? `nothing to check: no .safetensors file in ${found}\n` : `all is well: ${found}\n`);
   });

@@ -5,6 +5,7 @@ import { resolveHome } from '../../host/home.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
 import { withStudio } from './studio.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const time = (milliseconds: number): string => {
   const seconds = Math.round(milliseconds / 1000);
@@ -39,7 +40,7 @@ export const download = ({ from, licence, hub, output }: Extract<ModelsCommand, 
   const report = reporter(output);
   return withStudio(
     (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${payload.message}\n`);
+      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
       if (name !== 'download.changed' || !('repository' in payload)) return;
       last = payload;
       report(payload);

@@ -2,6 +2,7 @@ import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
 import type { Model, ModelFile } from '../../contract/records.ts';
 import type { Output } from './arguments.ts';
 import { silent, withStudio } from './studio.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 export const size = (bytes: number): string => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`);
 
@@ -12,7 +13,7 @@ export const printModel = (model: Model, output: Output): void => {
   }
   const facts = [model.name, model.family, model.precision, size(model.bytes), model.licence ?? 'licence not named', model.folder];
   process.stdout.write(`${model.id}  ${facts.join(', ')}\n`);
-  for (const problem of model.problems) process.stdout.write(`  cannot run: ${problem}\n`);
+  for (const problem of model.problems) process.stdout.write(`  cannot run: ${inEnglish(problem)}\n`);
 };
 
 const printFile = (file: ModelFile): void => {

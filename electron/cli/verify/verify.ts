@@ -9,6 +9,7 @@ import { type Direct, openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import { parseProvider } from '../provider.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.
 
@@ -57,7 +58,7 @@ const sentence = (name: string, { verdict, psnr, largest, changed, differences, 
     psnr === null ? '' : `, ${psnr.toFixed(1)} dB, at most ${largest ?? 0} of 255, ${((changed ?? 0) * 100).toFixed(2)} % of the pixels`;
   return [
     `${name}  ${words[verdict]}${measured}`,
-    ...(error === null ? [] : [`  ${error.message}`]),
+    ...(error === null ? [] : [`  ${inEnglish(error.message)}`]),
     ...differences.map(({ what, made, now }) => `  ${what}: made with ${made}, now ${now}`),
     '',
   ].join('\n');

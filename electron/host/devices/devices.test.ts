@@ -14,6 +14,7 @@ import { createDevices, type Devices } from './devices.ts';
 import { sayFallBack } from './fall-back.ts';
 import { cudaInstallCommand } from './install-cuda.ts';
 import { autoBudget } from './memory-budget.ts';
+import { saying } from '../../../words/saying.ts';
 
 // each self-test is a process
 vi.setConfig({ testTimeout: 60_000 });
@@ -81,21 +82,21 @@ describe('the choice of a provider', () => {
       distrusts: ['MultiHeadAttention'],
       fellBack: [{ from: 'cuda', why: 'wrong', detail: null }],
     });
-    expect(notices()).toEqual([{ level: 'warning', message: 'CUDA gave wrong numbers in its self-test. It is not used.' }]);
+    expect(notices()).toEqual([{ level: 'warning', message: saying('CUDA: It gave wrong numbers in its self-test. It is not used.') }]);
     expect((await devices.choose(wish)).fellBack).toHaveLength(1);
     expect(notices()).toHaveLength(1);
   });
 
   it.each([
-    ['crash', 'crashed', 'ended the process in its self-test'],
-    ['hang', 'hung', 'gave no answer in its self-test'],
-    ['slow', 'slow', 'is slower than the processor'],
-    ['wrong', 'wrong', 'gave wrong numbers in its self-test'],
-    ['unavailable', 'unavailable', 'does not start'],
+    ['crash', 'crashed', 'It ended the process in its self-test'],
+    ['hang', 'hung', 'It gave no answer in its self-test.'],
+    ['slow', 'slow', 'It is slower than the processor'],
+    ['wrong', 'wrong', 'It gave wrong numbers in its self-test'],
+    ['unavailable', 'unavailable', 'It does not start.'],
   ])('falls back to the processor from one that does: %s', async (what, verdict, why) => {
     const devices = open({ cuda: what }, {}, what === 'hang' ? { automatic: 300, asked: 300 } : undefined);
     expect(await devices.choose(wish)).toMatchObject({ provider: 'cpu', target: 'cpu', fellBack: [{ from: 'cuda', why: verdict }] });
-    expect(notices()).toEqual([{ level: 'warning', message: `CUDA ${why}. It is not used.` }]);
+    expect(notices()).toEqual([{ level: 'warning', message: saying(`CUDA: ${why}`) }]);
     const { devices: list } = await devices.list();
     expect(list.find(({ id }) => id === 'cuda')).toMatchObject({ state: 'tested', test: { verdict } });
   });
@@ -119,7 +120,7 @@ describe('the choice of a provider', () => {
     });
     const { provider, fellBack } = await open({}, { provider: 'coreml' }).choose(wish);
     expect(sayFallBack({ engine: '', provider, fellBack: [...fellBack] })).toMatch(
-      /^Asked for Core ML, it ran on the processor: Core ML is not there/,
+      /^Asked for Core ML, it ran on the processor\. Core ML: It is not there/,
     );
   });
 

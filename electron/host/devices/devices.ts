@@ -24,6 +24,7 @@ import { openKnownDevices } from './known-devices.ts';
 import { autoBudget, machineMemory } from './memory-budget.ts';
 import { patience, testDevice } from './test-device.ts';
 import { createTroubles, type ModelWish } from './troubles.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** What a run is to be computed with, and why not with what was asked for or comes first. */
 export type Choice = Readonly<{
@@ -143,7 +144,7 @@ export const createDevices = ({ context, engine, settings, options, file, system
     const result = again ? await test(id, chosen ? limits.asked : limits.automatic, seen) : before;
     if (result.verdict !== 'passed' && !(chosen && result.verdict === 'slow')) {
       const fallBack: FallBack = { from: id, why: result.verdict, detail: null };
-      if (again && !chosen) publish('studio.notice', { level: 'warning', message: `${sayWhy(fallBack)}. It is not used.` });
+      if (again && !chosen) publish('studio.notice', { level: 'warning', message: [sayWhy(fallBack), sentence('device.unused')] });
       return fallBack;
     }
     const trouble = troubles.with(id, seen.key, wish);
@@ -188,7 +189,7 @@ export const createDevices = ({ context, engine, settings, options, file, system
     blame: async (fallBack, wish) => {
       const counts = troubles.add(fallBack, (await look()).key, wish, clock());
       if (!counts) return;
-      const message = `${sayWhy(fallBack)}. “${wish.model.name}” runs without it from now on; it can try again under Devices.`;
+      const message = [sayWhy(fallBack), sentence('device.kept-out', { model: wish.model.name })];
       publish('studio.notice', { level: 'warning', message });
       tell();
     },

@@ -6,6 +6,7 @@ import type { Device } from '../../contract/devices.ts';
 import type { Image, Job } from '../../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder, standInEngine } from '../testing/studio.ts';
 import { sayFallBack } from './fall-back.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 // processes start and die
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -34,7 +35,7 @@ const run = async (prompt: string): Promise<{ job: Job; image: Image | null }> =
 };
 const webgpu = async (): Promise<Device> => (await studio.call('devices.list', null)).devices.find(({ id }) => id === 'webgpu')!;
 const notices = (): readonly string[] =>
-  studio.told.flatMap((one) => (one.name === 'studio.notice' && 'message' in one.payload ? [one.payload.message] : []));
+  studio.told.flatMap((one) => (one.name === 'studio.notice' && 'message' in one.payload ? [inEnglish(one.payload.message)] : []));
 
 it('says nothing of a fall back where there is none', async () => {
   const { image } = await run('a fox');

@@ -3,6 +3,7 @@ import type { DeviceTest, ProviderId } from '../../contract/devices.ts';
 import { Failure } from '../../contract/failure.ts';
 import { createEngine } from '../engine.ts';
 import type { EngineOptions } from '../engine-process.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** Milliseconds for a self-test: one that nobody asked for must not keep a picture waiting; a person who asks waits. */
 export const patience = { automatic: 5_000, asked: 120_000 } as const;
@@ -28,10 +29,10 @@ export const testDevice = async (options: EngineOptions, id: ProviderId, limit: 
     return report === null ? { ...nothing, verdict: 'hung', at: clock(), limit } : { ...report, at: clock(), limit };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...nothing, verdict: 'crashed', detail: error.error.message, at: clock(), limit };
+    return { ...nothing, verdict: 'crashed', detail: error.message, at: clock(), limit };
   } finally {
     over.abort();
-    engine.kill('the self-test is over');
+    engine.kill(sentence('device.self-test-over'));
     await engine.close();
   }
 };

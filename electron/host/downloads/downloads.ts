@@ -11,6 +11,7 @@ import { type Journal, openStaging } from './journal.ts';
 import { createPace } from './pace.ts';
 import { subjectOf } from './plan.ts';
 import { withLock } from './with-lock.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** What the user asked to be fetched. A model is under its name when all of it is there and checked, and not before. */
 export type Downloads = Readonly<{
@@ -39,7 +40,7 @@ const atOnce = 2;
 /** Milliseconds between two reports of progress. */
 const reportEvery = 400;
 
-const stopped = new Failure({ code: 'cancelled', message: 'The download was stopped.', what: null });
+const stopped = new Failure({ code: 'cancelled', message: sentence('download.stopped'), what: null });
 
 export const createDownloads = (
   { home, disk, publish, clock }: Pick<Context, 'home' | 'disk' | 'publish' | 'clock'>,
@@ -125,7 +126,7 @@ export const createDownloads = (
   };
   const found = (id: string): Item => {
     const item = items.get(id);
-    if (item === undefined) throw new Failure({ code: 'not-found', message: `There is no download “${id}”.`, what: id });
+    if (item === undefined) throw new Failure({ code: 'not-found', message: sentence('download.unknown', { id }), what: id });
     return item;
   };
   const add = (journal: Journal): Item => {

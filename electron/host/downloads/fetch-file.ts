@@ -8,6 +8,7 @@ import type { Disk } from '../library/durable-write.ts';
 import type { Answer } from '../network/door.ts';
 import { type Digest, type HubClient, digestOf } from './hub.ts';
 import { Later } from './refusal.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 export type WantedFile = Readonly<{
   repository: string;
@@ -64,12 +65,8 @@ const isTheRest = (answer: Answer, from: number, bytes: number): boolean => {
   return match !== null && Number(match[1]) === from && (match[3] === '*' || Number(match[3]) === bytes);
 };
 
-const damaged = (path: string, message: string): Failure => new Failure({ code: 'damaged', message, what: path });
-const wrongHash = (path: string): Failure =>
-  damaged(
-    path,
-    `“${path}” did not arrive as the hub says it is, and was thrown away. Try again; if it stays so, do not trust this address.`,
-  );
+const damaged = (path: string, message: Words): Failure => new Failure({ code: 'damaged', message, what: path });
+const wrongHash = (path: string): Failure => damaged(path, sentence('download.other-content', { path }));
 
 type State = { etag: string | null; digest: Digest | null };
 
@@ -86,7 +83,7 @@ const receive = async (wanted: WantedFile, part: string, state: State, { hub, di
     // 416, or another piece than the one that was asked for: what is here does not belong to what is there
     await disk.remove(part);
     state.etag = null;
-    throw new Later({ code: 'network', message: `The hub sent another part of “${path}” than was asked for. Try again.`, what: path }, 0);
+    throw new Later({ code: 'network', message: sentence('download.other-part', { path }), what: path }, 0);
   }
   state.digest ??= digestOf(answer.firstHeader('x-linked-etag'));
   const etag = answer.header('etag');
@@ -102,8 +99,7 @@ const receive = async (wanted: WantedFile, part: string, state: State, { hub, di
   try {
     watch.onBytes(now);
     for await (const chunk of answer.body) {
-      if (now + chunk.length > bytes)
-        throw damaged(path, `The hub sends more of “${path}” than it said (${bytes} bytes). Nothing of it was kept.`);
+      if (now + chunk.length > bytes) throw damaged(path, sentence('download.too-much', { path, bytes }));
       await file.writeFile(chunk);
       now += chunk.length;
       watch.onBytes(now);
@@ -153,7 +149,7 @@ export const fetchFile = async (wanted: WantedFile, target: string, parts: Fetch
         restarted = true;
         continue;
       }
-      throw new Later({ code: 'network', message: `The line was cut in the middle of “${path}”. Try again.`, what: path }, null);
+      throw new Later({ code: 'network', message: sentence('download.cut', { path }), what: path }, null);
     } catch (error) {
       watch.signal.throwIfAborted();
       if (error instanceof Failure && error.error.code === 'damaged') await disk.remove(part);

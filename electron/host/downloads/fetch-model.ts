@@ -6,6 +6,7 @@ import { type Disk, syncFolder, writeDurably } from '../library/durable-write.ts
 import { type FetchParts, fetchFile } from './fetch-file.ts';
 import type { Journal, PlannedFile, Staging } from './journal.ts';
 import { planDownload } from './plan.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 export type ModelWatch = Readonly<{
   signal: AbortSignal;
@@ -21,7 +22,6 @@ export type Places = Readonly<{ models: string; staging: Staging }>;
 /** Left free for the rest of the system. */
 const spare = 256 * 2 ** 20;
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const sizeOf = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.size ?? null;
 
 export const total = (files: readonly PlannedFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -37,7 +37,7 @@ export const bytesThere = ({ id, plan }: Journal, staging: Staging): ReadonlyMap
 export const alreadyThere = (id: string, place: string): Failure =>
   new Failure({
     code: 'not-allowed',
-    message: `“${id}” is already among your models, in “${place}”. Remove it first to fetch it again.`,
+    message: sentence('download.have-it', { id, place }),
     what: id,
   });
 
@@ -47,7 +47,7 @@ const assertRoom = async ({ name }: Journal, missing: number, models: string, di
   if (missing + spare <= free) return;
   throw new Failure({
     code: 'disk-full',
-    message: `“${name}” needs ${gigabytes(missing + spare)} more in “${models}”, where ${gigabytes(free)} are free. Make room there, then go on.`,
+    message: sentence('download.no-room', { name, missing: { bytes: missing + spare }, models, free: { bytes: free } }),
     what: models,
   });
 };

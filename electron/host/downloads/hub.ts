@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
 import type { Answer, Door } from '../network/door.ts';
 import { refusal } from './refusal.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** How the hub says what a file's content is: SHA-256 for large files (LFS), git's SHA-1 of a blob for the others. */
 export type Digest = Readonly<{ kind: 'sha256' | 'git'; value: string }>;
@@ -41,17 +42,13 @@ const readJson = async (answer: Answer, host: string): Promise<unknown> => {
   let size = 0;
   for await (const chunk of answer.body) {
     size += chunk.length;
-    if (size > largestAnswer)
-      throw new Failure({ code: 'network', message: `${host} sends an endless answer. Check the hub’s address in Settings.`, what: host });
+    if (size > largestAnswer) throw new Failure({ code: 'network', message: sentence('hub.endless', { host }), what: host });
     chunks.push(chunk);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch (error) {
-    throw new Failure(
-      { code: 'network', message: `${host} does not speak the hub’s language. Check the hub’s address in Settings.`, what: host },
-      { cause: error },
-    );
+    throw new Failure({ code: 'network', message: sentence('hub.not-one', { host }), what: host }, { cause: error });
   }
 };
 
@@ -60,7 +57,7 @@ const parse = <T>(schema: z.ZodType<T>, value: unknown, host: string): T => {
   if (parsed.success) return parsed.data;
   throw new Failure({
     code: 'network',
-    message: `${host} does not speak the hub’s language. Check the hub’s address in Settings.`,
+    message: sentence('hub.not-one', { host }),
     what: host,
   });
 };

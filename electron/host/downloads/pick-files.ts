@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { isWanted } from './safe-name.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 const isGraph = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
 const isWeights = (path: string): boolean => path.toLowerCase().endsWith('.safetensors');
@@ -38,7 +39,7 @@ const weightsOf = (paths: readonly string[]): readonly string[] => {
 const byFolder = (paths: readonly string[], choose: (paths: readonly string[]) => readonly string[]): readonly string[] =>
   [...Map.groupBy(paths, (path) => posix.dirname(path)).values()].flatMap(choose);
 
-const cannot = (repository: string, message: string): Failure => new Failure({ code: 'model-cannot', message, what: repository });
+const cannot = (repository: string, message: Words): Failure => new Failure({ code: 'model-cannot', message, what: repository });
 
 /**
  * What a model needs of a repository: ONNX graphs where there are any, else weights in diffusers' layout, else the only checkpoint; with every
@@ -66,11 +67,10 @@ export const pickFiles = (paths: readonly string[], repository: string): readonl
   }
   const [only, ...more] = weights.filter((path) => !path.includes('/'));
   if (only !== undefined && more.length === 0) return [only, ...papers.filter((path) => !path.includes('/'))];
-  if (only === undefined)
-    throw cannot(repository, `“${repository}” holds no .onnx or .safetensors model. Pickled weights (.bin, .ckpt, .pt) are never fetched.`);
+  if (only === undefined) throw cannot(repository, sentence('repository.no-model', { repository }));
   throw new Failure({
     code: 'bad-input',
-    message: `“${repository}” holds several checkpoints. Choose one of: ${[only, ...more].join(', ')}.`,
+    message: sentence('repository.several', { repository, files: [only, ...more].join(', ') }),
     what: 'file',
   });
 };

@@ -7,12 +7,13 @@ import type { HubClient, TreeFile } from './hub.ts';
 import type { Journal, PlannedFile } from './journal.ts';
 import { pickFiles } from './pick-files.ts';
 import { assertSafeNames, isWanted } from './safe-name.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 type Subject = Pick<Journal, 'id' | 'name' | 'repository' | 'revision'>;
 
 const findEntry = (id: string): CatalogueEntry => {
   const entry = catalogueEntry(id);
-  if (entry === null) throw new Failure({ code: 'not-found', message: `The catalogue has no “${id}”.`, what: id });
+  if (entry === null) throw new Failure({ code: 'not-found', message: sentence('catalogue.unknown', { id }), what: id });
   return entry;
 };
 
@@ -33,7 +34,7 @@ export const subjectOf = (from: DownloadFrom, licence: string | null): Subject =
   if (asked !== null && asked.conditions !== 'none' && licence !== asked.id) {
     throw new Failure({
       code: 'not-allowed',
-      message: `“${name}” comes under the licence “${asked.name}” (${asked.id}), with conditions on its use. Read it at ${asked.url}, and agree to it first.`,
+      message: sentence('licence.first', { name, licence: asked.name, id: asked.id, url: asked.url }),
       what: 'licence',
     });
   }
@@ -54,7 +55,7 @@ const toPlanned = ({ path, bytes, digest }: TreeFile, below: string): PlannedFil
 });
 
 const missing = (repository: string, path: string): Failure =>
-  new Failure({ code: 'not-found', message: `“${repository}” no longer has the file “${path}”.`, what: path });
+  new Failure({ code: 'not-found', message: sentence('repository.file-gone', { repository, path }), what: path });
 
 /** The catalogue's own list; hashes that it has must be the hub's. */
 const listed = (entry: CatalogueEntry, tree: readonly TreeFile[]): PlannedFile[] =>
@@ -64,7 +65,7 @@ const listed = (entry: CatalogueEntry, tree: readonly TreeFile[]): PlannedFile[]
     if (sha256 !== null && found.digest?.kind === 'sha256' && found.digest.value !== sha256) {
       throw new Failure({
         code: 'damaged',
-        message: `“${path}” at the hub is not the file that the catalogue knows: it was replaced there, or somebody stands in between. It was not fetched.`,
+        message: sentence('repository.replaced', { path }),
         what: path,
       });
     }
@@ -85,7 +86,7 @@ const oneFile = (tree: readonly TreeFile[], file: string, repository: string): P
   if (!isWanted(file))
     throw new Failure({
       code: 'not-allowed',
-      message: `“${file}” is not fetched: only .onnx, .safetensors and configurations are.`,
+      message: sentence('repository.not-fetched', { file }),
       what: file,
     });
   return [{ ...toPlanned(found, ''), as: posix.basename(file) }];

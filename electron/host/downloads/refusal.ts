@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/failure.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Answer } from '../network/door.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** A refusal that time may mend; `after` is how long the server asks us to wait, in milliseconds. */
 export class Later extends Failure {
@@ -27,40 +28,32 @@ type Asked = Readonly<{ repository: string; url: URL; page: string; hasToken: bo
 export const refusal = (answer: Pick<Answer, 'status' | 'header'>, { repository, url, page, hasToken }: Asked): Failure => {
   const { status, header } = answer;
   const cause = header('x-error-code');
-  const failure = (code: AppError['code'], message: string, what: string): Failure => new Failure({ code, message, what });
+  const failure = (code: AppError['code'], message: Words, what: string): Failure => new Failure({ code, message, what });
   const gated = failure(
     'not-allowed',
-    hasToken
-      ? `“${repository}” is gated, and your account has not been let in. Open ${page}, accept its conditions there, then try again.`
-      : `“${repository}” is gated. Open ${page}, accept its conditions there, make an access token for your account and enter it in Settings, then try again.`,
+    hasToken ? sentence('gated.not-let-in', { repository, page }) : sentence('gated.no-token', { repository, page }),
     page,
   );
   if (cause === 'GatedRepo') return gated;
-  if (status === 401 && hasToken && cause !== 'RepoNotFound')
-    return failure('not-allowed', 'The hub does not accept your access token. Enter a valid one in Settings.', 'hub.token');
+  if (status === 401 && hasToken && cause !== 'RepoNotFound') return failure('not-allowed', sentence('hub.token-refused'), 'hub.token');
   if (status === 401 || cause === 'RepoNotFound')
-    return failure(
-      'not-found',
-      `There is no public repository “${repository}”. Check the name; a private one needs an access token of yours, in Settings.`,
-      repository,
-    );
+    return failure('not-found', sentence('repository.not-public', { repository }), repository);
   if (status === 403) return gated;
-  if (cause === 'RevisionNotFound') return failure('not-found', `“${repository}” has no such revision.`, 'revision');
-  if (status === 404)
-    return failure('not-found', `The hub does not have ${url.pathname}. Check the repository and the revision.`, url.pathname);
+  if (cause === 'RevisionNotFound') return failure('not-found', sentence('repository.no-revision', { repository }), 'revision');
+  if (status === 404) return failure('not-found', sentence('hub.no-path', { path: url.pathname }), url.pathname);
   if (status === 429)
     return new Later(
       {
         code: 'network',
-        message: `${url.host} asks us to slow down. Try again in a while; an access token raises the limit.`,
+        message: sentence('hub.slow-down', { host: url.host }),
         what: url.host,
       },
       retryAfter(header('retry-after'), Date.now()),
     );
   if (status === 408 || status >= 500)
     return new Later(
-      { code: 'network', message: `${url.host} has trouble (status ${status}). Try again in a while.`, what: url.host },
+      { code: 'network', message: sentence('hub.trouble', { host: url.host, status }), what: url.host },
       retryAfter(header('retry-after'), Date.now()),
     );
-  return failure('network', `${url.host} refused with status ${status}.`, url.host);
+  return failure('network', sentence('hub.refused', { host: url.host, status }), url.host);
 };

@@ -1,4 +1,5 @@
 import { Failure } from '../../contract/failure.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** Only these are fetched: graphs, weights, configurations, vocabularies and papers. Never pickle. */
 const wanted = /(\.(onnx|safetensors|json|txt|model|pb|onnx[._]data(_\d+)?)|(^|\/)LICEN[CS]E(\.(md|txt))?)$/i;
@@ -15,19 +16,19 @@ export type RemoteFile = Readonly<{ path: string; type: string }>;
 
 /** Refuses a repository as a whole when one of its names would leave the folder, or mean something else on another system. */
 export const assertSafeNames = (files: readonly RemoteFile[], repository: string): void => {
-  const refuse = (path: string, why: string): never => {
+  const refuse = (path: string, why: Words): never => {
     throw new Failure({
       code: 'not-allowed',
-      message: `“${repository}” is refused: its file “${path}” ${why}. Take the model from a source that you trust.`,
+      message: sentence('repository.unsafe', { repository, path, why }),
       what: repository,
     });
   };
   const seen = new Map<string, string>();
   for (const { path, type } of files) {
-    if (!isSafe(path)) refuse(path, 'has a name that could leave the model folder');
-    if (type !== 'file' && type !== 'directory') refuse(path, 'is a link or something else that is no file');
+    if (!isSafe(path)) refuse(path, sentence('unsafe.leaves'));
+    if (type !== 'file' && type !== 'directory') refuse(path, sentence('unsafe.no-file'));
     const folded = path.toLowerCase();
-    if (seen.has(folded)) refuse(path, `and “${seen.get(folded)}” are one file on many systems`);
+    if (seen.has(folded)) refuse(path, sentence('unsafe.twice', { other: seen.get(folded) ?? folded }));
     seen.set(folded, path);
   }
 };

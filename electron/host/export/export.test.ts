@@ -17,6 +17,7 @@ import { readMetadata } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { type Exports, createExports } from './exports.ts';
+import { saying } from '../../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -388,7 +389,7 @@ describe('an export that is stopped', () => {
     const foreign = `${images.length}.png`;
     expect(written).not.toContain(foreign);
     writeFileSync(join(target, foreign), 'mine');
-    expect((await exports.run(wanted, new AbortController().signal)).error?.message).toContain('is there already');
+    expect((await exports.run(wanted, new AbortController().signal)).error?.message).toEqual(saying('is there already'));
     expect(String(read(foreign))).toBe('mine');
     rmSync(join(target, foreign));
     expect(await exports.run(wanted, new AbortController().signal)).toMatchObject({ state: 'done', done: images.length });

@@ -14,6 +14,7 @@ import { zipFolder } from './pack.ts';
 import { type Catalogue, planExport } from './plan.ts';
 import { type RunParts, runExport } from './run.ts';
 import { exampleKeys, parseTemplate, renderName } from './template.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 export type ExportsParts = Readonly<{
   /** Where journals and zips in the making lie. */
@@ -55,7 +56,7 @@ const previewNames = 5;
 const idOf = (request: ExportRequest): ExportId =>
   ExportId.parse(createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 32));
 
-const notFound = (what: string): Failure => new Failure({ code: 'not-found', message: 'There is no such export.', what });
+const notFound = (what: string): Failure => new Failure({ code: 'not-found', message: sentence('export.unknown'), what });
 
 export const createExports = (parts: ExportsParts): Exports => {
   const { workplace, clock, publish } = parts;
@@ -127,7 +128,7 @@ export const createExports = (parts: ExportsParts): Exports => {
     mkdirSync(workplace, { recursive: true });
     const lock = takeLock(join(workplace, `${id}.lock`), `process ${process.pid}`);
     if (lock === null) {
-      const message = 'This export runs already, in another Tincture. Wait for it, or cancel it there.';
+      const message = sentence('export.elsewhere');
       return { ...start, state: 'failed', error: { code: 'library-busy', message, what: id }, endedAt: clock() };
     }
     const journal = openJournal(journalPath(id));
@@ -154,8 +155,7 @@ export const createExports = (parts: ExportsParts): Exports => {
       if (!journal.isPlanned()) {
         journal.begin(request);
         const ids = parts.select(options.what);
-        if (ids.length === 0)
-          throw new Failure({ code: 'bad-input', message: 'No picture is chosen, or none fits.', what: 'options.what' });
+        if (ids.length === 0) throw new Failure({ code: 'bad-input', message: sentence('export.nothing'), what: 'options.what' });
         await planExport({ options, ids, folder, journal, catalogue: parts.catalogue }, signal);
       }
       tell('pictures');

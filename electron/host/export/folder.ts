@@ -4,6 +4,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
 import { temporaryName } from '../library/durable-write.ts';
 import { syncPath } from './sync.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** The folder that a person chose, and nothing outside of it. Names are relative, with forward slashes. */
 export type ExportFolder = Readonly<{
@@ -24,13 +25,13 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 const outside = (path: string): Failure =>
   new Failure({
     code: 'not-allowed',
-    message: `“${path}” is a link that leads out of the chosen folder. Nothing is written through it; choose another folder or remove the link.`,
+    message: sentence('export.link-out', { path }),
     what: path,
   });
 export const taken = (path: string): Failure =>
   new Failure({
     code: 'bad-input',
-    message: `“${path}” is there already. Choose another folder or name, or say whether to overwrite, skip or number.`,
+    message: sentence('export.there-already', { path }),
     what: path,
   });
 

@@ -7,6 +7,7 @@ import type { Models } from '../models.ts';
 import { appPlace, ownPlaces, refuseWithin } from '../places.ts';
 import { type Exports, createExports } from './exports.ts';
 import { fingerprint } from './perceptual.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** The exports of one library. */
 export const openExports = (
@@ -27,9 +28,5 @@ export const openExports = (
     thumbnail: async (image) => readFile(await thumbnails.get(image, 512)),
     licenceOf: async (id) => (await models.list()).find((model) => model.id === id)?.licence ?? null,
     checkPlace: (path) =>
-      refuseWithin(path, [
-        { folder: home.library, why: 'it is the library itself. Choose a folder outside of it.' },
-        appPlace(appFolder),
-        ...ownPlaces(home),
-      ]),
+      refuseWithin(path, [{ folder: home.library, why: sentence('place.is-library') }, appPlace(appFolder), ...ownPlaces(home)]),
   });

@@ -3,6 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { Image } from '../../contract/records.ts';
 import { dayOf } from '../library/file-name.ts';
 import { cut, pieceOf, safeSegment, slugOfAny } from './safe-name.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** What a name may speak of. */
 export type NameFacts = Readonly<{ image: Image; counter: number; total: number; format: string }>;
@@ -83,27 +84,26 @@ type Part = string | Readonly<{ key: NameKey; width: number | null }>;
 /** The segments of a path, each a list of literal texts and keys. */
 export type NameTemplate = readonly (readonly Part[])[];
 
-const bad = (message: string): Failure => new Failure({ code: 'bad-input', message, what: 'options.name' });
+const bad = (message: Words): Failure => new Failure({ code: 'bad-input', message, what: 'options.name' });
 
 const readPart = (token: string): Part => {
   if (token === '{{') return '{';
   if (token === '}}') return '}';
   if (!token.startsWith('{')) {
-    if (/[{}]/.test(token)) throw bad('A brace in the name stands alone. Write {{ or }} for the brace itself.');
+    if (/[{}]/.test(token)) throw bad(sentence('template.brace'));
     return token;
   }
   const match = /^\{\s*([a-z0-9]+)\s*(?::\s*(\d{1,3})\s*)?\}$/i.exec(token);
   const name = match?.[1]?.toLowerCase() ?? '';
-  if (match === null || !isKey(name)) throw bad(`There is no key “${token}”. There are: ${Object.keys(nameKeys).join(', ')}.`);
+  if (match === null || !isKey(name)) throw bad(sentence('template.no-key', { key: token, known: Object.keys(nameKeys).join(', ') }));
   return { key: name, width: match[2] === undefined ? null : Number(match[2]) };
 };
 
 /** Reads a template: keys in braces, folders by `/`. Throws a `Failure` with what makes no sense. */
 export const parseTemplate = (text: string): NameTemplate => {
   const segments = text.split('/');
-  if (segments.some((segment) => /^\s*\.{0,2}\s*$/.test(segment)))
-    throw bad('The name has an empty part, or one of dots only. Folders stand between single slashes: {date}/{prompt}.');
-  if (segments.length > 8) throw bad('The name has more than 8 parts.');
+  if (segments.some((segment) => /^\s*\.{0,2}\s*$/.test(segment))) throw bad(sentence('template.empty-part'));
+  if (segments.length > 8) throw bad(sentence('template.deep'));
   return segments.map((segment) => (segment.match(/\{\{|\}\}|\{[^{}]*\}|[^{}]+|[{}]/g) ?? []).map(readPart));
 };
 

@@ -18,6 +18,7 @@ import {
   userCommentIn,
 } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const fields = (known: Partial<KnownFields>): KnownFields => ({ ...nothingKnown, ...known });
 const piece = (id: string, options = {}) => ({ id, options });
@@ -518,7 +519,7 @@ describe('what is broken or misleading has a reason', () => {
   const reason = async (file: Buffer | Promise<Buffer>) => {
     const { tool, fields: read, reason: why } = await settingsInFile(await file);
     expect([tool, read]).toEqual([null, nothingKnown]);
-    return why;
+    return why === null ? null : inEnglish(why);
   };
   const soup = 'Steps: 1\n1. Chop the onions, Servings: 4, Time: 30 min\nSteps: 2, stir';
 

@@ -9,6 +9,8 @@ import { contentOf } from '../metadata/recipe-in-file.ts';
 import { writeMetadata } from '../metadata/formats.ts';
 import { a1111Text, comfyPrompt, plainPng, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
+import { inEnglish } from '../../../words/sentence.ts';
+import { saying } from '../../../words/saying.ts';
 
 let folder: string;
 let studio: Studio;
@@ -26,7 +28,7 @@ const add = (bytes: Buffer, name = 'fox.png', modified = time) =>
   studio.call('imports.add', { base64: bytes.toString('base64'), name, modified });
 const added = async (bytes: Buffer, name?: string): Promise<Image> => {
   const { image, reason } = await add(bytes, name);
-  if (image === null) throw new Error(reason ?? 'not added');
+  if (image === null) throw new Error(inEnglish(reason ?? 'not added'));
   return image;
 };
 const list = async (search = ''): Promise<Image[]> => studio.call('images.byIds', await studio.ids(search));
@@ -84,8 +86,12 @@ it('one of ours keeps its whole recipe, from any format', async () => {
 
 it('what is no whole picture is refused with the reason, and nothing is left of it', async () => {
   const png = await pngWith({ parameters: a1111Text });
-  expect(await add(Buffer.from('hello'))).toEqual({ outcome: 'refused', image: null, reason: 'This is no PNG, JPEG, WebP or AVIF file.' });
-  expect(await add(png.subarray(0, -30))).toMatchObject({ outcome: 'refused', reason: 'The file is cut off.' });
+  expect(await add(Buffer.from('hello'))).toEqual({
+    outcome: 'refused',
+    image: null,
+    reason: saying('This is no PNG, JPEG, WebP or AVIF file.'),
+  });
+  expect(await add(png.subarray(0, -30))).toMatchObject({ outcome: 'refused', reason: saying('The file is cut off.') });
   expect(await list()).toEqual([]);
 });
 

@@ -14,12 +14,13 @@ import { cutOff } from '../metadata/container.ts';
 import { formatOf, formats, type PictureFormat } from '../metadata/formats.ts';
 import { settingsInFile } from './read-file.ts';
 import { standInFor } from './stand-in.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** Pictures from elsewhere lie here, below the library: whatever is in this folder is indexed again where the index is lost. */
 export const importedFolder = 'imported';
 
 export type ImportFile = Readonly<{ bytes: Buffer; name: string /** Milliseconds since 1970. */; modified: number }>;
-export type Imported = Readonly<{ outcome: ImportOutcome; image: Image | null; reason: string | null }>;
+export type Imported = Readonly<{ outcome: ImportOutcome; image: Image | null; reason: Words | null }>;
 
 /** Brings pictures from elsewhere into the library. */
 export type Importer = Readonly<{
@@ -46,10 +47,10 @@ const measure = async (bytes: Buffer): Promise<{ format: PictureFormat; width: n
 const shaOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The row of a file from elsewhere, at its place in the library. Null where it is no picture. */
-export const describeFile = async (context: Context, file: ImportFile, place: string | null): Promise<Image | { reason: string }> => {
+export const describeFile = async (context: Context, file: ImportFile, place: string | null): Promise<Image | { reason: Words }> => {
   const { bytes, name, modified } = file;
   const [size, settings] = [await measure(bytes), await settingsInFile(bytes)];
-  if (size === null) return { reason: settings.reason ?? 'This is no picture that can be read.' };
+  if (size === null) return { reason: settings.reason ?? sentence('import.no-picture') };
   const { tool, fields, leftBehind, recipe } = settings;
   const sha256 = shaOf(bytes);
   // named by its content, so that a copy that was cut off before its row is not made twice

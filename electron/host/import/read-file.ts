@@ -4,6 +4,7 @@ import { readRecipe } from '../../contract/recipe-migrations/index.ts';
 import { readMetadata } from '../metadata/formats.ts';
 import { fieldsOfRecipe, readSettings } from './read-settings.ts';
 import { readStealth } from './stealth.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** A recipe that is a file by itself: its JSON. */
 const recipeOnItsOwn = (file: Buffer): Recipe | null => {
@@ -22,7 +23,7 @@ export const settingsInFile = async (file: Buffer): Promise<FileSettings> => {
   if (found === null) {
     const recipe = recipeOnItsOwn(file);
     if (recipe !== null) return { tool: 'Tincture', fields: fieldsOfRecipe(recipe), leftBehind: [], recipe, reason: null };
-    const reason = file.length === 0 ? 'The file is empty.' : 'This is no PNG, JPEG, WebP or AVIF file.';
+    const reason = file.length === 0 ? sentence('file.empty') : sentence('import.no-format');
     return { tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason };
   }
   const open = readSettings(found);

@@ -1,28 +1,29 @@
 import { open } from 'node:fs/promises';
 import { type FileSettings, nothingKnown } from '../../contract/origin.ts';
 import { settingsInFile } from './read-file.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** More than this is no picture: 100 megapixels of noise are less. */
 const sizeLimit = 512 * 1024 * 1024;
 
-const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): Words => {
   switch (error instanceof Error && 'code' in error ? error.code : null) {
     case 'ENOENT':
-      return 'There is no such file.';
+      return sentence('file.none');
     case 'EACCES':
     case 'EPERM':
-      return 'The file may not be read.';
+      return sentence('file.forbidden');
     case 'EISDIR':
-      return 'This is a folder.';
+      return sentence('file.folder');
     default:
-      return `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+      return sentence('file.unreadable-because', { detail: error instanceof Error ? error.message : String(error) });
   }
 };
 
-const unreadable = (reason: string): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
+const unreadable = (reason: Words): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
 
 export type PathBytes = Readonly<
-  { path: string; bytes: Buffer; modified: number; reason: null } | { path: string; bytes: null; modified: number; reason: string }
+  { path: string; bytes: Buffer; modified: number; reason: null } | { path: string; bytes: null; modified: number; reason: Words }
 >;
 
 /** A file, or why it cannot be read. Never throws. */
@@ -31,7 +32,7 @@ export const readBytes = async (path: string): Promise<PathBytes> => {
     const file = await open(path, 'r');
     try {
       const { size, mtimeMs } = await file.stat();
-      if (size > sizeLimit) return { path, bytes: null, modified: 0, reason: 'The file is larger than any picture.' };
+      if (size > sizeLimit) return { path, bytes: null, modified: 0, reason: sentence('file.too-large') };
       return { path, bytes: await file.readFile(), modified: Math.round(mtimeMs), reason: null };
     } finally {
       await file.close();

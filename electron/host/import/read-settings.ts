@@ -7,6 +7,7 @@ import { type Conversion, conversions } from './conversions.ts';
 import { type Rule, rules } from './rules.ts';
 import { at, isTree, parseJson, type Tree } from './tolerant-json.ts';
 import { gatherWords, type Words } from './words.ts';
+import { inEnglish, sentence, type Words as Said } from '../../../words/sentence.ts';
 
 type Read = Readonly<{ tool: string; fields: KnownFields; leftBehind: readonly LeftBehind[] }>;
 
@@ -58,9 +59,9 @@ const wholeStrength = (fields: KnownFields): KnownFields => (fields.strength ===
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Every rule whose words are there, read; and why those that should have been could not. */
-const readAll = (words: Words): { reads: Read[]; problems: string[] } => {
+const readAll = (words: Words): { reads: Read[]; problems: Said[] } => {
   const reads: Read[] = [];
-  const problems: string[] = [];
+  const problems: Said[] = [];
   for (const rule of rules) {
     for (const place of rule.places) {
       const text = words.get(place);
@@ -70,7 +71,9 @@ const readAll = (words: Words): { reads: Read[]; problems: string[] } => {
         if (tree !== null) reads.push(apply(rule, tree));
       } catch (error) {
         problems.push(
-          error instanceof SyntaxError ? `“${place}” is broken JSON.` : `“${place}” looks like ${rule.tool}, but ${reasonOf(error)}.`,
+          error instanceof SyntaxError
+            ? sentence('import.broken-json', { place })
+            : sentence('import.broken-tool', { place, tool: rule.tool, detail: reasonOf(error) }),
         );
       }
     }
@@ -78,13 +81,13 @@ const readAll = (words: Words): { reads: Read[]; problems: string[] } => {
   return { reads, problems };
 };
 
-const ours = (found: Found): { recipe: Recipe | null; problem: string | null } => {
+const ours = (found: Found): { recipe: Recipe | null; problem: Said | null } => {
   const text = recipeTextIn(found);
   if (text === undefined) return { recipe: null, problem: null };
   try {
     return { recipe: readRecipe(parseJson(text)), problem: null };
   } catch {
-    return { recipe: null, problem: 'The recipe of Tincture in it is broken, or newer than this program.' };
+    return { recipe: null, problem: sentence('import.broken-recipe') };
   }
 };
 
@@ -107,14 +110,14 @@ export const fieldsOfRecipe = (recipe: Recipe): KnownFields => ({
   loras: recipe.loras,
 });
 
-const sentence = (problems: readonly string[]): string | null =>
-  problems.length === 0 ? null : [...new Set(problems)].slice(0, 5).join(' ');
+const together = (problems: readonly Said[]): Said | null =>
+  problems.length === 0 ? null : [...new Map(problems.map((problem) => [inEnglish(problem), problem])).values()].slice(0, 5);
 
 /** Words of the same picture differ in blanks alone. */
 const plain = (text: string | null): string => (text ?? '').replaceAll(/[\s,]/g, '');
 
 /** What two programs say differently of one picture is told: one of them only passed it on. */
-const disagreement = (best: Read, reads: readonly Read[]): string[] => {
+const disagreement = (best: Read, reads: readonly Read[]): Said[] => {
   const { prompt, seed } = best.fields;
   const other = reads.find(
     ({ tool, fields }) =>
@@ -122,28 +125,26 @@ const disagreement = (best: Read, reads: readonly Read[]): string[] => {
       fields.prompt !== null &&
       (plain(fields.prompt) !== plain(prompt) || (fields.seed ?? seed) !== (seed ?? fields.seed)),
   );
-  return other === undefined
-    ? []
-    : [`It also has settings of ${other.tool}, with another prompt or seed: those of ${best.tool} are taken.`];
+  return other === undefined ? [] : [sentence('import.disagree', { other: other.tool, tool: best.tool })];
 };
 
 /** Makes sense of a file's words: our recipe, else the first program that is recognised and says a prompt. Never throws. */
 export const readSettings = (found: Found): FileSettings => {
   const { recipe, problem } = ours(found);
   const { words, problems } = gatherWords(found);
-  if (recipe !== null) return { tool: 'Tincture', fields: fieldsOfRecipe(recipe), leftBehind: [], recipe, reason: sentence(problems) };
+  if (recipe !== null) return { tool: 'Tincture', fields: fieldsOfRecipe(recipe), leftBehind: [], recipe, reason: together(problems) };
   const { reads, problems: unread } = readAll(words);
   const best = reads.find(({ fields }) => fields.prompt !== null) ?? reads[0];
   const all = [...problems, ...(problem === null ? [] : [problem])];
   if (best !== undefined) {
-    const lacking = best.fields.prompt === null ? ['Its prompt could not be found.'] : [];
+    const lacking = best.fields.prompt === null ? [sentence('import.no-prompt')] : [];
     return {
       ...best,
       leftBehind: [...best.leftBehind],
       recipe: null,
-      reason: sentence([...all, ...lacking, ...disagreement(best, reads)]),
+      reason: together([...all, ...lacking, ...disagreement(best, reads)]),
     };
   }
-  const none = words.size === 0 ? 'The file says nothing of how it was made.' : 'What the file says is no settings that are known here.';
-  return { tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason: sentence([...all, ...unread, none]) };
+  const none = words.size === 0 ? sentence('import.nothing-said') : sentence('import.nothing-known');
+  return { tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason: together([...all, ...unread, none]) };
 };

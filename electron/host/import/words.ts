@@ -1,6 +1,7 @@
 import { readExif } from '../metadata/exif.ts';
 import type { Found } from '../metadata/container.ts';
 import { namespaces, readPacket } from '../metadata/xmp.ts';
+import { sentence, type Words as Said } from '../../../words/sentence.ts';
 
 /** What a file says, by where it says it: a PNG's keyword, `exif:userComment`, `xmp:description`… */
 export type Words = ReadonlyMap<string, string>;
@@ -14,7 +15,7 @@ const xmpNames: Readonly<Record<string, string>> = {
 const named = /^(prompt|workflow):\s*(?=[{[])/i;
 
 /** Everything in one place, and what could not be read. The first of two with the same key counts. */
-export const gatherWords = ({ texts, exif, xmp, problems }: Found): { words: Words; problems: readonly string[] } => {
+export const gatherWords = ({ texts, exif, xmp, problems }: Found): { words: Words; problems: readonly Said[] } => {
   const words = new Map<string, string>();
   const broken = [...problems];
   const say = (key: string, text: string | undefined): void => {
@@ -30,14 +31,14 @@ export const gatherWords = ({ texts, exif, xmp, problems }: Found): { words: Wor
         if (name !== null) say((name[1] ?? '').toLowerCase(), text.slice(name[0].length));
       }
     } catch {
-      broken.push('The Exif block cannot be read.');
+      broken.push(sentence('import.exif'));
     }
   }
   for (const packet of xmp) {
     try {
       for (const [name, text] of readPacket(packet)) say(xmpNames[name] ?? `xmp:${name}`, text);
     } catch {
-      broken.push('The XMP is no well-formed XML.');
+      broken.push(sentence('import.xmp'));
     }
   }
   return { words, problems: broken };

@@ -3,6 +3,7 @@ import { imageById } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 import { changedFiles } from './check-files.ts';
 import { type Found, reconcile } from './reconcile.ts';
+import { sentence, type Words } from '../../../words/sentence.ts';
 
 /** Looks at the library's files, puts the index in order, and tells what was found. */
 export type Checks = Readonly<{
@@ -15,23 +16,18 @@ export type Checks = Readonly<{
   close: () => Promise<void>;
 }>;
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-
-/** What a person should know of it, in one sentence; null where all is as it was. `fresh`: the index has just been made anew. */
-export const tellingOf = ({ added, moved, missing, changed, unread }: LibraryReport, index: 'fresh' | 'old'): string | null => {
+/** What a person should know of it, ; null where all is as it was. `fresh`: the index has just been made anew. */
+export const tellingOf = ({ added, moved, missing, changed, unread }: LibraryReport, index: 'fresh' | 'old'): Words | null => {
   const said = [
-    index === 'fresh' &&
-      added.length > 0 &&
-      `${count(added.length, 'picture was', 'pictures were')} found by ${added.length === 1 ? 'its file' : 'their files'}`,
-    moved.length > 0 && `${count(moved.length, 'picture was', 'pictures were')} found again under another name`,
-    missing.length > 0 && `${count(missing.length, 'picture has', 'pictures have')} no file any more`,
-    changed.length > 0 && `${count(changed.length, 'picture was', 'pictures were')} changed by another program`,
-    index === 'fresh' && unread.length > 0 && `${count(unread.length, 'file', 'files')} could not be read`,
+    index === 'fresh' && added.length > 0 && sentence('check.added', { count: added.length }),
+    moved.length > 0 && sentence('check.moved', { count: moved.length }),
+    missing.length > 0 && sentence('check.missing', { count: missing.length }),
+    changed.length > 0 && sentence('check.changed', { count: changed.length }),
+    index === 'fresh' && unread.length > 0 && sentence('check.unread', { count: unread.length }),
   ].filter((part) => part !== false);
   const names = [...changed, ...missing, ...(index === 'fresh' ? unread.map(({ file }) => file) : [])].slice(0, 3);
-  return said.length === 0
-    ? null
-    : `In the library folder ${said.join('; ')}.${names.length === 0 ? '' : ` For example: ${names.join(', ')}.`}`;
+  const examples = names.length === 0 ? [] : [sentence('check.example', { names: names.join(', ') })];
+  return said.length === 0 ? null : [sentence('check.folder'), ...said, ...examples];
 };
 
 export const createChecks = (context: Context): Checks => {
@@ -70,7 +66,7 @@ export const createChecks = (context: Context): Checks => {
     const index = pictures === found.indexed.length ? 'fresh' : 'old';
     const message = tellingOf(report, index);
     // said once: what was told after an earlier look is not new
-    if (message !== null && message !== (last === null ? null : tellingOf(last, index)))
+    if (message !== null && JSON.stringify(message) !== JSON.stringify(last === null ? null : tellingOf(last, index)))
       publish('studio.notice', { level: 'warning', message });
     last = report;
     publish('library.checked', report);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
 import { mapInOrder, writesAtOnce } from '../concurrency.ts';
 import { type Disk, appendDurably, readIfThere, syncFolder, temporaryName, writerOf } from './durable-write.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 const Copied = z.strictObject({ file: z.string(), bytes: z.int(), modified: z.number(), sha256: z.string() });
 /** A file that is in both folders, byte for byte, as it was in the first at that time. */
@@ -69,8 +70,7 @@ const copyOne = async (from: string, to: string, file: string): Promise<Copied> 
       await handle.close();
     }
     const [sha256, copy] = await Promise.all([digest(source), digest(temporary)]);
-    if (sha256 !== copy)
-      throw new Failure({ code: 'damaged', message: `“${file}” was not the same after it was copied. Check both disks.`, what: file });
+    if (sha256 !== copy) throw new Failure({ code: 'damaged', message: sentence('copy.differs', { file }), what: file });
     await rename(temporary, target);
     return { file, bytes, modified, sha256 };
   } catch (error) {
@@ -94,8 +94,7 @@ const linesAtOnce = 64;
 export async function* copyLibrary(from: string, to: string, journal: string, disk: Disk, signal: AbortSignal): AsyncGenerator<Stand> {
   const known = await readCopied(journal);
   const names = await filesBelow(from);
-  if (names.length === 0 && known.size > 0)
-    throw new Failure({ code: 'not-found', message: `“${from}” is empty all at once. Is its disk still connected?`, what: from });
+  if (names.length === 0 && known.size > 0) throw new Failure({ code: 'not-found', message: sentence('copy.empty', { from }), what: from });
   await removeHalves(to);
   const folders = new Set<string>([to]);
   const fresh: Copied[] = [];

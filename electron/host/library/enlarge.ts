@@ -6,19 +6,22 @@ import { type Image, JobId } from '../../contract/records.ts';
 import type { Context } from '../context.ts';
 import { keepPicture } from './keep-picture.ts';
 import { resampled } from './resample.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
-const refuse = (message: string, what: string): Failure => new Failure({ code: 'bad-input', message, what });
+const refuse = (message: Words, what: string): Failure => new Failure({ code: 'bad-input', message, what });
 
 /**
  * Adds a picture with more pixels to the library, from the file of one that was made here; no network runs. Its recipe says all that made it.
  * Throws a `Failure` where that cannot be said: of pictures from elsewhere, and of those that were enlarged so before.
  */
 export const enlargeImage = async (context: Context, image: Image, enlarged: Enlarged): Promise<Image> => {
-  if (image.origin !== null)
-    throw refuse('This picture was not made here. Choose it as a start, and make it anew at a larger size.', image.file);
-  if (image.recipe.enlarged !== null) throw refuse('This picture was enlarged already. Enlarge the one that it came from.', image.file);
+  if (image.origin !== null) throw refuse(sentence('enlarge.foreign'), image.file);
+  if (image.recipe.enlarged !== null) throw refuse(sentence('enlarge.twice'), image.file);
   if (enlarged.width < image.width || enlarged.height < image.height)
-    throw refuse(`The picture has ${image.width}×${image.height} pixels: ${enlarged.width}×${enlarged.height} are not more.`, 'size');
+    throw refuse(
+      sentence('enlarge.not-more', { width: image.width, height: image.height, asked: enlarged.width, askedHeight: enlarged.height }),
+      'size',
+    );
   const startedAt = context.clock();
   const png = await resampled(await readFile(join(context.home.library, image.file)), enlarged);
   const recipe = { ...image.recipe, enlarged, lineage: { parent: image.sha256, how: 'enlarged' as const } };

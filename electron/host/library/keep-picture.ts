@@ -11,6 +11,7 @@ import { withRecipe } from '../metadata/recipe-in-file.ts';
 import type { RunTrace } from '../engine.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileNameOf } from './file-name.ts';
+import type { Words } from '../../../words/sentence.ts';
 
 export type FinishedRun = Readonly<{
   /** From the engine, without its recipe. */
@@ -20,7 +21,7 @@ export type FinishedRun = Readonly<{
   width: number;
   height: number;
   calls: number;
-  warnings: readonly string[];
+  warnings: readonly Words[];
   trace: RunTrace | null;
   startedAt: number;
   /** Of work: neither the pauses of the run nor the sleep of the machine count. */

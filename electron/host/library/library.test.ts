@@ -20,6 +20,7 @@ import { chunk } from '../metadata/png.ts';
 import { type Change, unpackIds } from '../../contract/order.ts';
 import { binName } from './bin.ts';
 import { orderLogName } from './order-log.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -102,7 +103,7 @@ describe('after a restart', () => {
 });
 
 describe('what was done to the files behind our back', () => {
-  const told = (): string[] => studio.told.flatMap(({ name, payload }) => (name === 'studio.notice' ? [payload.message] : []));
+  const told = (): string[] => studio.told.flatMap(({ name, payload }) => (name === 'studio.notice' ? [inEnglish(payload.message)] : []));
 
   it('a renamed picture is found again, with its row', async () => {
     const image = await make();
@@ -169,7 +170,7 @@ describe('what was done to the files behind our back', () => {
       writeFileSync(join(day, 'empty.png'), '');
     });
     const { unread } = await studio.call('library.check', { how: 'quick' });
-    const reasons = new Map(unread.map(({ file, reason }) => [file.slice(file.lastIndexOf('/') + 1), reason]));
+    const reasons = new Map(unread.map(({ file, reason }) => [file.slice(file.lastIndexOf('/') + 1), inEnglish(reason)]));
     expect(reasons).toEqual(
       new Map([
         ['foreign.png', 'There is no recipe of Tincture in it.'],
@@ -178,7 +179,7 @@ describe('what was done to the files behind our back', () => {
         ['empty.png', 'The file is empty.'],
       ]),
     );
-    expect(told().join()).toMatch(/1 picture was found by its file; 4 files could not be read/);
+    expect(told().join()).toMatch(/1 picture was found by its file\. 4 files could not be read/);
   });
 });
 

@@ -6,14 +6,13 @@ import type { Home } from '../home.ts';
 import { appPlace, isWithin, ownPlaces, realPlace, refuseWithin } from '../places.ts';
 import { filesBelow, readCopied } from './copy-library.ts';
 import { type Disk, temporaryName } from './durable-write.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** What a disk needs beside the pictures themselves. */
 const spare = 16 * 1024 * 1024;
 
-const refuse = (to: string, why: string): Failure =>
-  new Failure({ code: 'not-allowed', message: `The library cannot be moved to “${to}”: ${why}`, what: to });
-
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000).toLocaleString('en')} MB`;
+const refuse = (to: string, why: Words): Failure =>
+  new Failure({ code: 'not-allowed', message: sentence('move.cannot', { to, why }), what: to });
 
 /** Throws a `Failure` with the reason where a library cannot be moved to `to`; makes the folder. `begun`: a move to there is gone on with. */
 export const checkTarget = async (
@@ -21,14 +20,14 @@ export const checkTarget = async (
   to: string,
   { appFolder, disk, how }: { appFolder: string; disk: Disk; how: 'new' | 'begun' },
 ): Promise<void> => {
-  if (!isAbsolute(to)) throw new Failure({ code: 'bad-input', message: `“${to}” is not a whole path. Say it from the root on.`, what: to });
-  refuseWithin(to, [appPlace(appFolder), { folder: home.library, why: 'it is in the library itself.' }, ...ownPlaces(home)]);
-  if (isWithin(realPlace(home.library), realPlace(to))) throw refuse(to, 'the library lies in it. Choose an empty folder.');
+  if (!isAbsolute(to)) throw new Failure({ code: 'bad-input', message: sentence('move.not-whole', { to }), what: to });
+  refuseWithin(to, [appPlace(appFolder), { folder: home.library, why: sentence('move.inside') }, ...ownPlaces(home)]);
+  if (isWithin(realPlace(home.library), realPlace(to))) throw refuse(to, sentence('move.around'));
   const inside = await readdir(to).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw refuse(to, 'it is no folder that can be read.');
+    throw refuse(to, sentence('move.no-folder'));
   });
-  if (how === 'new' && inside.length > 0) throw refuse(to, 'there is something in it. Choose an empty folder, or a new one.');
+  if (how === 'new' && inside.length > 0) throw refuse(to, sentence('move.not-empty'));
   await tryToWrite(to);
   const known = await readCopied(home.copied);
   const files = await filesBelow(home.library);
@@ -38,7 +37,7 @@ export const checkTarget = async (
   const needed = sizes.reduce((sum, size) => sum + size, spare);
   const free = await disk.free(to);
   if (free < needed) {
-    const message = `“${to}” has room for ${megabytes(free)}, and the library needs ${megabytes(needed)}. Make room, or choose another disk.`;
+    const message = sentence('move.no-room', { to, free: { bytes: free }, needed: { bytes: needed } });
     throw new Failure({ code: 'disk-full', message, what: to });
   }
 };
@@ -63,7 +62,7 @@ const tryToWrite = async (to: string): Promise<void> => {
     await makeFolders(to);
     await writeFile(probe, 'x');
   } catch {
-    throw refuse(to, 'nothing can be written there. Give yourself the right to, or choose another folder.');
+    throw refuse(to, sentence('move.no-right'));
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }

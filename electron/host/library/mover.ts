@@ -10,6 +10,7 @@ import { type Stand, copyLibrary, readCopied, removeCopied } from './copy-librar
 import type { Disk } from './durable-write.ts';
 import { checkTarget } from './move-target.ts';
 import { readPlace, writePlace } from './place.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 type MoverParts = Readonly<{
   /** With the library in its usual place. */
@@ -64,7 +65,7 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
       controller.signal.throwIfAborted();
       await sleep(100);
     }
-    const message = 'A command in a terminal is using the library. Wait until it is done, and go on with the move.';
+    const message = sentence('move.command-running');
     throw new Failure({ code: 'library-busy', message, what: usual.data });
   };
 
@@ -115,12 +116,11 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
   return {
     move: () => shown,
     start: async (to) => {
-      if (current !== null)
-        throw new Failure({ code: 'library-busy', message: 'The library is being moved already.', what: shown?.to ?? to });
+      if (current !== null) throw new Failure({ code: 'library-busy', message: sentence('move.going-on'), what: shown?.to ?? to });
       const { library, move } = readPlace(usual);
       const begun = move !== null && move.phase === 'copy';
       if (begun && move.other !== to) {
-        const message = `A move to “${move.other}” was begun. Go on with it, or give it up first.`;
+        const message = sentence('move.begun', { to: move.other });
         throw new Failure({ code: 'not-allowed', message, what: move.other });
       }
       if (move?.phase === 'clear') {

@@ -8,6 +8,7 @@ import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
 import { toAppError } from '../errors.ts';
 import type { Bin } from './bin.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** Puts pictures in order: changes to a selection or to whatever a query finds, each of which can be taken back. */
 export type Organise = Readonly<{
@@ -54,7 +55,7 @@ export const createOrganise = ({ db, publish, clock, catalogue, orderLog: log }:
     },
     undo: async (token) => {
       const step = takeUndo(db, token);
-      if (step === null) throw new Failure({ code: 'not-found', message: 'There is nothing left to undo.', what: null });
+      if (step === null) throw new Failure({ code: 'not-found', message: sentence('undo.nothing'), what: null });
       if (step.kind === 'delete') return { count: (await bin.restore(idsOfRows(db, step.rows))).length };
       const changed = revertChange(db, step, clock());
       tell(changed);

@@ -4,6 +4,7 @@ import { Failure } from '../../contract/failure.ts';
 import { type Lock, takeShare } from '../../store/lock.ts';
 import { type Home, withLibrary } from '../home.ts';
 import { type Disk, writeDurably } from './durable-write.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** `library` is the one truth about where the library lies: a move is over with the write that changes it. */
 const Place = z.strictObject({
@@ -20,10 +21,10 @@ export const readPlace = (home: Home): Place => {
   try {
     return Place.parse(JSON.parse(readFileSync(home.place, 'utf8')));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new Failure({
       code: 'damaged',
-      message: `“${home.place}”, which says where the library lies, cannot be read (${reason}). Put it right, or remove it if the library is in “${home.library}”.`,
+      message: sentence('place.unreadable', { place: home.place, reason, library: home.library }),
       what: home.place,
     });
   }
@@ -38,7 +39,7 @@ export const enterLibrary = (usual: Home): Lock & { home: Home } => {
   if (lock === null) {
     throw new Failure({
       code: 'library-busy',
-      message: 'This library is being moved to another folder right now. Try again when that is done.',
+      message: sentence('place.moving'),
       what: usual.data,
     });
   }
@@ -47,7 +48,7 @@ export const enterLibrary = (usual: Home): Lock & { home: Home } => {
     if (library !== usual.library && !existsSync(library)) {
       throw new Failure({
         code: 'not-found',
-        message: `The library was moved to “${library}”, and that folder is not there. Connect its disk. If you moved the folder yourself, say where it is in “${usual.place}”.`,
+        message: sentence('place.gone', { library, place: usual.place }),
         what: library,
       });
     }

@@ -12,11 +12,12 @@ import { type Disk, syncFolder } from './durable-write.ts';
 import { createOrderLog } from './order-log.ts';
 import { readPlace } from './place.ts';
 import { type Progress, reconcile } from './reconcile.ts';
+import { sentence, type Words } from '../../../words/sentence.ts';
 
 /** What came of it. `backup` is where the old index lies now; null where there was none. `lost`: why nothing of the old one could be taken over. */
 export type Rebuilt = Readonly<{
   pictures: number;
-  unread: readonly { file: string; reason: string }[];
+  unread: readonly { file: string; reason: Words }[];
   backup: string | null;
   lost: string | null;
 }>;
@@ -40,7 +41,7 @@ const saveOrder = async (home: Home, disk: Disk, clock: () => number): Promise<v
 const alone = (usual: Home): Lock => {
   const lock = takeWhole(usual.libraryLock);
   if (lock !== null) return lock;
-  const message = 'The library is in use by another Tincture. Close its windows and wait for its commands, then try again.';
+  const message = sentence('library.in-use');
   throw new Failure({ code: 'library-busy', message, what: usual.data });
 };
 
@@ -58,7 +59,7 @@ export const rebuildIndex = async (
   const making = join(dirname(home.store), 'rebuilding.sqlite');
   try {
     if (!existsSync(home.library))
-      throw new Failure({ code: 'not-found', message: `There is no folder “${home.library}”. Connect its disk.`, what: home.library });
+      throw new Failure({ code: 'not-found', message: sentence('library.no-folder', { place: home.library }), what: home.library });
     await mkdir(dirname(home.store), { recursive: true });
     await saveOrder(home, disk, clock);
     const { db, lost, finish } = beginRebuild(home.store, making);

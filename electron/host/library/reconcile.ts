@@ -18,6 +18,7 @@ import { runPieceOf } from './file-name.ts';
 import { writerOf } from './durable-write.ts';
 import { type Moved, followMoved } from './follow-moved.ts';
 import { whyUnread } from './why-unread.ts';
+import type { Words } from '../../../words/sentence.ts';
 
 export type Found = Readonly<{
   indexed: Image[];
@@ -25,7 +26,7 @@ export type Found = Readonly<{
   back: ImageId[];
   moved: readonly Moved[];
   /** Picture files that are in no row, with the reason. */
-  unread: readonly { file: string; reason: string }[];
+  unread: readonly { file: string; reason: Words }[];
 }>;
 
 /** Is told how many files were looked at, and stops the work. */
@@ -58,7 +59,7 @@ export const reconcile = async (context: Context, { tell, signal }: Progress = u
     }
   }
   const indexed: Image[] = [];
-  const unread: { file: string; reason: string }[] = [];
+  const unread: { file: string; reason: Words }[] = [];
   await context.orderLog.restoreLists();
   let done = 0;
   for (const file of files) {

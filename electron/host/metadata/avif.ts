@@ -2,6 +2,7 @@ import { type Box, box, fullBox, type Reference, reader, readReferences, splitBo
 import { type Container, type Content, cutOff, type Found, uint16, uint32, xmpWithRecipe } from './container.ts';
 import { userCommentBlock } from './exif.ts';
 import { toPacket } from './xmp.ts';
+import { inEnglish, sentence } from '../../../words/sentence.ts';
 
 /** One item of a HEIF file: a picture, a part of one, or words about one (ISO 23008-12). */
 type Item = Readonly<{ id: number; type: string; contentType: string; entry: Buffer; data: Buffer | null }>;
@@ -45,7 +46,7 @@ const readData = (iloc: Buffer, file: Buffer, idat: Buffer | undefined): Map<num
       next.number(indexSize);
       const start = base + next.number(offsetSize);
       const length = next.number(lengthSize);
-      if (from === undefined || start + length > from.length) throw new RangeError(cutOff);
+      if (from === undefined || start + length > from.length) throw new RangeError(inEnglish(cutOff));
       return from.subarray(start, length === 0 ? undefined : start + length);
     });
     found.set(id, Buffer.concat(extents));
@@ -81,7 +82,7 @@ const read = (file: Buffer): Found => {
       problems: [],
     };
   } catch (error) {
-    return { ...nothing, problems: [error instanceof RangeError ? cutOff : `The file makes no sense: ${String(error)}.`] };
+    return { ...nothing, problems: [error instanceof RangeError ? cutOff : sentence('file.nonsense', { detail: String(error) })] };
   }
 };
 

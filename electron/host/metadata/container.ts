@@ -1,4 +1,5 @@
 import type { XmpProperty } from './xmp.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** What goes into a picture file. Null and empty leave nothing of the kind. */
 export type Content = Readonly<{
@@ -18,7 +19,7 @@ export type Found = Readonly<{
   /** XMP packets, an extended one behind the main one. */
   xmp: readonly string[];
   /** What is broken, one sentence each. What stands before it is read all the same. */
-  problems: readonly string[];
+  problems: readonly Words[];
 }>;
 
 /** One file format. `write` takes every word out of the file, then puts `content` in; pixels and colour profile stay as they are, byte for byte. */
@@ -57,4 +58,4 @@ export const wholeParts = <Part>({ parts, cut }: Split<Part>): readonly Part[] =
   return parts;
 };
 
-export const cutOff = 'The file is cut off.';
+export const cutOff = sentence('file.cut-off');

@@ -8,6 +8,7 @@ import { formatNames, formatOf, formats, type PictureFormat, readMetadata, strip
 import { contentOf, recipeFromFile } from './recipe-in-file.ts';
 import { toParameters } from './parameters.ts';
 import { namespaces, readPacket } from './xmp.ts';
+import { saying } from '../../../words/saying.ts';
 
 /** As sharp encodes: plain; with transparency, a colour profile and words of others; animated where there is such a thing. */
 const variants = ['plain', 'rich'] as const;
@@ -135,7 +136,7 @@ describe.each(cases)('$format, $variant', ({ format, variant }) => {
   it('cut off is not written: half a picture must not pass for one', () => {
     const half = files[format][variant].subarray(0, -40);
     expect(() => stripMetadata(half, format)).toThrow();
-    expect(readMetadata(half)?.problems).toEqual(['The file is cut off.']);
+    expect(readMetadata(half)?.problems).toEqual([saying('The file is cut off.')]);
   });
 });
 

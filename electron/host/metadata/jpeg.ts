@@ -13,6 +13,7 @@ import {
 } from './container.ts';
 import { userCommentBlock } from './exif.ts';
 import { namespaces, readPacket, toPacket, type XmpProperty } from './xmp.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 const exifMark = Buffer.from('Exif\0\0', 'latin1');
 const xmpMark = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
@@ -138,7 +139,7 @@ const read = (file: Buffer): Found => {
   const name = xmp[0] === undefined ? undefined : extendedName(xmp[0]);
   if (name !== undefined) {
     const extended = joinExtended(marked(extendedMark), name);
-    if (extended === null) problems.push('A part of the extended XMP is missing.');
+    if (extended === null) problems.push(sentence('file.xmp-part'));
     else xmp.push(extended);
   }
   const comments = parts.filter(({ marker }) => marker === comment);

@@ -6,6 +6,7 @@ import { readMetadata } from './formats.ts';
 import { toParameters } from './parameters.ts';
 import { chunk, textChunk } from './png.ts';
 import { recipeFromFile, withRecipe } from './recipe-in-file.ts';
+import { saying } from '../../../words/saying.ts';
 
 let png: Buffer;
 beforeAll(async () => {
@@ -48,7 +49,7 @@ describe('text in a PNG', () => {
 
   it('that inflates without end is refused with a reason, and what stands beside it is read', () => {
     const file = withChunks(zText('bomb', Buffer.alloc(1 << 25)), textChunk('parameters', 'fine'));
-    expect(readMetadata(file)?.problems).toEqual(['A zTXt chunk cannot be read: it is larger than any text.']);
+    expect(readMetadata(file)?.problems).toEqual([saying('A zTXt chunk cannot be read: it is larger than any text.')]);
     expect(textsIn(file)).toEqual({ parameters: 'fine' });
   });
 

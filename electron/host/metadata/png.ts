@@ -1,6 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { type Container, type Content, cutOff, type Found, type Split, textLimit, uint32, wholeParts } from './container.ts';
 import { toPacket } from './xmp.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Signature and IHDR, which has a fixed length: text goes in right behind it. */
@@ -79,11 +80,11 @@ const read = (file: Buffer): Found => {
     try {
       const text = parseText(part);
       if (text === null) continue;
-      if (!part.sound) problems.push(`The text “${text[0]}” has a wrong checksum.`);
+      if (!part.sound) problems.push(sentence('file.checksum', { text: text[0] }));
       if (text[0] === xmpKeyword) xmp.push(text[1]);
       else texts.push(text);
     } catch (error) {
-      problems.push(`A ${part.type} chunk cannot be read: ${reasonOf(error)}.`);
+      problems.push(sentence('file.chunk', { type: part.type, detail: reasonOf(error) }));
     }
   }
   return { texts, exif: parts.filter(({ type }) => type === 'eXIf').map(({ data }) => data), xmp, problems };

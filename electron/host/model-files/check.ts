@@ -4,13 +4,14 @@ import { readTensorFile } from '../../../native-models/graphs/safetensors-file.t
 import { PictureError } from '../../../native-models/pipelines/errors.ts';
 import type { ModelCheck } from '../../contract/records.ts';
 import { modelFiles } from './files.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** What is wrong with one file of weights: a tensor with numbers that are none, or a sentence where it cannot be read. */
-const checkOne = async (path: string, signal: AbortSignal): Promise<Readonly<{ tensor: string | null; problem: string | null }>> => {
+const checkOne = async (path: string, signal: AbortSignal): Promise<Readonly<{ tensor: string | null; problem: Words | null }>> => {
   try {
     return { tensor: await findDamage(readTensorFile(path), signal), problem: null };
   } catch (error) {
-    if (error instanceof PictureError) return { tensor: null, problem: error.message };
+    if (error instanceof PictureError) return { tensor: null, problem: error.words };
     throw error;
   }
 };
@@ -28,7 +29,7 @@ export const checkFiles = async (model: string, signal: AbortSignal): Promise<Mo
 };
 
 /** The first damage in these models and files, as a sentence that says what to do; null where all is well. */
-export const damageAmong = async (models: readonly string[], signal: AbortSignal): Promise<string | null> => {
+export const damageAmong = async (models: readonly string[], signal: AbortSignal): Promise<Words | null> => {
   for (const model of models) {
     const [first] = (await checkFiles(model, signal)).damaged;
     if (first !== undefined) return sentenceOf(first);
@@ -36,5 +37,5 @@ export const damageAmong = async (models: readonly string[], signal: AbortSignal
   return null;
 };
 
-export const sentenceOf = ({ file, tensor, problem }: ModelCheck['damaged'][number]): string =>
-  problem ?? `“${file}” is damaged: its tensor “${tensor}” holds infinity or no number. Download the file again.`;
+export const sentenceOf = ({ file, tensor, problem }: ModelCheck['damaged'][number]): Words =>
+  problem ?? sentence('tensor.not-finite', { file, tensor: tensor ?? '' });

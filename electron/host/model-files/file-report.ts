@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { describeFile } from '../../../native-models/graphs/describe-file.ts';
 import { PictureError } from '../../../native-models/pipelines/errors.ts';
 import { ModelFile } from '../../contract/records.ts';
+import { Words } from '../../contract/words.ts';
 import { keepFileReport, knownFileReport } from '../../store/models.ts';
 import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** What the header of a `.safetensors` file says. `problem` is why it cannot be used. */
 export const FileReport = z.object({
@@ -22,7 +24,7 @@ export const FileReport = z.object({
   }).shape,
   kind: z.enum([...ModelFile.shape.kind.options, 'checkpoint', 'unknown']),
   thumbnail: z.boolean(),
-  problem: z.string().nullable(),
+  problem: Words.nullable(),
 });
 export type FileReport = z.output<typeof FileReport>;
 
@@ -44,13 +46,13 @@ const nothing: FileReport = {
 };
 
 /** What is said of a file that could not be read. */
-export const unread = (problem: string): FileReport => ({ ...nothing, problem });
+export const unread = (problem: Words): FileReport => ({ ...nothing, problem });
 
 const kinds = { checkpoint: 'checkpoint', lora: 'lora', 'textual-inversion': 'inversion' } as const;
 
 const read = (path: string): FileReport => {
   if (!path.toLowerCase().endsWith('.safetensors')) {
-    const problem = `“${basename(path)}” is a pickle file, which can run programs when it is read, so it is refused. Look for a .safetensors version.`;
+    const problem = sentence('file.pickle', { file: basename(path) });
     return unread(problem);
   }
   try {

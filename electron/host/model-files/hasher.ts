@@ -3,6 +3,7 @@ import type { Publish } from '../../contract/events.ts';
 import type { Store } from '../../store/open.ts';
 import { hashOf } from './hash.ts';
 import type { Shelf } from './look.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 type Unread = Readonly<{ name: string; path: string; bytes: number }>;
 
@@ -82,8 +83,7 @@ export const createHasher = ({
     }
   };
   const ended = loop().catch((error: unknown) => {
-    if (!signal.aborted)
-      publish('studio.notice', { level: 'warning', message: `Hashes of models are not computed any more: ${String(error)}` });
+    if (!signal.aborted) publish('studio.notice', { level: 'warning', message: sentence('hashes.stopped', { detail: String(error) }) });
   });
   return {
     stop: async () => {

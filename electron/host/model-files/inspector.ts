@@ -3,6 +3,7 @@ import type { EngineModel, ModelReport } from '../../contract/engine.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Engine } from '../engine.ts';
 import { inTime, TooLong } from './patience.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** Looks into models in an engine process of its own, which may hang or die over one without touching a picture in the making. */
 export type Inspector = Readonly<{
@@ -14,7 +15,7 @@ export type Inspector = Readonly<{
 /** Headers are read in milliseconds; a disk that has to wake up takes ten seconds. */
 const usual = { limit: 20_000, idle: 3_000 } as const;
 
-const failure = (message: string, model: EngineModel): Failure => new Failure({ code: 'model-broken', message, what: model.path });
+const failure = (message: Words, model: EngineModel): Failure => new Failure({ code: 'model-broken', message, what: model.path });
 
 /** `open` starts a process; it ends after `idle` milliseconds without a question, or with a model that hangs for `limit`. */
 export const createInspector = (open: () => Engine, { limit, idle }: Readonly<{ limit: number; idle: number }> = usual): Inspector => {
@@ -26,12 +27,12 @@ export const createInspector = (open: () => Engine, { limit, idle }: Readonly<{ 
   const end = async (): Promise<void> => {
     const old = process;
     process = null;
-    old?.kill('nobody asks it anything');
+    old?.kill(sentence('death.closed'));
     await old?.close();
   };
 
   const one = async (model: EngineModel): Promise<ModelReport> => {
-    if (closed) throw new Failure({ code: 'cancelled', message: 'Tincture is closing.', what: null });
+    if (closed) throw new Failure({ code: 'cancelled', message: sentence('studio.closing'), what: null });
     if (resting !== null) clearTimeout(resting);
     process ??= open();
     const name = basename(model.path);
@@ -42,14 +43,11 @@ export const createInspector = (open: () => Engine, { limit, idle }: Readonly<{ 
       if (error instanceof TooLong) {
         await end();
         const seconds = Math.round(limit / 1000);
-        throw failure(
-          `“${name}” could not be looked at in ${seconds} seconds: its disk does not answer, or a file of it is made to hang a reader.`,
-          model,
-        );
+        throw failure(sentence('look.too-long', { name, seconds }), model);
       }
       if (!(error instanceof Failure) || error.error.code !== 'engine-died' || closed) throw error;
       await end();
-      throw failure(`“${name}” ended the process that looked at it. A file of it may be damaged, or made to do that.`, model);
+      throw failure(sentence('look.died', { name }), model);
     } finally {
       resting = setTimeout(() => void end(), idle);
       resting.unref();

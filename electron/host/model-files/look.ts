@@ -12,6 +12,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { rememberedHash } from './hash.ts';
 import type { Found } from './scan.ts';
 import { brokenReport, idOf, toModel, toModelFile } from './to-model.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** What was wrong with a model in this state. It may lie in the machine of the moment, so it is never on the disk, and a person can ask again. */
 type Troubled = Readonly<{ fingerprint: string; report: ModelReport }>;
@@ -93,7 +94,7 @@ const lookAtModel = async (
   return model(report);
 };
 
-const noAnswer = (path: string): string => `“${path}” is on a disk that does not answer. Connect it again.`;
+const noAnswer = (path: string): Words => sentence('look.disk', { path });
 
 /** A model whose disk does not answer is listed with that as its problem. */
 const lookInTime = async (looking: Looking, seen: Seen, found: Shelf['found']): Promise<Model> => {

@@ -1,9 +1,10 @@
 import { afterAwake } from '../awake-timer.ts';
+import { inEnglish, sentence } from '../../../words/sentence.ts';
 
 /** What took too long, in milliseconds. */
 export class TooLong extends Error {
   constructor(limit: number) {
-    super(`There was no answer in ${Math.round(limit / 1000)} seconds.`);
+    super(inEnglish(sentence('look.silent', { seconds: Math.round(limit / 1000) })));
     this.name = 'TooLong';
   }
 }

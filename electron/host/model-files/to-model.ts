@@ -6,6 +6,7 @@ import { folderName } from '../../../native-models/sessions/hub-cache.ts';
 import { slugOf } from '../library/file-name.ts';
 import type { FileReport } from './file-report.ts';
 import { baseOf, type Found } from './scan.ts';
+import type { Words } from '../../../words/sentence.ts';
 
 const nameAt = (path: string): string => {
   const isFile = baseOf(path) !== path;
@@ -19,7 +20,7 @@ export const idOf = (path: string, builtIn: boolean): string => {
 };
 
 /** What is said of a model that cannot be looked at, so that a person sees what is wrong with it. */
-export const brokenReport = (path: string, problem: string): ModelReport => ({
+export const brokenReport = (path: string, problem: Words): ModelReport => ({
   name: nameAt(path),
   family: 'unknown',
   predicts: 'epsilon',

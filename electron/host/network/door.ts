@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { Dispatcher } from './door-client.ts';
 import { counted } from './counted-body.ts';
 import { explain, offline, unreachable } from './faults.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 export type Question = Readonly<{
   url: URL;
@@ -58,10 +59,10 @@ const headerOf =
 /** Where an answer sends us on; null where it does not. Never from an encrypted line to an open one. */
 const nextUrl = (url: URL, status: number, location: string | null): URL | null => {
   if (![301, 302, 303, 307, 308].includes(status) || location === null) return null;
-  if (!URL.canParse(location, url.href)) throw unreachable(url.host, 'it sends us to an address that is none');
+  if (!URL.canParse(location, url.href)) throw unreachable(url.host, sentence('network.no-address'));
   const next = new URL(location, url);
   const open = url.protocol === 'https:' && next.protocol !== 'https:';
-  if (open || !/^https?:$/.test(next.protocol)) throw unreachable(url.host, `it sends us to ${next.host}, which is not encrypted`);
+  if (open || !/^https?:$/.test(next.protocol)) throw unreachable(url.host, sentence('network.not-encrypted', { host: next.host }));
   return next;
 };
 
@@ -113,7 +114,7 @@ export const createDoor = (
       return { response, end };
     } catch (error) {
       const failure = explain(signal.aborted ? signal.reason : error, url.host);
-      end({ problem: failure.message });
+      end({ problem: failure.error.message });
       throw failure;
     }
   };
@@ -145,7 +146,7 @@ export const createDoor = (
         end({ status: response.statusCode });
         url = next;
       }
-      throw unreachable(question.url.host, 'it sends us round in circles');
+      throw unreachable(question.url.host, sentence('network.circles'));
     } catch (error) {
       done();
       throw error;

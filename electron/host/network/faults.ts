@@ -1,4 +1,5 @@
 import { Failure } from '../../contract/failure.ts';
+import type { Words } from '../../../words/sentence.ts';
 
 export const offline = (): Failure =>
   new Failure({
@@ -7,7 +8,7 @@ export const offline = (): Failure =>
     what: 'settings.offline',
   });
 
-export const unreachable = (host: string, why: string): Failure =>
+export const unreachable = (host: string, why: Words): Failure =>
   new Failure({
     code: 'network',
     message: `${host} cannot be reached: ${why}. Check the connection, the address and the proxy in Settings.`,

@@ -7,6 +7,7 @@ import type { Download } from '../../contract/downloads.ts';
 import { type TestHub, startTestHub, testToken } from '../testing/hub-server.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import type { NetworkOptions } from './index.ts';
+import { saying } from '../../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -81,7 +82,7 @@ describe('the network log', () => {
     await start();
     await reached('failed');
     const [entry] = await log();
-    expect(entry).toMatchObject({ status: null, problem: expect.stringContaining('cannot be reached') });
+    expect(entry).toMatchObject({ status: null, problem: saying('cannot be reached') });
   });
 });
 
@@ -208,7 +209,7 @@ describe('a proxy', () => {
   it('that is not there is named', async () => {
     await studio.call('settings.set', { proxy: 'http://127.0.0.1:9' });
     await start();
-    expect((await reached('failed')).error?.message).toContain('proxy');
+    expect((await reached('failed')).error?.message).toEqual(saying('proxy'));
   });
 });
 

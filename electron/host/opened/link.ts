@@ -1,5 +1,6 @@
 import { type FileSettings, type KnownFields, KnownFields as Known, nothingKnown } from '../../contract/origin.ts';
 import { linkScheme } from '../../contract/link.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** A piece without settings of its own. */
 const piece = (id: string): unknown => ({ id, options: {} });
@@ -19,7 +20,7 @@ const readers: Readonly<Record<string, readonly [field: keyof KnownFields, read:
   schedule: ['schedule', piece],
 };
 
-const refused = (reason: string): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
+const refused = (reason: Words): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
 
 /**
  * The settings in `tincture://generate?prompt=…&negative=…&model=…&width=…&height=…&seed=…&steps=…&guidance=…&strength=…&sampler=euler@1&schedule=…`.
@@ -27,8 +28,8 @@ const refused = (reason: string): FileSettings => ({ tool: null, fields: nothing
  */
 export const readLink = (link: string): FileSettings => {
   const url = URL.parse(link);
-  if (url === null || url.protocol !== `${linkScheme}:`) return refused('This is no link of Tincture.');
-  if (url.host !== 'generate') return refused(`Links to “${url.host}” are not known here.`);
+  if (url === null || url.protocol !== `${linkScheme}:`) return refused(sentence('link.not-ours'));
+  if (url.host !== 'generate') return refused(sentence('link.unknown', { host: url.host }));
   const leftBehind: { name: string; value: string }[] = [];
   let fields = nothingKnown;
   for (const [name, value] of url.searchParams) {

@@ -6,6 +6,7 @@ import { aRecipe } from '../../contract/examples.ts';
 import { nothingKnown } from '../../contract/origin.ts';
 import { readLink } from './link.ts';
 import { createOpened } from './opened.ts';
+import { saying } from '../../../words/saying.ts';
 
 test('a link holds settings; what is none of them is named', () => {
   const link =
@@ -35,7 +36,7 @@ test.each([
 });
 
 test.each(['https://generate?prompt=x', 'tincture://delete?all=yes', 'tincture:', 'not a link'])('%s is refused with a reason', (link) => {
-  expect(readLink(link)).toMatchObject({ fields: nothingKnown, recipe: null, reason: expect.stringMatching(/\.$/) });
+  expect(readLink(link)).toMatchObject({ fields: nothingKnown, recipe: null, reason: saying(/\.$/) });
 });
 
 test('what was opened waits for a window, and is taken once', async () => {

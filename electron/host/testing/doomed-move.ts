@@ -4,6 +4,7 @@ import { resolveHome } from '../home.ts';
 import { realDisk } from '../library/durable-write.ts';
 import { createMover } from '../library/mover.ts';
 import { readPlace } from '../library/place.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const [, , folder = '', to = ''] = process.argv;
 const usual = resolveHome({ TINCTURE_HOME: folder });
@@ -13,7 +14,7 @@ const mover = createMover({
   appFolder: '/nowhere',
   disk: realDisk,
   tell: (move) => {
-    const stage = move === null ? 'done' : (move.error?.message ?? move.state);
+    const stage = move === null ? 'done' : move.error === null ? move.state : inEnglish(move.error.message);
     if (stage !== said) writeSync(1, `${stage}\n`);
     said = stage;
   },

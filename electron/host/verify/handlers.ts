@@ -6,6 +6,7 @@ import { type Image, type ImageId, JobId } from '../../contract/records.ts';
 import { cancelled } from '../abort.ts';
 import type { Context } from '../context.ts';
 import { type VerifyParts, verifyFile } from './verify.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** The calls that make a picture once more from its own file. One at a time: a new one ends the last. */
 export const createVerifyHandlers = ({ home, publish, newId }: Context, parts: VerifyParts, imageOf: (id: ImageId) => Image) => {
@@ -17,7 +18,7 @@ export const createVerifyHandlers = ({ home, publish, newId }: Context, parts: V
       current = controller;
       const { file } = imageOf(id);
       const bytes = await readFile(join(home.library, file)).catch((error: unknown) => {
-        throw new Failure({ code: 'not-found', message: 'The file is gone from the library folder.', what: file }, { cause: error });
+        throw new Failure({ code: 'not-found', message: sentence('picture.file-gone'), what: file }, { cause: error });
       });
       return verifyFile(parts, bytes, JobId.parse(newId()), {
         signal: controller.signal,

@@ -7,6 +7,7 @@ import type { Difference } from '../../contract/verification.ts';
 import type { Locate } from '../import/locate.ts';
 import { settingsInFile } from '../import/read-file.ts';
 import type { Models } from '../models.ts';
+import { sentence, type Words } from '../../../words/sentence.ts';
 
 /** A recipe for a picture of another program, and all that is known to be otherwise in it. */
 export type Rebuilt = Readonly<{
@@ -27,13 +28,13 @@ const noiseOfTool: Readonly<Record<string, string>> = {
 };
 const mostSettings = 20;
 
-const lacking = (message: string, what: string): Failure => new Failure({ code: 'bad-input', message, what });
+const lacking = (message: Words, what: string): Failure => new Failure({ code: 'bad-input', message, what });
 
 const modelHere = (named: KnownFields['model'], models: readonly Model[]): Model => {
-  if (named === null || named.name === '') throw lacking('Its file does not say which model made it.', 'recipe.model');
+  if (named === null || named.name === '') throw lacking(sentence('verify.no-model'), 'recipe.model');
   const found = models.find(({ name }) => name.toLowerCase() === named.name.toLowerCase());
   if (found !== undefined) return found;
-  throw new Failure({ code: 'not-found', message: `The model “${named.name}” that made it is not here.`, what: 'recipe.model' });
+  throw new Failure({ code: 'not-found', message: sentence('verify.model-gone', { name: named.name }), what: 'recipe.model' });
 };
 
 const firstOf = (pieces: readonly PieceDescriptor[], id?: string): { id: string; options: Record<string, never> } => ({
@@ -45,13 +46,13 @@ export const createRebuild =
   ({ locate, models, capabilities }: { locate: Locate; models: Models; capabilities: () => Promise<Capabilities> }): Rebuild =>
   async (file) => {
     const said = await settingsInFile(file);
-    if (said.tool === null) throw lacking('There is no recipe of Tincture in this file, so there is nothing to run again.', 'file');
+    if (said.tool === null) throw lacking(sentence('verify.no-recipe'), 'file');
     const { prompt, seed, strength } = said.fields;
-    if (prompt === null || seed === null) throw lacking('Its file does not say the prompt and the seed.', 'file');
+    if (prompt === null || seed === null) throw lacking(sentence('verify.no-words'), 'file');
     if (strength !== null)
       throw new Failure({
         code: 'not-found',
-        message: 'It was made from another picture, which is not in its file.',
+        message: sentence('verify.no-source'),
         what: 'recipe.source',
       });
     const [{ fields, leftBehind }, known] = [await locate(said), await capabilities()];

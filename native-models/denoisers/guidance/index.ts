@@ -7,6 +7,8 @@ import { dynamicThreshold } from './dynamic-threshold.ts';
 import type { GuidancePiece } from './guidance.ts';
 import { imageAndText } from './image-and-text.ts';
 import { perpendicularNegative } from './perpendicular-negative.ts';
+import { sentence } from '../../../words/sentence.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** Every guidance method; the first is the default. A method exists because it has a line here. */
 export const guidances: readonly GuidancePiece[] = [
@@ -23,6 +25,6 @@ export const guidances: readonly GuidancePiece[] = [
 /** Throws RangeError on an unknown id. */
 export const guidanceById = (id: string): GuidancePiece => {
   const found = guidances.find((guidance) => guidance.id === id);
-  if (found === undefined) throw new RangeError(`There is no guidance ${id}`);
+  if (found === undefined) throw new Refusal(sentence('guidance.none', { id }));
   return found;
 };

@@ -4,6 +4,8 @@ import { placeOf, valueAt } from './curve.ts';
 import type { GuidancePiece, GuidanceRun, Method, Point, Predictions, RunFacts } from './guidance.ts';
 import { rescaled } from './rescale.ts';
 import { sharedOptions } from './shared-options.ts';
+import { sentence } from '../../../words/sentence.ts';
+import { Refusal } from '../../refusal.ts';
 
 type Shared = OptionsOf<typeof sharedOptions>;
 
@@ -52,7 +54,7 @@ export const guidancePiece = <Specs extends OptionSpecs>({ open, options: own, .
       sharedOptions,
       Object.fromEntries(names.filter((name) => Object.hasOwn(sharedOptions, name)).map((name) => [name, options[name]!])),
     );
-    if (!Number.isFinite(scale)) throw new RangeError(`The guidance scale has to be a number; it is ${scale}`);
+    if (!Number.isFinite(scale)) throw new Refusal(sentence('guidance.no-number', { scale }));
     return (run) => guided(open(ofMethod, run), run, scale, shared);
   },
 });

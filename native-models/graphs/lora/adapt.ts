@@ -7,6 +7,7 @@ import { adaptersFor, denoiserModules, textEncoderModules } from './match.ts';
 import { type Changes, mergeWeights, touchedBy } from './merge.ts';
 import type { Home } from './names.ts';
 import type { Lora } from './read-lora.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** A LoRA and how strongly it is applied: 1 as it was trained, 0 not at all, negative the other way. */
 export type LoraUse = Readonly<{ lora: Lora; scale: number /** For the text encoders, where it differs. */; textScale?: number }>;
@@ -72,19 +73,19 @@ export const adapt = <N extends Network>(network: N, index: number, uses: readon
  * Sentences about LoRAs that fit the networks only in part. Throws `PictureError` for one that fits nowhere: it was made for another family.
  * Networks are given with their number among the text encoders.
  */
-export const misfits = (networks: readonly (readonly [Network, number])[], uses: readonly LoraUse[]): readonly string[] => {
+export const misfits = (networks: readonly (readonly [Network, number])[], uses: readonly LoraUse[]): readonly Words[] => {
   const fitted = networks.map(([network, index]) => changesTo(network, index, uses));
   return uses.flatMap(({ lora: { file, adapters, strangers } }, i) => {
     const found = new Set(fitted.flatMap((changes) => [...(changes[i]?.adapters.values() ?? [])]));
     if (found.size === 0) {
-      throw new PictureError('model-unsupported', `“${file.name}” fits no part of this model: it was made for another family of models.`);
+      throw new PictureError('model-unsupported', sentence('lora.fits-nothing', { name: file.name }));
     }
     const left = adapters.length - found.size;
     return [
-      ...(left === 0 ? [] : [`${left} of ${adapters.length} parts of “${file.name}” fit nothing in this model and are left out.`]),
+      ...(left === 0 ? [] : [sentence('lora.parts-left', { left, all: adapters.length, name: file.name })]),
       ...(strangers.length === 0
         ? []
-        : [`“${file.name}” holds ${strangers.length} tensors of an unknown kind, such as “${strangers[0]}”.`]),
+        : [sentence('lora.unknown-tensors', { name: file.name, count: strangers.length, example: strangers[0] ?? '' })]),
     ];
   });
 };

@@ -3,6 +3,7 @@ import { decodeNumbers } from '../decode.ts';
 import { folderOf, readTensorBytes, readTensorFile, type TensorFile, weightsOf } from '../safetensors-file.ts';
 import type { Weight } from '../weights.ts';
 import { type Home, type Part, placeOf } from './names.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** What a LoRA does to one module: tensors by their part, and α where the file has one. */
 export type Adapter = Readonly<{ home: Home; module: string; tensors: Readonly<Partial<Record<Part, Weight>>>; alpha: number | null }>;
@@ -40,6 +41,6 @@ export const readLora = (path: string): Lora => {
     else draft.tensors[place.part] = weight;
   }
   const adapters = [...drafts.values()].filter(({ tensors }) => Object.keys(tensors).length > 0);
-  if (adapters.length === 0) throw new PictureError('model-unsupported', `“${file.name}” is no LoRA that this program knows.`);
+  if (adapters.length === 0) throw new PictureError('model-unsupported', sentence('file.no-lora', { name: file.name }));
   return { file, folder: folderOf(file), adapters, strangers };
 };

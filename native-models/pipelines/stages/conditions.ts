@@ -11,6 +11,7 @@ import type { Condition } from './network.ts';
 import { learnedNames } from './learned.ts';
 import { encodeText, type Text, zeroText } from './text.ts';
 import { type Place, textAtFor } from './text-at.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** The texts of a request, each encoded when a call first needs it; they serve passes of any size. */
 export type Texts = (name: ConditionName, place: Place) => Promise<Text>;
@@ -22,31 +23,31 @@ const mostWindows = ({ parts, tokenizers }: Model): number => {
 };
 
 /** Windows for each encoder. What finds no place in them is left out, and said. */
-const windowsOf = (model: Model, text: string, name: string, syntax: PromptSyntax, warnings: string[]): readonly (readonly Chunk[])[] => {
+const windowsOf = (model: Model, text: string, name: Words, syntax: PromptSyntax, warnings: Words[]): readonly (readonly Chunk[])[] => {
   const most = mostWindows(model);
   const all = model.tokenizers.map((tokenizer, index) =>
     refusing('prompt-invalid', () => syntax.chunk(text, tokenizer, learnedNames(model, index))),
   );
   const count = Math.min(most, Math.max(...all.map(({ chunks }) => chunks.length)));
   const dropped = all.find((chunked) => chunked.dropped !== '')?.dropped ?? '';
-  if (dropped !== '') warnings.push(`The ${name} is too long for the model: “${dropped}” was left out.`);
-  else if (all.some(({ chunks }) => chunks.length > most)) warnings.push(`The ${name} is too long for the model: its end was left out.`);
+  if (dropped !== '') warnings.push(sentence('prompt.dropped', { name, dropped }));
+  else if (all.some(({ chunks }) => chunks.length > most)) warnings.push(sentence('prompt.end-dropped', { name }));
   // two vocabularies may cut a text into different numbers of windows
   return all.map(({ chunks }, index) => Array.from({ length: count }, (_, i) => chunks[i] ?? emptyChunk(model.tokenizers[index]!)));
 };
 
-export const textsOf = (model: Model, request: PictureRequest, signal: AbortSignal, warnings: string[]): Texts => {
+export const textsOf = (model: Model, request: PictureRequest, signal: AbortSignal, warnings: Words[]): Texts => {
   const { id, options } = request.promptSyntax;
   const piece = refusing('piece-unknown', () => promptSyntaxById(id));
   const syntax = refusing('piece-refused', () => piece.create(options));
   const known = new Map<string, Promise<Text>>();
-  const encoded = (text: string, name: string): Promise<Text> => {
+  const encoded = (text: string, name: Words): Promise<Text> => {
     const pending = known.get(text) ?? encodeText(model, windowsOf(model, text, name, syntax, warnings), syntax, signal);
     known.set(text, pending);
     return pending;
   };
   const textAt = textAtFor(request.promptSyntax);
-  const positive = (place: Place): Promise<Text> => encoded(textAt(request.prompt, place), 'prompt');
+  const positive = (place: Place): Promise<Text> => encoded(textAt(request.prompt, place), sentence('name.prompt'));
   const zeros = new Map<Text, Text>();
   const zero = async (place: Place): Promise<Text> => {
     const text = await positive(place);
@@ -57,14 +58,14 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
   const negative = async (place: Place): Promise<Text> =>
     request.negativePrompt === '' && model.parts.zeroEmptyNegative
       ? zero(place)
-      : encoded(textAt(request.negativePrompt, place), 'negative prompt');
+      : encoded(textAt(request.negativePrompt, place), sentence('name.negativePrompt'));
   const texts: Readonly<Record<ConditionName, (place: Place) => Promise<Text>>> = {
     positive,
     negative,
     imageless: negative,
-    empty: async (place) => (model.parts.zeroEmptyNegative ? zero(place) : encoded('', 'empty prompt')),
+    empty: async (place) => (model.parts.zeroEmptyNegative ? zero(place) : encoded('', sentence('name.prompt'))),
     weak: async () => {
-      throw new PictureError('piece-refused', 'Autoguidance needs a second, weaker model. Choose one, or another guidance.');
+      throw new PictureError('piece-refused', sentence('guidance.autoguidance'));
     },
   };
   return (name, place) => texts[name](place);

@@ -4,6 +4,7 @@ import type { Plan } from '../../schedules/plan.ts';
 import { assertFinite } from './finite.ts';
 import { blend } from './inpaint.ts';
 import type { Start } from './start.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** A finished step, with what inpainting made of it. */
 export type RunStep = Readonly<{
@@ -79,7 +80,7 @@ export async function* denoiseSteps({ plan, denoise, start, noise, signal, from 
     const item = await steps.next(handedBack);
     if (item.done === true) return clean;
     const { index, count, x } = item.value;
-    assertFinite(x, `The latent after step ${index + 1} of ${count}`);
+    assertFinite(x, sentence('latent.after', { step: index + 1, count }));
     const settledStep = settled(plan, start.known, item.value);
     handedBack = start.known === null ? undefined : settledStep.state;
     clean = settledStep.reference;

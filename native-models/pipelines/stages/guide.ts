@@ -5,6 +5,7 @@ import type { Denoise } from '../../samplers/sampler.ts';
 import { PictureError, refusing } from '../errors.ts';
 import { editsPictures, type Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 type Create = ReturnType<GuidancePiece['create']>;
 
@@ -17,10 +18,7 @@ export const guidanceFor = (model: Model, { guidance: { id, options, scale } }: 
   const piece = refusing('piece-unknown', () => guidanceById(id));
   const tellsPicture = piece.conditions.includes('imageless');
   if (tellsPicture && !editsPictures(model)) {
-    throw new PictureError(
-      'piece-refused',
-      `${piece.label} is for networks that edit a picture. Choose another guidance, or such a model.`,
-    );
+    throw new PictureError('piece-refused', sentence('guidance.needs-edits', { method: piece.label }));
   }
   // of two scales neither is the only one: the formula holds below 1 too
   const isOff = piece.scale.max > 1 && scale < 1 && !tellsPicture;

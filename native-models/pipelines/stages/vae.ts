@@ -4,6 +4,7 @@ import type { Model } from '../model.ts';
 import type { Pixels } from '../pixels.ts';
 import { assertFinite } from './finite.ts';
 import type { LatentShape } from './network.ts';
+import { type Words, sentence } from '../../../words/sentence.ts';
 
 /** The log variance of a posterior is kept in this range (diffusers, `DiagonalGaussianDistribution`). */
 const logVarianceRange = [-30, 20] as const;
@@ -28,10 +29,7 @@ export const plainEncoder =
   async ({ width, height, data }, signal) => {
     const encoder = model.parts.vaeEncoder;
     if (encoder === null) {
-      throw new PictureError(
-        'model-incomplete',
-        'The model has no VAE encoder (usually “vae_encoder/model.onnx”), which starting from a picture needs.',
-      );
+      throw new PictureError('model-incomplete', sentence('model.no-vae-encoder'));
     }
     signal.throwIfAborted();
     const session = await model.session(encoder.source);
@@ -42,7 +40,7 @@ export const plainEncoder =
 /** Picture → the most likely latent, in the VAE's own scale: what an editing network is told. */
 export const encodeMode = async (run: RunEncoder, pixels: Pixels, length: number, signal: AbortSignal): Promise<Float32Array> => {
   const given = await run(pixels, signal);
-  assertFinite(given, 'The encoded picture');
+  assertFinite(given, sentence('latent.encoded'));
   return Float32Array.from({ length }, (_, i) => given[i]!);
 };
 
@@ -56,7 +54,7 @@ export const encodePixels = async (
 ): Promise<Latent> => {
   const { vae, vaeEncoder } = model.parts;
   const given = await run(pixels, signal);
-  assertFinite(given, 'The encoded picture');
+  assertFinite(given, sentence('latent.encoded'));
   const drawn = vaeEncoder?.role.gives === 'sample' ? Float64Array.from(given) : drawPosterior(given, draw());
   const plane = (pixels.width / vae.factor) * (pixels.height / vae.factor);
   return perChannel(drawn, plane, (value, channel) => (value - vae.shift[channel]!) * vae.scaling[channel]!);
@@ -77,7 +75,14 @@ export const plainDecoder =
     if (dims[2] !== height * vae.factor || dims[3] !== width * vae.factor) {
       throw new PictureError(
         'config-invalid',
-        `“${vaeDecoder.source.file}” makes ${dims[3]}×${dims[2]} of a ${width}×${height} latent, but its config.json says ${vae.factor} times. Download the model again.`,
+        sentence('vae.factor', {
+          file: vaeDecoder.source.file,
+          madeWidth: dims[3] ?? 0,
+          madeHeight: dims[2] ?? 0,
+          width,
+          height,
+          factor: vae.factor,
+        }),
       );
     }
     return { width: dims[3], height: dims[2], data: data instanceof Float32Array ? data : Float32Array.from(data) };
@@ -87,14 +92,14 @@ export const plainDecoder =
 export type Decoding = { model: Model };
 
 /** Decodes; what float16 overflowed on is decoded again in float32, and that is said once. */
-export const decodeOrExact = async (decoding: Decoding, warnings: string[], decode: (model: Model) => Promise<Pixels>): Promise<Pixels> => {
+export const decodeOrExact = async (decoding: Decoding, warnings: Words[], decode: (model: Model) => Promise<Pixels>): Promise<Pixels> => {
   try {
     return await decode(decoding.model);
   } catch (error) {
     const { parts } = decoding.model;
     const exact = parts.vaeDecoder.source.inFloat32;
     if (!(error instanceof PictureError) || error.code !== 'not-finite' || exact === undefined) throw error;
-    warnings.push(`“${parts.vaeDecoder.source.file}” overflowed float16: the picture was decoded in float32.`);
+    warnings.push(sentence('vae.overflow', { file: parts.vaeDecoder.source.file }));
     decoding.model = { ...decoding.model, parts: { ...parts, vaeDecoder: { ...parts.vaeDecoder, source: exact() } } };
     return decode(decoding.model);
   }
@@ -111,6 +116,6 @@ export const decodeLatent = async (
   const { vae } = model.parts;
   const own = perChannel(latent, shape.height * shape.width, (value, channel) => value / vae.scaling[channel]! + vae.shift[channel]!);
   const pixels = await run(Float32Array.from(own), shape, signal);
-  assertFinite(pixels.data, 'The decoded picture');
+  assertFinite(pixels.data, sentence('picture.decoded'));
   return pixels;
 };

@@ -22,6 +22,8 @@ import {
   tableDefaults,
   thresholdDefaults,
 } from './table.ts';
+import { sentence } from '../../../words/sentence.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** The DPM-Solver family: holds α·x, steps in λ = ln(α/σ), can run on a straight line as well, visits n of n + 1 spaced timesteps. */
 export const dpmDefaults: Defaults = {
@@ -139,7 +141,7 @@ const algorithm = (settings: Settings): Pick<DpmMultistep, 'form' | 'eta' | 'thi
 const order = (settings: Settings): 1 | 2 | 3 => {
   const value = settings.number('solver_order');
   if (value === 1 || value === 2 || value === 3) return value;
-  throw new RangeError(`a DPM-Solver of order ${value} does not exist`);
+  throw new Refusal(sentence('solver.order', { value }));
 };
 
 export const readEnd = (settings: Settings): 'zero' | 'first-trained' =>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Devices as Known, ProviderId } from '../../../electron/contract/devices.ts';
 import { Settings } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { testDevices } from '../../commands/go.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -17,6 +17,7 @@ import { type Change, useChange } from '../settings/use-change.ts';
 import { DeviceCard } from './DeviceCard.tsx';
 import { InstallCuda } from './InstallCuda.tsx';
 import { MemoryCard } from './MemoryCard.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 const Choice = ({ devices, chosen, change }: Readonly<{ devices: Known; chosen: Settings['provider']; change: Change }>) => {
   const { t } = useTranslation();
@@ -42,6 +43,7 @@ const Choice = ({ devices, chosen, change }: Readonly<{ devices: Known; chosen: 
 /** What computes the pictures, how it tested, how fast it is, and the memory it may have. */
 export const Devices = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { client, cache, queries } = useStudio();
   const say = useSay();
   const run = useRun();
@@ -59,7 +61,7 @@ export const Devices = () => {
         </Button>
       }
     >
-      {error !== null && <Empty title={t('devices.title')} text={errorMessage(error)} />}
+      {error !== null && <Empty title={t('devices.title')} text={tell(wordsOf(error))} />}
       {devices !== undefined && settings !== undefined && (
         <CardList>
           {devices.install !== null && <InstallCuda command={devices.install} />}

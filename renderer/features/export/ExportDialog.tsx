@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportTarget } from '../../../electron/contract/export.ts';
-import { errorMessage, type Fault, faultOf } from '../../api/client.ts';
+import { type Fault, faultOf, wordsOf } from '../../api/client.ts';
 import { type Asked, type ExportChoices, optionsOf } from '../../state/exporting.ts';
 import { useExporting, useStudio } from '../../studio.ts';
 import { FaultWords } from '../../ui/Fault.tsx';
@@ -14,6 +14,7 @@ import classes from './Export.module.css';
 import { Interrupted } from './Interrupted.tsx';
 import { Running } from './Running.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** The names of the first are enough for the example. */
 const exampleOf = (what: Asked['what']): Asked['what'] => (what.kind === 'ids' ? { ...what, ids: what.ids.slice(0, 20) } : what);
@@ -28,6 +29,7 @@ const targetOf = ({ kind }: ExportChoices, path: string): ExportTarget => {
 
 const Form = ({ what, count }: Asked) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { client, queries } = useStudio();
   const { choices: kept, choose, follow } = useExporting((exporting) => exporting);
   const [failure, setFailure] = useState<Fault | null>(null);
@@ -38,7 +40,7 @@ const Form = ({ what, count }: Asked) => {
     ...queries.exportPreview(optionsOf(asked, exampleOf(what))),
     placeholderData: keepPreviousData,
   });
-  const problem = error === null ? null : errorMessage(error);
+  const problem = error === null ? null : tell(wordsOf(error));
   const suggested = preview === undefined ? '' : choices.kind === 'zip' ? `${preview.folder}.zip` : preview.folder;
   const path = choices.path === '' ? suggested : choices.path;
 

@@ -12,6 +12,7 @@ import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { formatMonth, formatNumber } from '../../ui/format.ts';
 import classes from './Filters.module.css';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** Facets in the order of the panel, and the field that each one filters by. */
 const facets: readonly (readonly [FacetName, QueryField])[] = [
@@ -29,8 +30,7 @@ const shownAtFirst = 8;
 
 const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
   const { t, i18n } = useTranslation();
-  const { queries } = useStudio();
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   return (facet, value) => {
     switch (facet) {
       case 'favourite':

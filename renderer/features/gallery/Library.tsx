@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { places } from '../../commands/go.ts';
 import { filters as toggleFilters } from '../../commands/order.ts';
 import { back } from '../../commands/picture.ts';
@@ -24,6 +24,7 @@ import { NameDialog } from './NameDialog.tsx';
 import { NamesDialog } from './NamesDialog.tsx';
 import { Search, SortField } from './Search.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 const Nothing = ({ search }: Readonly<{ search: string }>) => {
   const { t } = useTranslation();
@@ -50,6 +51,7 @@ const Nothing = ({ search }: Readonly<{ search: string }>) => {
 /** The grid with its search and filters. */
 const Overview = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const query = useLayout((layout) => layout.query);
   const asked = useGallery((gallery) => gallery.filters);
@@ -72,7 +74,7 @@ const Overview = () => {
       <div className={classes.body}>
         {filtered && !(empty && query.text === '') && <Filters />}
         <div className={classes.found}>
-          {error !== null && <Empty title={t('library.title')} text={errorMessage(error)} />}
+          {error !== null && <Empty title={t('library.title')} text={tell(wordsOf(error))} />}
           {empty && <Nothing search={query.text} />}
           {listed !== undefined && !empty && <Grid key={`${query.text} ${query.sort}`} listed={listed} />}
         </div>

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { changeChosen } from '../../commands/order.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import type { Asking } from '../../state/gallery.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 const useKnown = (asking: Asking): readonly string[] => {
   const { queries } = useStudio();
@@ -29,6 +30,7 @@ const useKnown = (asking: Asking): readonly string[] => {
 
 const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const context = useCommandContext();
   const query = useLayout((layout) => layout.query);
   const known = useKnown(asking);
@@ -51,7 +53,7 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    run().then(close, (error: unknown) => setProblem(errorMessage(error)));
+    run().then(close, (error: unknown) => setProblem(tell(wordsOf(error))));
   };
   return (
     <form onSubmit={submit}>

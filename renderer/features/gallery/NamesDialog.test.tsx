@@ -9,6 +9,7 @@ import type { CommandContext } from '../../commands/command.ts';
 import { image } from '../../test/fake-data.ts';
 import { renderScreen } from '../../test/render.tsx';
 import { NamesDialog } from './NamesDialog.tsx';
+import { inEnglish } from '../../../words/sentence.ts';
 
 afterEach(cleanup);
 
@@ -86,7 +87,7 @@ describe('a change to everything that was found', () => {
       },
     });
     const say = { info: () => undefined, error: () => undefined, fault: () => undefined, undoable: () => undefined, offered: () => null };
-    const context: CommandContext = { ...studio, t: ((key: string) => key) as CommandContext['t'], say };
+    const context: CommandContext = { ...studio, t: ((key: string) => key) as CommandContext['t'], tell: inEnglish, say };
     studio.layout.getState().go('library');
     const { query } = studio.layout.getState();
     await studio.cache.ensureQueryData(studio.queries.list(query));

@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next';
 import type { Changed } from '../../../electron/contract/order.ts';
 import { termOf } from '../../../electron/contract/query/edit.ts';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import type { Names } from '../../state/gallery.ts';
 import { useGallery, useStudio } from '../../studio.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 type Named = Readonly<{ name: string; count: number }>;
 
@@ -56,12 +57,13 @@ const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.tri
 /** A name that can be written over. Another name that there is already means that the pictures of both join, and the button says so. */
 const Row = ({ kind, named: { name, count }, all }: Readonly<{ kind: Names; named: Named; all: readonly Named[] }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const context = useCommandContext();
   const [typed, setTyped] = useState(name);
   const [problem, setProblem] = useState<string | null>(null);
   const to = typed.trim();
   const joined = all.find((one) => same(one.name, to) && one.name !== name);
-  const tell = (error: unknown): void => setProblem(errorMessage(error));
+  const complain = (error: unknown): void => setProblem(tell(wordsOf(error)));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const change = async (): Promise<void> => {
@@ -69,7 +71,7 @@ const Row = ({ kind, named: { name, count }, all }: Readonly<{ kind: Names; name
       // pictures that joined others cannot be told apart again: that was asked for by name
       if (joined === undefined) context.say.undoable(t('library.renamed', { from: name, to }), () => rename(context, kind, to, name));
     };
-    change().catch(tell);
+    change().catch(complain);
   };
   return (
     <form onSubmit={submit}>
@@ -98,7 +100,7 @@ const Row = ({ kind, named: { name, count }, all }: Readonly<{ kind: Names; name
           variant="subtle"
           color="gray"
           aria-label={t('library.removeName', { name })}
-          onClick={() => void remove(context, kind, name).catch(tell)}
+          onClick={() => void remove(context, kind, name).catch(complain)}
         >
           <IconTrash size={18} aria-hidden />
         </ActionIcon>

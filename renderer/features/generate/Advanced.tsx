@@ -1,12 +1,11 @@
 import { Button, NumberInput } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { guidanceFor } from '../../../electron/contract/guidance-for.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
 import { curve, defaults } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
-import { useDraft, useLayout, useStudio } from '../../studio.ts';
+import { useDraft, useLayout } from '../../studio.ts';
 import classes from './Form.module.css';
 import { PartFields } from '../models/PartFields.tsx';
 import { HiresField } from './HiresField.tsx';
@@ -15,13 +14,15 @@ import { SigmaCurve } from './SigmaCurve.tsx';
 import { useChosenModel } from './use-defaults.ts';
 import { useSchedule } from './use-schedule.ts';
 import { WeakModelField } from './WeakModelField.tsx';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
+import { useTell } from '../../ui/use-tell.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** Everything that a model's own settings answer well enough for a start. */
 export const Advanced = () => {
   const { t } = useTranslation();
-  const { queries } = useStudio();
-  const { data: known } = useQuery(queries.capabilities);
+  const tell = useTell();
+  const known = useCapabilities();
   const { steps, scale, problems, edit } = useDraft((draft) => draft);
   const model = useChosenModel(useDraft((draft) => draft.model));
   const schedule = useSchedule();
@@ -53,7 +54,7 @@ export const Advanced = () => {
       <PieceField
         field="schedule"
         pieces={known?.schedules ?? []}
-        {...(schedule.error === null ? {} : { problem: errorMessage(schedule.error) })}
+        {...(schedule.error === null ? {} : { problem: tell(wordsOf(schedule.error)) })}
       />
       {schedule.data !== undefined && <SigmaCurve sigmas={schedule.data.sigmas} />}
       <Button

@@ -2,12 +2,13 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useDraft, useStudio } from '../../studio.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** The second model, where the guidance method asks one. */
 export const WeakModelField = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const { data: models = [] } = useQuery(queries.models);
   const { guidance, weak, problems, edit } = useDraft((draft) => draft);
   const method = known?.guidance.find(({ id }) => id === guidance?.id);

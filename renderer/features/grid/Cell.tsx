@@ -6,6 +6,7 @@ import type { ImageId } from '../../../electron/contract/records.ts';
 import { useLive, useStudio } from '../../studio.ts';
 import { Thumb, usePicture } from '../gallery/Thumb.tsx';
 import classes from './Grid.module.css';
+import { useTell } from '../../ui/use-tell.ts';
 
 type Props = Readonly<{ cell: GridCell; name: string; size: number; onOpen: (id: ImageId) => void; onRetry: () => void }>;
 
@@ -30,6 +31,7 @@ const Done = ({ id, name, size, onOpen }: Pick<Props, 'name' | 'size' | 'onOpen'
 /** One place of a grid: its picture, or how far it is. */
 export const Cell = ({ cell, name, size, onOpen, onRetry }: Props) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { image, state, error } = cell;
   if (image !== null) return <Done id={image} name={name} size={size} onOpen={onOpen} />;
   if (state === 'running') return <Running cell={cell} name={name} />;
@@ -41,7 +43,7 @@ export const Cell = ({ cell, name, size, onOpen, onRetry }: Props) => {
       </span>
     );
   }
-  const words = error === null ? t('queue.state.cancelled') : `${t(`error.${error.code}`)}: ${error.message}`;
+  const words = error === null ? t('queue.state.cancelled') : `${t(`error.${error.code}`)}: ${tell(error.message)}`;
   return (
     <span className={classes.failed} data-state={state}>
       <Tooltip label={words} multiline maw={280}>

@@ -2,7 +2,7 @@ import { Progress, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { GridSummary } from '../../../electron/contract/grid.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { newGrid } from '../../commands/make.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
@@ -11,6 +11,7 @@ import { formatAmount, formatDate } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import classes from './Grid.module.css';
 import { OneGrid } from './OneGrid.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 const Entry = ({ grid }: Readonly<{ grid: GridSummary }>) => {
   const { t, i18n } = useTranslation();
@@ -41,13 +42,14 @@ const Entry = ({ grid }: Readonly<{ grid: GridSummary }>) => {
 /** Every grid, or one of them. */
 export const Grids = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const opened = useLayout((layout) => layout.grid);
   const { data: grids, error } = useQuery(queries.grids);
   if (opened !== null) return <OneGrid key={opened} id={opened} />;
   return (
     <Screen title={t('grid.title')} note={t('grid.text')} tools={<CommandButton command={newGrid} />}>
-      {error !== null && <Empty title={t('grid.title')} text={errorMessage(error)} />}
+      {error !== null && <Empty title={t('grid.title')} text={tell(wordsOf(error))} />}
       {grids?.length === 0 && <Empty title={t('grid.emptyTitle')} text={t('grid.emptyText')} />}
       {grids !== undefined && grids.length > 0 && (
         <ul className={classes.list} aria-label={t('grid.title')}>

@@ -16,6 +16,8 @@ import { Notice } from '../../ui/Notice.tsx';
 import { type AxisField, axisFields } from './axis-fields.ts';
 import { type AxisDraft, AxisRow, readAxis } from './AxisRow.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useTell } from '../../ui/use-tell.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 const names = ['grid.across', 'grid.down', 'grid.pages'] as const;
 
@@ -120,13 +122,14 @@ const Axes = ({
 /** Makes a grid of what the form describes. */
 export const NewGrid = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries, draft } = useStudio();
   const open = useLayout((layout) => layout.newGrid);
   const setOpen = useLayout((layout) => layout.setNewGrid);
-  const { data: known } = useQuery({ ...queries.capabilities, enabled: open });
+  const known = useCapabilities();
   const { data: models } = useQuery({ ...queries.models, enabled: open });
   if (!open || known === undefined || models === undefined) return null;
-  const reading = readDraft(draft.getState(), models, known, t);
+  const reading = readDraft(draft.getState(), models, known, { t, tell });
   return (
     <Dialog onClose={() => setOpen(false)} title={t('grid.new')} size={640}>
       {reading.ok ? (

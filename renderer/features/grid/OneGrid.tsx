@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GridId } from '../../../electron/contract/grid.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { settingsOf, takeSettings } from '../../commands/take-settings.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
@@ -15,14 +15,17 @@ import { axisFields, valueName } from './axis-fields.ts';
 import classes from './Grid.module.css';
 import { GridTable } from './GridTable.tsx';
 import { Variations } from './Variations.tsx';
+import { useTell } from '../../ui/use-tell.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** A grid with its headings, how far it is, and what can be done with all of it. */
 export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const context = useCommandContext();
   const { queries, client, cache, layout, say } = context;
   const { data: grid, error } = useQuery({ ...queries.grid(id), placeholderData: keepPreviousData });
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const { data: models = [] } = useQuery(queries.models);
   const [page, setPage] = useState(0);
   const [size, setSize] = useState(168);
@@ -35,7 +38,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   if (error !== null)
     return (
       <Screen title={t('grid.title')} tools={back}>
-        <Empty title={t('grid.title')} text={errorMessage(error)} />
+        <Empty title={t('grid.title')} text={tell(wordsOf(error))} />
       </Screen>
     );
   if (grid === undefined || known === undefined) return <div />;

@@ -6,13 +6,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PromptEntry } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { rememberFocus } from '../../ui/focus.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Entry } from './Entry.tsx';
 import classes from './History.module.css';
+import { useTell } from '../../ui/use-tell.ts';
 
 const Entries = ({ entries }: Readonly<{ entries: readonly PromptEntry[] }>) => {
   const { t } = useTranslation();
@@ -71,6 +72,7 @@ const Entries = ({ entries }: Readonly<{ entries: readonly PromptEntry[] }>) => 
 /** The prompt log. */
 export const History = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed, 150);
@@ -91,7 +93,7 @@ export const History = () => {
         />
       }
     >
-      {error !== null && <Empty title={t('history.title')} text={errorMessage(error)} />}
+      {error !== null && <Empty title={t('history.title')} text={tell(wordsOf(error))} />}
       {entries?.length === 0 && (
         <Empty title={t('history.emptyTitle')} text={search === '' ? t('history.emptyText') : t('history.noMatch', { search })} />
       )}

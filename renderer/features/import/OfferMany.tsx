@@ -6,6 +6,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Facts } from './Facts.tsx';
 import classes from './Import.module.css';
 import { useImport } from './use-import.ts';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** Refused files that are named; nobody reads more. */
 const named = 50;
@@ -13,6 +14,7 @@ const named = 50;
 /** Many pictures go into the library: a question, a bar that can be stopped, and what came of it. */
 export const OfferMany = ({ files, onEnd }: Readonly<{ files: readonly File[]; onEnd: () => void }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { layout } = useStudio();
   const { progress, run, stop } = useImport();
   const count = files.length;
@@ -45,14 +47,14 @@ export const OfferMany = ({ files, onEnd }: Readonly<{ files: readonly File[]; o
       <Progress value={(done / count) * 100} aria-label={t('import.progress')} />
       {error !== null && (
         <Notice level="error">
-          <HostWords>{error}</HostWords>
+          <HostWords words={error} />
         </Notice>
       )}
       {state === 'stopped' && error === null && <Text size="sm">{t('import.stopped', { count: count - done })}</Text>}
       {refused.length > 0 && (
         <details className={classes.left}>
           <summary>{t('import.refused', { count: refused.length })}</summary>
-          <Facts facts={refused.slice(0, named).map(({ name, reason }) => [name, reason] as const)} />
+          <Facts facts={refused.slice(0, named).map(({ name, reason }) => [name, tell(reason)] as const)} />
         </details>
       )}
       <Group gap="xs" className={classes.actions ?? ''}>

@@ -16,6 +16,7 @@ import { Facts, LeftBehindList } from './Facts.tsx';
 import classes from './Import.module.css';
 import { useFacts } from './use-facts.ts';
 import { useImport } from './use-import.ts';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** Shows a file that is in no library; its address is given back when it is no longer shown. */
 const Preview = ({ file }: Readonly<{ file: File }>) => {
@@ -57,6 +58,7 @@ export const OfferOne = ({ file, onEnd }: Readonly<{ file: File; onEnd: () => vo
 
 const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSettings; onEnd: () => void }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const context = useCommandContext();
   const { queries, layout, say } = context;
   const { data: models = [] } = useQuery(queries.models);
@@ -80,7 +82,7 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
   const add = async (): Promise<void> => {
     const { known, refused, error } = await run([file]);
     const wrong = error ?? refused[0]?.reason;
-    if (wrong !== undefined) say.error(wrong);
+    if (wrong !== undefined) say.error(tell(wrong));
     else say.info(t(known > 0 ? 'import.isKnown' : 'import.isAdded'));
     onEnd();
   };
@@ -90,7 +92,7 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
       <Text fw={600}>{tool === null ? t('import.unknown') : t('import.madeWith', { tool })}</Text>
       {reason !== null && (
         <Notice level="warning">
-          <HostWords>{reason}</HostWords>
+          <HostWords words={reason} />
         </Notice>
       )}
       {facts.length > 0 && <Facts facts={facts} />}

@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { KnownFields } from '../../../electron/contract/origin.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
-import { useStudio } from '../../studio.ts';
 import { formatList, formatNumber } from '../../ui/format.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** What a file says of its making, as names and values; what it does not say is not there. */
 export const useFacts = (fields: KnownFields): readonly (readonly [name: string, value: string])[] => {
   const { t, i18n } = useTranslation();
-  const { queries } = useStudio();
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const number = (value: number | null, digits = 0): string => (value === null ? '' : formatNumber(i18n.language, value, digits));
   const label = (piece: KnownFields['sampler'], pieces: readonly PieceDescriptor[] = []): string =>
     piece === null ? '' : (pieces.find(({ id }) => id === piece.id)?.label ?? piece.id);

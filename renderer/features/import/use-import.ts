@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { toBase64 } from '../../api/base64.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
+import type { Words } from '../../../words/sentence.ts';
 
-export type Refused = Readonly<{ name: string; reason: string }>;
+export type Refused = Readonly<{ name: string; reason: Words }>;
 export type ImportProgress = Readonly<{
   done: number;
   added: number;
   known: number;
   refused: readonly Refused[];
   state: 'running' | 'stopped' | 'done';
-  error: string | null;
+  error: Words | null;
 }>;
 
 const nothing: ImportProgress = { done: 0, added: 0, known: 0, refused: [], state: 'running', error: null };
@@ -57,7 +58,7 @@ export const useImport = () => {
         }
         so = { ...so, state: stopped.current ? 'stopped' : 'done' };
       } catch (error) {
-        so = { ...so, state: 'stopped', error: errorMessage(error) };
+        so = { ...so, state: 'stopped', error: wordsOf(error) };
       }
       setProgress(so);
       if (so.added > 0)

@@ -10,12 +10,14 @@ import { FilePicture } from '../models/FilePicture.tsx';
 import classes from './Loras.module.css';
 import { useLoraFit } from './use-lora-fit.ts';
 import { useLoras } from './use-loras.ts';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** How many words fit below a LoRA without a scroll bar. */
 const shownWords = 6;
 
 const Row = ({ lora }: Readonly<{ lora: DraftLora }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const { data: files = [] } = useQuery(queries.modelFiles);
   const prompt = useDraft((draft) => draft.prompt).toLowerCase();
@@ -61,7 +63,7 @@ const Row = ({ lora }: Readonly<{ lora: DraftLora }>) => {
             onChange={(weight) => set(lora.name, { weight })}
           />
         </div>
-        {misfit !== null && <Input.Error>{misfit}</Input.Error>}
+        {misfit !== null && <Input.Error>{tell(misfit)}</Input.Error>}
         {words.length > 0 && (
           <div className={classes.words} role="group" aria-label={t('loras.words', { name: lora.name })}>
             {words.map((word) => (

@@ -14,9 +14,11 @@ import classes from './Loras.module.css';
 import { useLoraFit } from './use-lora-fit.ts';
 import { useLoras } from './use-loras.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useTell } from '../../ui/use-tell.ts';
 
 const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: boolean; onChoose: () => void }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const misfit = useLoraFit(chosen ? file.id : null);
   const problems = misfit === null ? file.problems : [...file.problems, misfit];
   return (
@@ -31,7 +33,7 @@ const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: 
         </Text>
         {problems.length > 0 ? (
           <Text size="xs" c="red" lineClamp={3}>
-            {problems.join(' ')}
+            {tell(problems)}
           </Text>
         ) : (
           file.words.length > 0 && (

@@ -57,7 +57,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
           </Text>
           {!able && (
             <Notice level="error" title={t('models.cannot')}>
-              <HostWords>{file.problems.join(' ')}</HostWords>
+              <HostWords words={file.problems} />
             </Notice>
           )}
           {file.words.length > 0 && (

@@ -100,13 +100,13 @@ export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
       {!able && (
         <Notice level="error" title={t('models.cannot')}>
           {model.problems.map((problem) => (
-            <HostWords key={problem}>{problem}</HostWords>
+            <HostWords key={JSON.stringify(problem)} words={problem} />
           ))}
         </Notice>
       )}
       {model.warnings.map((warning) => (
-        <Notice key={warning} level="warning">
-          <HostWords>{warning}</HostWords>
+        <Notice key={JSON.stringify(warning)} level="warning">
+          <HostWords words={warning} />
         </Notice>
       ))}
       <CardFacts facts={model.components.length === 0 ? facts.slice(-1) : facts} />

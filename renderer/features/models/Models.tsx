@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
+import { useTell } from '../../ui/use-tell.ts';
 import { rescan } from '../../commands/go.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
@@ -44,6 +45,7 @@ const matches = (texts: readonly (string | null)[], search: string): boolean => 
 /** What is installed, and why something cannot run. */
 const Installed = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const run = useRun();
   const { data: models, error } = useQuery(queries.models);
@@ -65,7 +67,7 @@ const Installed = () => {
         </>
       }
     >
-      {error !== null && <Empty title={t('models.title')} text={errorMessage(error)} />}
+      {error !== null && <Empty title={t('models.title')} text={tell(wordsOf(error))} />}
       <div className={classes.sections}>
         <SegmentedControl
           aria-label={t('models.sections')}

@@ -9,6 +9,7 @@ import { useSay } from '../../ui/say.tsx';
 import classes from './Queue.module.css';
 import type { Place } from './use-order.ts';
 import { useProgress } from './use-jobs.ts';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** What stands under the prompt: why it failed, where it is, or where it will go on. */
 const useStanding = (job: Job): ReactNode => {
@@ -31,6 +32,7 @@ const Action = ({ label, name, icon, onClick }: Readonly<{ label: string; name: 
 /** One job: a waiting one has a place that it can be moved from, by dragging or with the arrow keys. */
 export const QueueLine = ({ job, place }: Readonly<{ job: Job; place: Place | null }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { client } = useStudio();
   const say = useSay();
   const progress = useProgress(job);
@@ -52,7 +54,13 @@ export const QueueLine = ({ job, place }: Readonly<{ job: Job; place: Place | nu
         <Text size="sm" truncate dir="auto">
           {prompt}
         </Text>
-        <Text component="div" size="xs" c={job.state === 'failed' ? 'red' : 'dimmed'} lineClamp={3} title={job.error?.message}>
+        <Text
+          component="div"
+          size="xs"
+          c={job.state === 'failed' ? 'red' : 'dimmed'}
+          lineClamp={3}
+          title={job.error === null ? undefined : tell(job.error.message)}
+        >
           {standing}
         </Text>
         {progress !== null && (

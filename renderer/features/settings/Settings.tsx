@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings as Values } from '../../../electron/contract/records.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
 import { networkId } from '../../commands/network.ts';
 import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
@@ -16,6 +16,8 @@ import { Part } from './Part.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import classes from './Settings.module.css';
 import { type Change, useChange } from './use-change.ts';
+import { useTell } from '../../ui/use-tell.ts';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: Change }>) => {
   const { t } = useTranslation();
@@ -99,13 +101,14 @@ const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Chan
 
 export const Settings = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const { data: settings, error } = useQuery(queries.settings);
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const change = useChange();
   return (
     <Screen title={t('settings.title')} note={t('settings.privacy')}>
-      {error !== null && <Empty title={t('settings.title')} text={errorMessage(error)} />}
+      {error !== null && <Empty title={t('settings.title')} text={tell(wordsOf(error))} />}
       {settings !== undefined && (
         <CardList>
           <Appearance settings={settings} change={change} />

@@ -11,6 +11,7 @@ import { Rail } from './Rail.tsx';
 import { readScreens, screens } from './screens.ts';
 import { useMenuBar } from './use-menu-bar.ts';
 import classes from './Shell.module.css';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** Not drawn again where only the place is another. */
 const Place = memo(({ view }: Readonly<{ view: View }>) => {
@@ -24,9 +25,11 @@ const Overlays = lazy(async () => ({ default: memo((await import('./Overlays.tsx
 const useNotices = (): void => {
   const { client } = useStudio();
   const say = useSay();
+  const tell = useTell();
   useEffect(
-    () => client.subscribe('studio.notice', ({ level, message }) => (level === 'info' ? say.info(message) : say.error(message))),
-    [client, say],
+    () =>
+      client.subscribe('studio.notice', ({ level, message }) => (level === 'info' ? say.info(tell(message)) : say.error(tell(message)))),
+    [client, say, tell],
   );
 };
 

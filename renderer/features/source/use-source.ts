@@ -1,7 +1,8 @@
 import type { Extension } from './ExtendEditor.tsx';
 import { useStudio } from '../../studio.ts';
 import { toBase64 } from '../../api/base64.ts';
-import { errorMessage } from '../../api/client.ts';
+import { wordsOf } from '../../api/client.ts';
+import { useTell } from '../../ui/use-tell.ts';
 
 /** What is new is made anew; a trace of the mirrored picture leads the colours over. */
 const extendStrength = 0.9;
@@ -9,12 +10,13 @@ const extendStrength = 0.9;
 /** Hands a picture or a mask to the host, which keeps it by its content; a refusal is told at the field. */
 export const useSource = () => {
   const { client, draft } = useStudio();
+  const tell = useTell();
   const keep = async (file: Blob): Promise<string | null> => {
     try {
       const { sha256 } = await client.invoke('sources.add', { base64: await toBase64(file) });
       return sha256;
     } catch (error) {
-      draft.getState().complain({ source: errorMessage(error) });
+      draft.getState().complain({ source: tell(wordsOf(error)) });
       return null;
     }
   };

@@ -1,6 +1,5 @@
 import { ActionIcon, Title, Tooltip } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Origin } from '../../../electron/contract/origin.ts';
@@ -8,7 +7,7 @@ import type { Recipe } from '../../../electron/contract/recipe.ts';
 import type { Image, PieceDescriptor } from '../../../electron/contract/records.ts';
 import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { draftOf } from '../../state/recipe-fields.ts';
-import { useDraft, useStudio } from '../../studio.ts';
+import { useDraft } from '../../studio.ts';
 import { formatDate, formatDuration, formatList, formatNumber } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -18,6 +17,7 @@ import { useSay } from '../../ui/say.tsx';
 import { isFallen, useFallBackWords } from '../devices/fall-back.ts';
 import { LineageStrip } from './LineageStrip.tsx';
 import classes from './Picture.module.css';
+import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 const labelOf = (id: string, pieces: readonly PieceDescriptor[] = []): string => pieces.find((piece) => piece.id === id)?.label ?? id;
 
@@ -60,8 +60,7 @@ const ForeignRecipe = ({ image, origin }: Readonly<{ image: Image; origin: Origi
 
 const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
   const { t, i18n } = useTranslation();
-  const { queries } = useStudio();
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const edit = useDraft((draft) => draft.edit);
   const say = useSay();
   const { recipe } = image;
@@ -137,7 +136,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
       {image.warnings.length > 0 && (
         <div className={classes.notes}>
           <Notice level="warning" title={t('picture.warnings')}>
-            <HostWords>{image.warnings.join(' ')}</HostWords>
+            <HostWords words={image.warnings} />
           </Notice>
         </div>
       )}

@@ -22,6 +22,7 @@ import { SigmaPlot } from './SigmaPlot.tsx';
 import { StepReadout } from './StepReadout.tsx';
 import { TracePlot } from './TracePlot.tsx';
 import { useCurve } from './use-curve.ts';
+import { useCapabilities } from '../../../ui/use-capabilities.ts';
 
 /** Schedule and guidance over the steps, drawn and dragged, with what the last run did under them. */
 export const CurveEditor = () => {
@@ -37,7 +38,7 @@ export const CurveEditor = () => {
   const source = useDraft((draft) => draft.source);
   const entry = useDraft((draft) => draft.strength);
   const model = useChosenModel(useDraft((draft) => draft.model));
-  const { data: known } = useQuery(queries.capabilities);
+  const known = useCapabilities();
   const { data: listed } = useQuery(queries.list(wholeLibrary));
   const ids = listed?.ids;
   const shown = useLayout((layout) => layout.shown) ?? ids?.[0] ?? null;

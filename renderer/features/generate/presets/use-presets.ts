@@ -8,7 +8,7 @@ import { type PresetPart, partsOf, withParts } from './preset-parts.ts';
 
 /** What can be done with presets; every failure is said. */
 export const usePresets = () => {
-  const { client, cache, queries, draft, layout, say, t } = useCommandContext();
+  const { client, cache, queries, draft, layout, say, t, tell } = useCommandContext();
   const tried = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
       return await work();
@@ -33,7 +33,7 @@ export const usePresets = () => {
         // an empty prompt is no obstacle to keeping the rest
         const fields = draft.getState();
         const words = fields.prompt.trim() === '' ? { prompt: '…' } : {};
-        const reading = readDraft({ ...fields, ...words }, models, known, t);
+        const reading = readDraft({ ...fields, ...words }, models, known, { t, tell });
         if (!reading.ok) {
           draft.getState().complain(reading.problems);
           layout.getState().setMore(true);

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../../../electron/contract/downloads.ts';
-import { errorMessage } from '../../../api/client.ts';
+import { wordsOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
 import { CardList, CardSection } from '../../../ui/Card.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
@@ -15,6 +15,7 @@ import { DownloadLine } from './DownloadLine.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { OtherRepository } from './OtherRepository.tsx';
 import { useDownloads } from './use-downloads.ts';
+import { useTell } from '../../../ui/use-tell.ts';
 
 const fits = ({ name, repository, family, licence }: Offer, search: string): boolean => {
   const text = `${name} ${repository} ${family} ${licence?.name ?? ''}`.toLowerCase();
@@ -27,6 +28,7 @@ const fits = ({ name, repository, family, licence }: Offer, search: string): boo
 /** What can be had, and what is on its way. */
 export const Catalogue = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { queries } = useStudio();
   const { data: offers, error } = useQuery(queries.catalogue);
   const downloads = useDownloads();
@@ -62,7 +64,7 @@ export const Catalogue = () => {
             {t('catalogue.unverified')}
           </Text>
         )}
-        {error !== null && <Empty title={t('models.title')} text={errorMessage(error)} />}
+        {error !== null && <Empty title={t('models.title')} text={tell(wordsOf(error))} />}
         {offers !== undefined && shown.length === 0 && <Empty title={t('catalogue.noneTitle')} text={t('catalogue.noneText')} />}
         <OtherRepository />
         {shown.map((offer) => (

@@ -1,14 +1,16 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CallError, errorMessage } from '../../../api/client.ts';
+import { CallError, wordsOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
 import { Card } from '../../../ui/Card.tsx';
 import classes from './Catalogue.module.css';
+import { useTell } from '../../../ui/use-tell.ts';
 
 /** Any repository of the hub, by name. */
 export const OtherRepository = () => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { client } = useStudio();
   const [repository, setRepository] = useState('');
   const [file, setFile] = useState('');
@@ -26,7 +28,7 @@ export const OtherRepository = () => {
       setRepository('');
       setFile('');
     } catch (error) {
-      setProblem(error instanceof CallError && error.error.code === 'bad-input' ? t('catalogue.badRepository') : errorMessage(error));
+      setProblem(error instanceof CallError && error.error.code === 'bad-input' ? t('catalogue.badRepository') : tell(wordsOf(error)));
     }
   };
   return (

@@ -3,18 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../../electron/contract/records.ts';
-import { CallError, errorMessage } from '../../../api/client.ts';
+import { CallError, wordsOf } from '../../../api/client.ts';
 import { keys } from '../../../api/queries.ts';
 import { useStudio } from '../../../studio.ts';
 import { useSay } from '../../../ui/say.tsx';
 import classes from '../Settings.module.css';
 import { NetworkLog } from './NetworkLog.tsx';
+import { useTell } from '../../../ui/use-tell.ts';
 
 type AddressName = 'hub' | 'proxy';
 
 /** An address that is kept when it is one. */
 const Address = ({ name, value, placeholder }: Readonly<{ name: AddressName; value: string | null; placeholder: string }>) => {
   const { t } = useTranslation();
+  const tell = useTell();
   const { client, cache } = useStudio();
   const [text, setText] = useState(value ?? '');
   const [problem, setProblem] = useState<string | null>(null);
@@ -26,7 +28,7 @@ const Address = ({ name, value, placeholder }: Readonly<{ name: AddressName; val
       setProblem(null);
       await cache.invalidateQueries({ queryKey: keys.hub });
     } catch (error) {
-      setProblem(error instanceof CallError && error.error.code === 'bad-input' ? t('network.badAddress') : errorMessage(error));
+      setProblem(error instanceof CallError && error.error.code === 'bad-input' ? t('network.badAddress') : tell(wordsOf(error)));
     }
   };
   return (

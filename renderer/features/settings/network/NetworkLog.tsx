@@ -7,16 +7,22 @@ import { useStudio } from '../../../studio.ts';
 import { formatBytes, formatDate } from '../../../ui/format.ts';
 import { useSay } from '../../../ui/say.tsx';
 import classes from './NetworkLog.module.css';
+import { useTell } from '../../../ui/use-tell.ts';
 
 const Line = ({ entry }: Readonly<{ entry: NetworkEntry }>) => {
   const { t, i18n } = useTranslation();
+  const tell = useTell();
   return (
     <Table.Tr>
       <Table.Td className={classes.short}>{formatDate(i18n.language, entry.at)}</Table.Td>
       <Table.Td className={classes.address} dir="ltr">
         {entry.host}
         <span className={classes.path}>{entry.path}</span>
-        {entry.problem !== null && <Text size="xs">{entry.problem}</Text>}
+        {entry.problem !== null && (
+          <Text size="xs" dir="auto">
+            {tell(entry.problem)}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td className={classes.short}>{entry.status ?? t(entry.milliseconds === null ? 'network.open' : 'network.none')}</Table.Td>
       <Table.Td className={classes.short}>{formatBytes(i18n.language, entry.bytes)}</Table.Td>

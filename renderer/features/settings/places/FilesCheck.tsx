@@ -7,23 +7,25 @@ import { useStudio } from '../../../studio.ts';
 import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Places.module.css';
+import { type Tell, useTell } from '../../../ui/use-tell.ts';
 
 /** Names that are listed of each kind; the rest is counted. */
 const most = 50;
 
-const found = (report: LibraryReport) =>
+const found = (report: LibraryReport, tell: Tell) =>
   [
     { kind: 'missing', names: report.missing },
     { kind: 'changed', names: report.changed },
     { kind: 'moved', names: report.moved.map(({ from, to }) => `${from} → ${to}`) },
-    { kind: 'unread', names: report.unread.map(({ file, reason }) => `${file}: ${reason}`) },
+    { kind: 'unread', names: report.unread.map(({ file, reason }) => `${file}: ${tell(reason)}`) },
     { kind: 'added', names: report.added },
   ] as const;
 
 const Report = ({ report }: Readonly<{ report: LibraryReport }>) => {
   const { t, i18n } = useTranslation();
+  const tell = useTell();
   const time = new Date(report.checkedAt).toLocaleString(i18n.language);
-  const some = found(report).filter(({ names }) => names.length > 0);
+  const some = found(report, tell).filter(({ names }) => names.length > 0);
   return (
     <>
       <Text size="xs" c="dimmed" role="status">

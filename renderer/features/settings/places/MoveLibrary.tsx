@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryMove, Places } from '../../../../electron/contract/places.ts';
 import { type Fault, faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
-import { FaultWords } from '../../../ui/Fault.tsx';
+import { FaultWords, HostWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Places.module.css';
 
@@ -16,7 +16,11 @@ const Moving = ({ move, act }: Readonly<{ move: LibraryMove; act: Act }>) => {
   const stopped = move.state === 'interrupted' || move.state === 'failed';
   return (
     <div className={classes.moving}>
-      {move.error !== null && <Notice level="error">{move.error.message}</Notice>}
+      {move.error !== null && (
+        <Notice level="error">
+          <HostWords words={move.error.message} />
+        </Notice>
+      )}
       <Text size="sm" role="status">
         {t(`places.move.${move.state}`, { to: move.to, done: move.files, total: move.total })}
       </Text>
