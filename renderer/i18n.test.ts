@@ -1,6 +1,6 @@
 // Numbers and lists in a sentence, as the platform writes them in the language of the sentence.
 import { expect, test } from 'vitest';
-import { createI18n } from './i18n.ts';
+import { createI18n, spokenOf } from './i18n.ts';
 
 test.each([
   ['en', '100,000 pictures', '1024 × 768', 'without what has no place here: VAE, Noise, Prior'],
@@ -11,4 +11,13 @@ test.each([
   expect(t('library.count', { count: 100_000 })).toBe(count);
   expect(t('picture.dimensions', { width: 1024, height: 768 })).toBe(size);
   expect(t('taken.without', { names: ['VAE', 'Noise', 'Prior'] })).toContain(names);
+});
+
+test.each([
+  [['ar-EG', 'en-US'], 'ar'],
+  [['fr-FR', 'ja', 'en'], 'ja'],
+  [['fr-FR'], 'en'],
+  [[], 'en'],
+])('of %j, %s is spoken', (wanted, code) => {
+  expect(spokenOf(wanted)).toBe(code);
 });

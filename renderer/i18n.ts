@@ -20,6 +20,10 @@ export const languages = [
   { code: 'ja', name: '日本語' },
 ] as const;
 
+/** The first of these languages that the window speaks; what the system or the browser asks for comes in this form (`ar-EG`). */
+export const spokenOf = (wanted: readonly string[]): (typeof languages)[number]['code'] =>
+  wanted.flatMap((tag) => languages.filter(({ code }) => code === tag.split('-')[0]?.toLowerCase()))[0]?.code ?? 'en';
+
 /** Words of the other languages come when they are first wanted. */
 const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json', '../words/*.json'], {
   import: 'default',

@@ -10,7 +10,7 @@ import { createClient } from './api/client.ts';
 import { connectEvents } from './api/events.ts';
 import { App } from './app.tsx';
 import { readFonts } from './fonts.ts';
-import { applyLanguage, createI18n } from './i18n.ts';
+import { applyLanguage, createI18n, spokenOf } from './i18n.ts';
 import { createStudio } from './studio.ts';
 import { whenIdle } from './when-idle.ts';
 
@@ -21,7 +21,7 @@ connectEvents(client, studio.cache, studio.live);
 
 // the first frame speaks the language of the last one; the host's settings have the last word
 const languageKey = 'tincture.language';
-const language = window.localStorage.getItem(languageKey) ?? 'en';
+const language = window.localStorage.getItem(languageKey) ?? spokenOf(navigator.languages);
 // a prompt may be in any script, so they all come in the end
 if (language === 'en') whenIdle(() => void readFonts());
 else void readFonts();

@@ -250,6 +250,7 @@ export const Settings = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']),
   /** `system`: as much contrast as the system asks for. */
   contrast: z.enum(['system', 'more']),
+  /** `system`: the first that the window speaks of those that the system asks for. */
   language: z.string(),
   /** Keys that the user has chosen, by command. */
   shortcuts: z.record(z.string().max(100), z.array(z.string().max(60)).max(4)),

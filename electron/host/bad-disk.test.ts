@@ -141,5 +141,5 @@ it('settings that cannot be read start afresh, and the old file is kept', async 
   await studio.call('settings.set', { theme: 'dark' });
   await studio.close();
   studio = await openStudio(folder, { disk });
-  expect(await studio.call('settings.get', null)).toMatchObject({ theme: 'dark', language: 'en' });
+  expect(await studio.call('settings.get', null)).toMatchObject({ theme: 'dark', language: 'system' });
 });

@@ -8,7 +8,7 @@ import { sentence } from '../../words/sentence.ts';
 
 export const defaultSettings: Settings = {
   theme: 'system',
-  language: 'en',
+  language: 'system',
   previewEvery: 1,
   modelFolders: [],
   provider: 'auto',

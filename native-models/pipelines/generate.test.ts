@@ -306,17 +306,17 @@ describe('generatePicture', () => {
   const source = (change: object) => ({ source: { image: pattern(), strength: 0.5, mask: null, ...change } });
   it.each<[string, Partial<PictureRequest>, string, RegExp]>([
     ['an empty prompt', { prompt: '  ' }, 'prompt-invalid', /prompt is empty/],
-    ['10,000 characters', { prompt: 'x'.repeat(10_000) }, 'prompt-invalid', /10000 characters; at most 8000/],
-    ['a long negative prompt', { negativePrompt: 'x'.repeat(10_000) }, 'prompt-invalid', /negative prompt has 10000/],
+    ['10,000 characters', { prompt: 'x'.repeat(10_000) }, 'prompt-invalid', /10,000 characters; at most 8000/],
+    ['a long negative prompt', { negativePrompt: 'x'.repeat(10_000) }, 'prompt-invalid', /negative prompt has 10,000/],
     ['a size between two', { width: 72 }, 'size-unsupported', /width of 72: it has to be a multiple of 16 between 16 and 4096/],
     ['a size of nothing', { height: 0 }, 'size-unsupported', /height of 0/],
     ['a size of NaN', { height: Number.NaN }, 'size-unsupported', /height of NaN/],
-    ['a size beyond all', { width: 65_536 }, 'size-unsupported', /width of 65536/],
+    ['a size beyond all', { width: 65_536 }, 'size-unsupported', /width of 65,536/],
     ['no steps', { steps: 0 }, 'steps-out-of-range', /0 steps cannot be done: choose a whole number from 1 to 1000/],
-    ['10,000 steps', { steps: 10_000 }, 'steps-out-of-range', /10000 steps/],
+    ['10,000 steps', { steps: 10_000 }, 'steps-out-of-range', /10,000 steps/],
     ['half a step', { steps: 2.5 }, 'steps-out-of-range', /2\.5 steps/],
     ['guidance of NaN', { guidance: { id: 'cfg@1', options: {}, scale: Number.NaN } }, 'guidance-invalid', /guidance of NaN/],
-    ['guidance without end', { guidance: { id: 'cfg@1', options: {}, scale: Infinity } }, 'guidance-invalid', /guidance of Infinity/],
+    ['guidance without end', { guidance: { id: 'cfg@1', options: {}, scale: Infinity } }, 'guidance-invalid', /guidance of ∞/],
     ['a negative seed', { seed: -1 }, 'seed-invalid', /-1 cannot be a seed/],
     ['a sampler nobody knows', { sampler: { id: 'magic@1', options: {} } }, 'piece-refused', /magic@1/],
     [
@@ -339,7 +339,7 @@ describe('generatePicture', () => {
     ['strength of NaN', source({ strength: Number.NaN }), 'source-invalid', /strength of NaN/],
     ['too little strength for a step', source({ strength: 0.1 }), 'source-invalid', /0\.1 of 3 steps leaves no step/],
     ['a picture of another size', source({ image: pattern(32, 64) }), 'source-invalid', /parent image is 32 × 64, the picture 64 × 64/],
-    ['half a picture', source({ image: { ...pattern(), data: new Uint8Array(7) } }), 'source-invalid', /not whole: 7 of 12288 bytes/],
+    ['half a picture', source({ image: { ...pattern(), data: new Uint8Array(7) } }), 'source-invalid', /not whole: 7 of 12,288 bytes/],
     ['half a mask', source({ mask: { ...rightHalf, data: new Uint8Array(9) } }), 'source-invalid', /mask is not whole: 9 of 4096 bytes/],
     [
       'a second pass under a mask',

@@ -19,6 +19,7 @@ import {
 } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { saying } from '../../../words/saying.ts';
 
 const fields = (known: Partial<KnownFields>): KnownFields => ({ ...nothingKnown, ...known });
 const piece = (id: string, options = {}) => ({ id, options });
@@ -565,7 +566,7 @@ describe('what is broken or misleading has a reason', () => {
     expect(await settingsInFile(await pngWith({ prompt: JSON.stringify(graph) }))).toMatchObject({
       tool: 'ComfyUI',
       fields: { prompt: null, seed: null, steps: 5 },
-      reason: 'Its prompt could not be found.',
+      reason: [saying('Its prompt could not be found.')],
     });
   });
 

@@ -9,6 +9,7 @@ import { adapt, changesTo, misfits } from './adapt.ts';
 import { mergeWeights } from './merge.ts';
 import { placeOf } from './names.ts';
 import { readLora } from './read-lora.ts';
+import { inEnglish } from '../../../words/sentence.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'lora-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -295,7 +296,7 @@ test('a LoRA for another family is refused, parts that do not fit are counted', 
   const partly = readLora(
     write('loras/partly.safetensors', { [`${kohya(linear)}.diff`]: random(6, 4), 'lora_unet_nowhere.diff': random(2, 2), odd: random(1) }),
   );
-  expect(misfits([[network, 0]], [{ lora: partly, scale: 1 }])).toEqual([
+  expect(misfits([[network, 0]], [{ lora: partly, scale: 1 }]).map(inEnglish)).toEqual([
     '1 of 2 parts of “partly.safetensors” fit nothing in this model and are left out.',
     '“partly.safetensors” holds 1 tensors of an unknown kind, such as “odd”.',
   ]);

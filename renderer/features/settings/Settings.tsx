@@ -44,7 +44,7 @@ const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: C
       <Select
         label={t('settings.language')}
         maw={280}
-        data={languages.map(({ code, name }) => ({ value: code, label: name }))}
+        data={[{ value: 'system', label: t('settings.system') }, ...languages.map(({ code, name }) => ({ value: code, label: name }))]}
         value={settings.language}
         onChange={(language) => language !== null && change({ language })}
       />

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { languages } from '../../i18n.ts';
+import { spokenOf } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
 
 /** Theme and language follow the settings that the host keeps; Mantine remembers the theme for the first frame of the next start. */
@@ -19,8 +19,9 @@ export const Theme = () => {
   }, [settings, setColorScheme]);
 
   useEffect(() => {
-    const known = languages.find(({ code }) => code === settings?.language);
-    if (known !== undefined && known.code !== i18n.language) void i18n.changeLanguage(known.code);
+    if (settings === undefined) return;
+    const language = spokenOf(settings.language === 'system' ? navigator.languages : [settings.language]);
+    if (language !== i18n.language) void i18n.changeLanguage(language);
   }, [settings, i18n]);
 
   useEffect(() => {
