@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { Failure } from '../../contract/failure.ts';
 import { takeLock } from '../../store/lock.ts';
 import type { Journal, Staging } from './journal.ts';
+import { sentence } from '../../../words/sentence.ts';
 
 /** Does `work` where no other process fetches the same: the command line may run beside a window. Throws `library-busy`. */
 export const withLock = async (staging: Staging, { id, name }: Pick<Journal, 'id' | 'name'>, work: () => Promise<void>): Promise<void> => {
@@ -10,7 +11,7 @@ export const withLock = async (staging: Staging, { id, name }: Pick<Journal, 'id
   if (lock === null)
     throw new Failure({
       code: 'library-busy',
-      message: `Another Tincture is fetching “${name}”. Wait for it, or stop it there.`,
+      message: sentence('download.elsewhere', { name }),
       what: id,
     });
   try {

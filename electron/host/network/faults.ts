@@ -1,17 +1,17 @@
 import { Failure } from '../../contract/failure.ts';
-import type { Words } from '../../../words/sentence.ts';
+import { sentence, type Words } from '../../../words/sentence.ts';
 
 export const offline = (): Failure =>
   new Failure({
     code: 'offline',
-    message: 'The studio is offline. Switch “Work offline” off in Settings, then go on.',
+    message: sentence('network.offline'),
     what: 'settings.offline',
   });
 
 export const unreachable = (host: string, why: Words): Failure =>
   new Failure({
     code: 'network',
-    message: `${host} cannot be reached: ${why}. Check the connection, the address and the proxy in Settings.`,
+    message: sentence('network.unreachable', { host, why }),
     what: host,
   });
 
@@ -22,19 +22,19 @@ export const explain = (error: unknown, host: string): Failure => {
   switch (code) {
     case 'UND_ERR_BODY_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return new Failure({ code: 'network', message: `${host} went silent in the middle. Try again in a while.`, what: host });
+      return new Failure({ code: 'network', message: sentence('network.silent', { host }), what: host });
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return unreachable(host, 'it does not answer');
+      return unreachable(host, sentence('network.no-answer'));
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return unreachable(host, 'no such name is known');
+      return unreachable(host, sentence('network.no-name'));
     case 'ECONNREFUSED':
-      return unreachable(host, 'the connection was refused');
+      return unreachable(host, sentence('network.refused'));
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return new Failure({ code: 'network', message: `${host} hung up in the middle. Try again.`, what: host });
+      return new Failure({ code: 'network', message: sentence('network.hung-up', { host }), what: host });
     default:
-      return unreachable(host, error instanceof Error ? error.message : String(error));
+      return unreachable(host, `${error instanceof Error ? error.message : String(error)}.`);
   }
 };
