@@ -38,6 +38,7 @@ it('draws on WebGPU what the processor draws, after a self-test in a process of 
   const found = Devices.shape.devices.element.shape.test.unwrap().parse(test);
   expect(['passed', 'slow']).toContain(found.verdict);
   expect(found.difference).toBeLessThan(1e-4);
+  expect(found.parts.map(({ part }) => part)).toEqual(['float16', 'MultiHeadAttention']);
 
   const processor = await generate('cpu');
   expect([card.provider, processor.provider]).toEqual(['webgpu', 'cpu']);

@@ -3,7 +3,7 @@
  * `babble` on stdout, `nonsense` in the pipe. Its WebGPU passes the self-test, and does in a picture what the prompt says: `webgpu throws`, `webgpu gives nan`,
  * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. A model whose path says `hangs` or `kills` does that to who looks at it. For tests of the host's process handling only.
  */
-import { writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, replyDescriptor } from '../../engine/connection.ts';
 import type { EngineRequest } from '../../contract/engine.ts';
@@ -90,14 +90,26 @@ const run = async ({ ask, recipe, from, keepEvery, provider }: Extract<EngineReq
   );
 };
 
-// a test that ends it wants to know whom
+// a test that ends it wants to know whom: who draws, not who looks into models beside it
 const note = process.env['STAND_IN_PID_FILE'];
-if (note !== undefined) writeFileSync(note, String(process.pid));
+const isAlive = (pid: number): boolean => {
+  try {
+    return pid > 1 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+const known = note !== undefined && existsSync(note) ? Number(readFileSync(note, 'utf8')) : 0;
+const sign = (): void => {
+  if (note !== undefined) writeFileSync(note, String(process.pid));
+};
+if (!isAlive(known)) sign();
 
 send({ kind: 'listening', pid: process.pid });
 listen((request, body) => {
   switch (request.kind) {
     case 'run':
+      sign();
       void run(request, body);
       break;
     case 'cancel':
