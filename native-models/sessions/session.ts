@@ -49,6 +49,9 @@ export type Session = Readonly<{
   release: () => Promise<void>;
 }>;
 
+// onnxruntime 1.30 sends its maker telemetry, on Linux too, unless this is set before the first session is opened
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 const optimizationLevels = { everything: 'all', operators: 'extended', nothing: 'disabled' } as const;
 
 const toPort = (value: InferenceSession.ValueMetadata): Port =>
