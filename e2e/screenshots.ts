@@ -78,11 +78,30 @@ await shoot(page, 'library', 'light');
 await go(page, 'Studio');
 await page.getByRole('button', { name: 'More settings' }).click();
 await page.getByRole('button', { name: 'Draw schedule and guidance' }).click();
+await page.getByRole('slider', { name: 'σ of step 6', exact: true }).focus();
 await shoot(page, 'curve', 'dark');
 await page.keyboard.press('Escape');
-await go(page, 'Models');
-await shoot(page, 'models', 'light');
-await go(page, 'Studio');
+await page.getByRole('button', { name: 'Fewer settings' }).click();
+await page.keyboard.press('Shift+E');
+await form(page).getByRole('button', { name: 'Paint a mask' }).click();
+const canvas = page.getByLabel('Mask over the picture');
+const board = await canvas.boundingBox();
+if (board === null) throw new Error('the mask editor has no canvas');
+// a lasso around the balloon
+await page.keyboard.press('l');
+const turn = (i: number): readonly [number, number] => [
+  board.x + board.width * (0.5 + 0.24 * Math.cos(i / 6)),
+  board.y + board.height * (0.48 + 0.34 * Math.sin(i / 6)),
+];
+await page.mouse.move(...turn(0));
+await page.mouse.down();
+for (let i = 1; i <= 38; i++) await page.mouse.move(...turn(i));
+await page.mouse.up();
+await page.waitForTimeout(3_000);
+await shoot(page, 'mask', 'light');
+await page.keyboard.press('Escape');
+await form(page).getByRole('button', { name: 'Start from noise again' }).click();
+await page.getByRole('button', { name: 'More settings' }).click();
 await form(page).getByRole('textbox', { name: 'Steps', exact: true }).fill('200');
 await form(page)
   .getByRole('button', { name: /^Generate/ })
