@@ -130,16 +130,18 @@ export const removeImage = (db: Store, id: ImageId): void => {
 
 export type IndexedFile = Readonly<{ id: ImageId; sha256: string; missing: boolean; deleted: boolean }>;
 
-/** Every file that the index knows, with what it thinks of it: for the comparison with the disk. */
-export const indexedFiles = (db: Store): Map<string, IndexedFile> => {
+/** The next files that the index knows after this row, with what it thinks of each: for the comparison with the disk. */
+export const indexedFiles = (db: Store, after: number, limit: number): (IndexedFile & Readonly<{ row: number; file: string }>)[] =>
   // a hundred thousand rows are not parsed one by one: the table is STRICT, so a column has its type
-  const rows = z
-    .custom<(readonly [id: ImageId, file: string, sha256: string, missing: number, deleted: number])[]>(Array.isArray)
-    .parse(tuples(db, sql`SELECT id, file, sha256, missing, deleted_at IS NOT NULL FROM images`));
-  return new Map(
-    rows.map(([id, file, sha256, missing, deleted]) => [file, { id, sha256, missing: missing === 1, deleted: deleted === 1 }]),
-  );
-};
+  z
+    .custom<(readonly [row: number, id: ImageId, file: string, sha256: string, missing: number, deleted: number])[]>(Array.isArray)
+    .parse(
+      tuples(
+        db,
+        sql`SELECT row, id, file, sha256, missing, deleted_at IS NOT NULL FROM images WHERE row > ${after} ORDER BY row LIMIT ${limit}`,
+      ),
+    )
+    .map(([row, id, file, sha256, missing, deleted]) => ({ row, id, file, sha256, missing: missing === 1, deleted: deleted === 1 }));
 
 const WrittenFile = z
   .object({ row: z.int(), file: z.string(), bytes: z.int(), sha256: z.string(), created_at: z.int() })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { aRecipe } from '../../contract/examples.ts';
 import { type Image, ImageId, JobId } from '../../contract/records.ts';
@@ -87,6 +87,8 @@ const make = (home: Home, pictures: number, say: (done: number) => void): void =
       if (!folders.has(dirname(path))) mkdirSync(dirname(path), { recursive: true });
       folders.add(dirname(path));
       writeFileSync(path, file);
+      // as if it was written then: a younger file is held to be changed
+      utimesSync(path, createdAt / 1000, createdAt / 1000);
       const generation = JobId.parse(uuid());
       const promptId = logPrompt(db, recipe, createdAt);
       addDone(db, { id: generation, recipe, promptId, startedAt: createdAt, endedAt: createdAt });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Recipe } from '../../contract/recipe.ts';
 import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
 import { addDone, endFound, runsWithoutPicture } from '../../store/generations.ts';
-import { imageById, imageOfFile, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
+import { type IndexedFile, imageById, imageOfFile, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
 import { putOrder } from '../../store/order-log.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
@@ -36,10 +37,16 @@ const unwatched: Progress = { tell: () => undefined, signal: new AbortController
 /** Makes index and disk agree: half-written files go, renamed ones are followed, files without a row are indexed from the recipe inside them, rows without a file are marked. */
 export const reconcile = async (context: Context, { tell, signal }: Progress = unwatched): Promise<Found> => {
   const { home, db } = context;
+  // the index before the disk: what another process adds meanwhile has its file, and is not held to be missing
+  const known = await allIndexed(context);
   const files = new Set(await listPictures(home.library));
   const binned = new Set((await namesIn(join(home.library, binFolder))).map((name) => name));
-  const moved = await followMoved(context, files, indexedFiles(db));
-  const known = indexedFiles(db);
+  const moved = await followMoved(context, files, known);
+  for (const { from, to } of moved) {
+    const row = known.get(from);
+    known.delete(from);
+    if (row !== undefined) known.set(to, row);
+  }
   const missing: ImageId[] = [];
   const back: ImageId[] = [];
   for (const [file, row] of known) {
@@ -72,6 +79,18 @@ export const reconcile = async (context: Context, { tell, signal }: Progress = u
     else if (imageOfFile(db, file) === null) unread.push({ file, reason: await whyUnread(join(home.library, file)) });
   }
   return { indexed, missing, back, moved, unread };
+};
+
+/** Rows that are read in one go: a few milliseconds, between which a window is answered. */
+const slice = 1_000;
+
+const allIndexed = async ({ db }: Context): Promise<Map<string, IndexedFile>> => {
+  const known = new Map<string, IndexedFile>();
+  for (let rows = indexedFiles(db, 0, slice); rows.length > 0; rows = indexedFiles(db, rows.at(-1)?.row ?? 0, slice)) {
+    for (const { file, ...row } of rows) known.set(file, row);
+    await breathe();
+  }
+  return known;
 };
 
 /** A row for a file that has none; null where it is no whole picture of ours. */
