@@ -20,10 +20,11 @@ const offer = (page: Page) => page.getByRole('dialog', { name: 'What is this pic
 test('another program’s picture is dropped: its settings fill the form, and what has no place here is told', async ({
   desk: { page, generate },
 }) => {
-  await drop(page, { 'fox.png': await pngWith({ parameters: a1111Text }) });
+  await drop(page, { 'fox.png': await pngWith({ parameters: a1111Text.replace('second line', 'second line <lora:ink:0.8>') }) });
   await expect(offer(page).getByText('Made with A1111')).toBeVisible();
   await expect(offer(page).getByText('Clip skip')).toBeVisible();
   await expect(offer(page).getByText('Model, which is not installed')).toBeVisible();
+  await expect(offer(page).getByText('LoRA ink')).toBeVisible();
   await offer(page).getByRole('button', { name: 'Use its settings' }).click();
   await expect(page.getByText(/without what has no place here: .*Clip skip/)).toBeVisible();
   await expect(generate.prompt).toHaveValue('masterpiece, a red fox in snow, (sharp focus:1.2)\nsecond line');
