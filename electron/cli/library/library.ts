@@ -59,7 +59,7 @@ const rebuild = async (json: boolean): Promise<boolean> => {
     );
     if (line) process.stderr.write('\r\x1b[2K');
     const text = [
-      ...unread.map(({ file, reason }) => `unread    ${file}: ${reason}`),
+      ...unread.map(({ file, reason }) => `unread    ${file}: ${inEnglish(reason)}`),
       ...(lost === null ? [] : [`The old index could not be read (${lost}): the prompt log begins anew with these pictures.`]),
       ...(backup === null ? [] : [`The old index is ${backup}`]),
       `${pictures} pictures are in the new index`,

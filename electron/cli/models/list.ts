@@ -18,7 +18,7 @@ export const printModel = (model: Model, output: Output): void => {
 
 const printFile = (file: ModelFile): void => {
   process.stdout.write(`${file.id}  ${[file.name, file.kind, file.family, file.precision, size(file.bytes), file.file].join(', ')}\n`);
-  for (const problem of file.problems) process.stdout.write(`  cannot be used: ${problem}\n`);
+  for (const problem of file.problems) process.stdout.write(`  cannot be used: ${inEnglish(problem)}\n`);
 };
 
 /** Prints the models that are installed and, for people, what goes with them: one a line, with what is wrong with those that cannot run. */
