@@ -116,7 +116,7 @@ describe('generate', () => {
 describe('what makes no sense is said on stderr, with status 2', () => {
   it.each([
     ['an empty prompt', [''], 'The prompt is empty.'],
-    ['10,000 characters', ['a'.repeat(10_000)], 'The prompt has at most 8,000 characters.'],
+    ['10,000 characters', ['a'.repeat(10_000)], 'The prompt has at most 8000 characters.'],
     ['a size that is none', ['x', '--size', '65x64'], 'The width is a multiple of 8'],
     ['0 steps', ['x', '--steps', '0'], 'The number of steps is a whole number from 1 to 1000.'],
     ['10,000 steps', ['x', '--steps', '10000'], 'The number of steps is a whole number from 1 to 1000.'],

@@ -53,7 +53,7 @@ describe.each([
     expect(job.error).toBeNull();
     const fellBack = [{ from: 'webgpu', why, detail: expect.stringContaining(detail) }];
     expect(image?.recipe.made).toMatchObject({ provider: 'cpu', fellBack });
-    expect(sayFallBack(image!.recipe.made)).toMatch(/^Asked for WebGPU, it ran on the processor: WebGPU /);
+    expect(sayFallBack(image!.recipe.made)).toMatch(/^Asked for WebGPU, it ran on the processor\. WebGPU: /);
     expect(notices().filter((message) => message.includes('“tiny” runs without it from now on'))).toHaveLength(1);
     expect(await webgpu()).toMatchObject({ state: 'tested', test: { verdict: 'passed' }, troubles: [{ model: { name: 'tiny' }, why }] });
 

@@ -152,13 +152,13 @@ describe('a move in an open studio', () => {
     const refusals = [
       [join(library, 'deeper'), 'in the library itself'],
       [library, 'in the library itself'],
-      [dirname(library), 'the library lies in it'],
+      [dirname(library), 'The library lies in it'],
       [join(models, 'x'), 'own data'],
       [join(folder, 'app', 'data'), 'folder of Tincture itself'],
       [join(folder, 'link', 'data'), 'folder of Tincture itself'],
       [full, 'something in it'],
       [join(full, 'holiday.jpg'), 'no folder'],
-      ['/proc/tincture', 'nothing can be written'],
+      ['/proc/tincture', 'Nothing can be written'],
       ['somewhere', 'whole path'],
     ] as const;
     for (const [to, why] of refusals) await expect(studio.call('library.move', to)).rejects.toThrow(why);

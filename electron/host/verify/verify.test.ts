@@ -9,6 +9,7 @@ import { contentOf } from '../metadata/recipe-in-file.ts';
 import { writeMetadata } from '../metadata/formats.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { comparePictures, comparePixels } from './compare.ts';
+import { saying } from '../../../words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -144,12 +145,12 @@ describe('a picture that is made again from its own file', () => {
     text('CFG scale: 5, Seed: 5, Size: 64x64, Model: some other model');
     expect(await studio.call('images.verify', image.id)).toMatchObject({
       verdict: 'impossible',
-      error: { code: 'not-found', message: 'The model “some other model” that made it is not here.' },
+      error: { code: 'not-found', message: saying('The model “some other model” that made it is not here.') },
     });
     text(`CFG scale: 5, Seed: 5, Size: 64x64, Denoising strength: 0.5, Model: ${name}`);
     expect(await studio.call('images.verify', image.id)).toMatchObject({
       verdict: 'impossible',
-      error: { message: 'It was made from another picture, which is not in its file.' },
+      error: { message: saying('It was made from another picture, which is not in its file.') },
     });
   });
 
