@@ -47,6 +47,15 @@ export const unlogged = (db: Store, limit: number): { orders: PictureOrder[]; do
   };
 };
 
+/** Every picture that was put in order is to be written again: the log may have been lost, or be an older one. */
+export const unlogAll = (db: Store): void =>
+  void run(
+    db,
+    sql`INSERT OR IGNORE INTO order_unlogged (image)
+        SELECT row FROM images WHERE rating > 0 OR favourite = 1
+          OR row IN (SELECT image FROM image_tags) OR row IN (SELECT image FROM collection_images)`,
+  );
+
 /** Makes a picture stand as it stood. */
 export const putOrder = (db: Store, id: ImageId, { rating, favourite, tags, collections }: PictureOrder, now: number): void => {
   const rows = rowsOfIds(db, [id]);

@@ -6,6 +6,7 @@ import { Failure } from '../../contract/failure.ts';
 import { openCatalogue } from '../../store/catalogue.ts';
 import { type Lock, takeWhole } from '../../store/lock.ts';
 import { type Store, openStore } from '../../store/open.ts';
+import { unlogAll } from '../../store/order-log.ts';
 import { beginRebuild, removeStore } from '../../store/rebuilding.ts';
 import { type Home, withLibrary } from '../home.ts';
 import { type Disk, syncFolder } from './durable-write.ts';
@@ -33,6 +34,7 @@ const saveOrder = async (home: Home, disk: Disk, clock: () => number): Promise<v
     return;
   }
   const log = createOrderLog({ home, db, disk, clock });
+  unlogAll(db);
   await log.flush();
   await log.flushLists();
   db.close();
