@@ -46,8 +46,8 @@ const boot = async (): Promise<void> => {
   await app.whenReady();
   denyPermissions();
   setupMenus();
-  // the window starts its own process and reads its page while the host is loaded here
-  servePage(places.renderer);
+  // the page is handed over first; while it is read and drawn by a process of its own, the host is loaded here
+  const handedOver = servePage(places.renderer);
   const opening = Promise.withResolvers<Studio>();
   serveCalls(opening.promise);
   closeBeforeQuit(opening.promise);
@@ -59,6 +59,7 @@ const boot = async (): Promise<void> => {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  await handedOver;
   const { openStudio } = await import('./studio.ts');
   opening.resolve(openStudio(home, places));
   const host = await opening.promise;
