@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { lorasOutOf } from '../prompt-loras.ts';
 import { comfyPrompt, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
+import { saying } from '../../../words/saying.ts';
 
 const line = 'Steps: 1, Sampler: Euler, Seed: 1';
 const many = (text: string, length = 900_000): string => text.repeat(Math.floor(length / text.length));
@@ -35,7 +36,7 @@ it('two programs’ settings that do not agree are told', async () => {
     await pngWith({ parameters: `another prompt\n${line}, Size: 64x64`, prompt: JSON.stringify(comfyPrompt) }),
   );
   expect(read).toMatchObject({ tool: 'ComfyUI', fields: { prompt: 'a glass bottle, galaxy inside' } });
-  expect(read.reason).toBe('It also has settings of A1111, with another prompt or seed: those of ComfyUI are taken.');
+  expect(read.reason).toEqual([saying('It also has settings of A1111, with another prompt or seed: those of ComfyUI are taken.')]);
 });
 
 const others = {
