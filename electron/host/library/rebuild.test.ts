@@ -63,7 +63,7 @@ it('says what it could not read, also where the old index is rubbish', async () 
   const broken = join(studio.home.library, images[2]!.file);
   truncateSync(broken, readFileSync(broken).length - 20);
   const { pictures, unread, backup, lost } = await rebuild();
-  expect([pictures, unread]).toEqual([2, [{ file: images[2]!.file, reason: 'The file is cut off.' }]]);
+  expect([pictures, unread]).toEqual([2, [{ file: images[2]!.file, reason: { id: 'file.cut-off', with: {} } }]]);
   expect(lost).toMatch(/database/);
   expect(readFileSync(backup ?? '', 'utf8')).toMatch(/^no database/);
   expect((await reopened()).map(({ file, rating, tags }) => [file, rating, tags])).toEqual(
