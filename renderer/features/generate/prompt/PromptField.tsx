@@ -1,5 +1,5 @@
 import { Anchor, Textarea } from '@mantine/core';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMac } from '../../../commands/keys.ts';
 import { useSay } from '../../../ui/say.tsx';
@@ -164,7 +164,7 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
       label={t(`field.${field}`)}
       placeholder={placeholder}
       rows={minRows}
-      style={{ '--min-rows': minRows, '--max-rows': maxRows } as CSSProperties}
+      style={{ '--min-rows': minRows, '--max-rows': maxRows }}
       classNames={{ root: classes.root, input: classes.input, label: classes.label }}
       labelProps={{ 'data-label': true }}
       value={text}
