@@ -32,6 +32,9 @@ export type Table = Readonly<Record<string, string>>;
 
 export const isSentenceId = (id: string): id is SentenceId => Object.hasOwn(en, id) || Object.hasOwn(en, `${id}_other`);
 
+export const isSentence = (value: unknown): value is Sentence =>
+  typeof value === 'object' && value !== null && 'with' in value && 'id' in value && typeof value.id === 'string' && isSentenceId(value.id);
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 const sizeIn = (language: string, bytes: number): string => {

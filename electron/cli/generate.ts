@@ -14,6 +14,7 @@ import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
 import { checkGiven, toRecipe } from './to-recipe.ts';
 import { inEnglish } from '../../words/sentence.ts';
+import { jsonLine } from './json-line.ts';
 
 const defaultStrength = 0.6;
 
@@ -74,9 +75,7 @@ const runOne = async (
 const print = (image: Image, file: string, copy: string | null, { json }: GenerateOptions): void => {
   const { recipe, width, height, milliseconds, calls, warnings } = image;
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings: warnings.map(inEnglish), recipe })}\n`,
-    );
+    process.stdout.write(jsonLine({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings, recipe }));
     return;
   }
   const notes = [sayFallBack(recipe.made), ...warnings].filter((note) => note !== null);

@@ -6,6 +6,7 @@ import { openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import type { ExportArguments } from './arguments.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const say = (job: ExportJob): string => {
   const { done, total, bytes, left } = job;
@@ -18,7 +19,7 @@ const say = (job: ExportJob): string => {
 };
 
 const showProgress = (job: ExportJob, json: boolean): void => {
-  if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
+  if (json) process.stdout.write(jsonLine(job));
   else if (process.stderr.isTTY && job.state === 'running') process.stderr.write(`\r\x1b[2K${job.stage}: ${say(job)}`);
 };
 
@@ -46,9 +47,7 @@ export const exportPictures = async ({ request, dryRun, json }: Extract<ExportAr
     const exports = studio.exports();
     if (dryRun) {
       const { count, names } = exports.preview(request.options);
-      process.stdout.write(
-        json ? `${JSON.stringify({ count, names })}\n` : `${count} pictures\n${names.map((name) => `  ${name}\n`).join('')}`,
-      );
+      process.stdout.write(json ? jsonLine({ count, names }) : `${count} pictures\n${names.map((name) => `  ${name}\n`).join('')}`);
       return;
     }
     const job = await exports.run(request, controller.signal);

@@ -3,6 +3,7 @@ import { findPictures } from '../../host/import/find-pictures.ts';
 import { type PathSettings, readPath } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const asText = (fields: KnownFields): string => {
   const { prompt, model, sampler, schedule, seed, steps, guidance, width, height } = fields;
@@ -23,9 +24,10 @@ const asText = (fields: KnownFields): string => {
 
 const show = ({ path, settings }: PathSettings, json: boolean): string => {
   const { tool, fields, leftBehind, reason } = settings;
-  if (json) return JSON.stringify({ file: path, tool, recipe: fields, leftBehind, reason });
+  const said = reason === null ? null : inEnglish(reason);
+  if (json) return jsonLine({ file: path, tool, recipe: fields, leftBehind, reason: said });
   const left = leftBehind.length === 0 ? '' : `\n  left behind: ${leftBehind.map(({ name, value }) => `${name}: ${value}`).join(', ')}`;
-  return `${path}: ${tool ?? 'unknown'}${asText(fields)}${left}${reason === null ? '' : `\n  ${inEnglish(reason)}`}`;
+  return `${path}: ${tool ?? 'unknown'}${asText(fields)}${left}${said === null ? '' : `\n  ${said}`}\n`;
 };
 
 /** Prints what is in the files; answers whether all of them could be opened. */
@@ -34,7 +36,7 @@ export const dryRun = async ({ paths, json }: Extract<ImportArguments, { kind: '
   for await (const path of findPictures(paths)) {
     const read = await readPath(path);
     if (read.bytes === null) all = false;
-    process.stdout.write(`${show(read, json)}\n`);
+    process.stdout.write(show(read, json));
   }
   return all;
 };

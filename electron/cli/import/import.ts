@@ -9,6 +9,7 @@ import type { Imported, Importer } from '../../host/import/importer.ts';
 import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>
   `${added} added, ${known} were there already, ${refused} refused`;
@@ -21,8 +22,7 @@ const bring = async (importer: Importer, path: string): Promise<Imported> => {
 
 const show = (path: string, { outcome, image, reason }: Imported, json: boolean): void => {
   const said = reason === null ? null : inEnglish(reason);
-  if (json)
-    process.stdout.write(`${JSON.stringify({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason: said })}\n`);
+  if (json) process.stdout.write(jsonLine({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason: said }));
   else if (outcome === 'refused') process.stderr.write(`${path}: ${said ?? 'refused'}\n`);
 };
 

@@ -12,6 +12,7 @@ import { rebuildIndex } from '../../host/library/rebuild.ts';
 import { silent, withStudio } from '../models/studio.ts';
 import type { LibraryCommand } from './arguments.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const usual = resolveHome();
 
@@ -19,7 +20,7 @@ const where = (json: boolean): void => {
   const { library, move } = readPlace(usual);
   const { store, models, exportsTo: exports } = withLibrary(usual, library);
   const rows = { library, store, models, exports };
-  if (json) process.stdout.write(`${JSON.stringify({ ...rows, move })}\n`);
+  if (json) process.stdout.write(jsonLine({ ...rows, move }));
   else
     process.stdout.write(
       `${Object.entries(rows)
@@ -40,7 +41,7 @@ const lines = ({ added, moved, missing, changed, unread }: LibraryReport): strin
 /** Answers whether all is there and as it was. */
 const check = async (how: LibraryReport['how'], json: boolean): Promise<boolean> => {
   const report = await withStudio(silent, (studio) => studio.check(how));
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (json) process.stdout.write(jsonLine(report));
   else for (const line of [...lines(report), `${report.pictures} pictures looked at`]) process.stdout.write(`${line}\n`);
   return report.missing.length + report.changed.length + report.unread.length === 0;
 };
@@ -64,7 +65,7 @@ const rebuild = async (json: boolean): Promise<boolean> => {
       ...(backup === null ? [] : [`The old index is ${backup}`]),
       `${pictures} pictures are in the new index`,
     ];
-    process.stdout.write(json ? `${JSON.stringify({ pictures, unread, backup, lost })}\n` : `${text.join('\n')}\n`);
+    process.stdout.write(json ? jsonLine({ pictures, unread, backup, lost }) : `${text.join('\n')}\n`);
     return unread.length === 0;
   } finally {
     process.off('SIGINT', stop);

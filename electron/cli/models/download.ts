@@ -6,6 +6,7 @@ import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
 import { withStudio } from './studio.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const time = (milliseconds: number): string => {
   const seconds = Math.round(milliseconds / 1000);
@@ -23,7 +24,7 @@ const line = ({ state, bytes, total, speed, left, file }: Download): string => {
 const reporter = (output: 'lines' | 'json'): ((download: Download) => void) => {
   let tenth = -1;
   return (download) => {
-    if (output === 'json') process.stdout.write(`${JSON.stringify(download)}\n`);
+    if (output === 'json') process.stdout.write(jsonLine(download));
     else if (process.stderr.isTTY)
       process.stderr.write(`\r\x1b[2K${['done', 'failed', 'paused'].includes(download.state) ? '' : line(download)}`);
     else if (download.state === 'fetching' && download.total !== null) {

@@ -3,12 +3,13 @@ import type { Model, ModelFile } from '../../contract/records.ts';
 import type { Output } from './arguments.ts';
 import { silent, withStudio } from './studio.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 export const size = (bytes: number): string => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`);
 
 export const printModel = (model: Model, output: Output): void => {
   if (output === 'json') {
-    process.stdout.write(`${JSON.stringify(model)}\n`);
+    process.stdout.write(jsonLine(model));
     return;
   }
   const facts = [model.name, model.family, model.precision, size(model.bytes), model.licence ?? 'licence not named', model.folder];
@@ -42,7 +43,7 @@ const obstacles = {
 export const listCatalogue = (output: Output): void => {
   for (const entry of catalogue()) {
     if (output === 'json') {
-      process.stdout.write(`${JSON.stringify(entry)}\n`);
+      process.stdout.write(jsonLine(entry));
       continue;
     }
     const about = entry.pick === 'listed' ? '' : 'about ';

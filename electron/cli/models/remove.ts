@@ -6,6 +6,7 @@ import { systemTrash } from '../../host/system-trash.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
 import { silent, withStudio } from './studio.ts';
+import { jsonLine } from '../json-line.ts';
 
 const ask = async (question: string): Promise<void> => {
   if (!process.stdin.isTTY) throw new Failure({ code: 'bad-input', message: `${question} Say --yes to go on.`, what: 'yes' });
@@ -27,6 +28,6 @@ export const remove = ({ id, ask: asking, output }: Extract<ModelsCommand, { kin
         : `forget the folder “${removal.root}”; it stays as it is`;
     if (asking === 'first') await ask(`This will ${what}.`);
     await removeModel(model, parts);
-    if (output === 'json') process.stdout.write(`${JSON.stringify({ id: model.id, ...removal })}\n`);
+    if (output === 'json') process.stdout.write(jsonLine({ id: model.id, ...removal }));
     else process.stdout.write(removal.kind === 'bin' ? `moved to the bin: ${removal.path}\n` : `forgotten: ${removal.root}\n`);
   });

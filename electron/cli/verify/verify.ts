@@ -10,6 +10,7 @@ import { resolveHome } from '../../host/home.ts';
 import { parseProvider } from '../provider.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
 import { inEnglish } from '../../../words/sentence.ts';
+import { jsonLine } from '../json-line.ts';
 
 const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.
 
@@ -95,7 +96,7 @@ export const verify = async (given: readonly string[]): Promise<boolean> => {
       const result = await studio
         .verify(await read(studio, name), { signal: controller.signal, onProgress: progress.show, onPreview: () => undefined })
         .finally(progress.done);
-      process.stdout.write(json ? `${JSON.stringify({ file: name, ...result })}\n` : sentence(name, result));
+      process.stdout.write(json ? jsonLine({ file: name, ...result }) : sentence(name, result));
       good = good && (result.verdict === 'identical' || result.verdict === 'close');
     }
     return good;

@@ -56,7 +56,7 @@ test('what was opened waits for a window, and is taken once', async () => {
     expect(opened.take()).toMatchObject([
       { name: 'sea.tincture', settings: { recipe, reason: null } },
       { name: 'link', settings: { fields: { prompt: 'hills' } } },
-      { name: 'gone.png', settings: { recipe: null, reason: 'There is no such file.' } },
+      { name: 'gone.png', settings: { recipe: null, reason: saying('There is no such file.') } },
     ]);
     expect(opened.take()).toEqual([]);
   } finally {
