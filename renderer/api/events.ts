@@ -7,7 +7,8 @@ import type { VerifyState } from '../features/viewer/VerifyNote.tsx';
 import type { LiveStore } from '../state/live.ts';
 import type { Client } from './client.ts';
 import { type Listed, withNewest, without } from './listed.ts';
-import { keys, shownRequests } from './queries.ts';
+import { withoutPictures } from '../state/duplicates.ts';
+import { type Duplicates, keys, shownRequests } from './queries.ts';
 
 /** Ended jobs that the screen keeps; the host keeps them all. */
 const keptJobs = 200;
@@ -43,6 +44,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     void queries.invalidateQueries({ queryKey: keys.listings, predicate: ({ queryHash }) => queryHash !== whole });
     void queries.invalidateQueries({ queryKey: keys.allFacets });
     void queries.invalidateQueries({ queryKey: keys.lineages });
+    void queries.invalidateQueries({ queryKey: keys.duplicates });
     void queries.invalidateQueries({ queryKey: keys.order });
     void queries.invalidateQueries({ queryKey: keys.allPrompts });
   });
@@ -71,6 +73,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     subscribe('images.removed', (removed) => {
       const gone = new Set(removed);
       queries.setQueriesData<Listed>({ queryKey: keys.listings }, (listed) => listed && without(listed, gone));
+      queries.setQueryData<Duplicates>(keys.duplicates, (found) => found && { ...found, groups: withoutPictures(found.groups, gone) });
       refresh.start();
     }),
     subscribe('models.changed', (models) => {

@@ -5,6 +5,7 @@ import type { GridId } from '../../electron/contract/grid.ts';
 import type { LibraryQuery } from '../../electron/contract/query/library-query.ts';
 import type { ExportOptions } from '../../electron/contract/export.ts';
 import type { Image, ImageId, JobId } from '../../electron/contract/records.ts';
+import { bestFirst, type Group } from '../state/duplicates.ts';
 import { createBatch } from './batch.ts';
 import { toListed } from './listed.ts';
 import type { Client } from './client.ts';
@@ -17,6 +18,7 @@ export const keys = {
   facets: (query: LibraryQuery) => ['images', 'facets', query] as const,
   allFacets: ['images', 'facets'] as const,
   images: ['images', 'record'] as const,
+  duplicates: ['images', 'duplicates'] as const,
   collections: ['order', 'collections'] as const,
   searches: ['order', 'searches'] as const,
   order: ['order'] as const,
@@ -55,6 +57,11 @@ export const keys = {
 /** Requests of the log that a screen shows; the host keeps more. */
 export const shownRequests = 200;
 
+/** Pictures that look alike, the one to keep first; `pending` were not looked at yet. */
+export type Duplicates = Readonly<{ groups: readonly Group[]; pending: number }>;
+/** How soon is asked again while the library is being looked through. */
+const lookAgain = 2_000;
+
 /** Key and fetcher of everything that the host owns, in one place. */
 export const createQueries = ({ invoke }: Client) => {
   const imageById = createBatch<ImageId, Image>(
@@ -72,6 +79,18 @@ export const createQueries = ({ invoke }: Client) => {
     searches: queryOptions({ queryKey: keys.searches, queryFn: () => invoke('searches.list', null) }),
     /** One picture's record; a screenful of these becomes one call. */
     image: (id: ImageId) => queryOptions({ queryKey: keys.image(id), queryFn: () => imageById(id) }),
+    /** What was looked at meanwhile is asked for anew whenever the screen is gone to. */
+    duplicates: queryOptions({
+      queryKey: keys.duplicates,
+      staleTime: 0,
+      refetchInterval: ({ state }) => ((state.data?.pending ?? 0) > 0 ? lookAgain : false),
+      queryFn: async (): Promise<Duplicates> => {
+        const { groups, pending } = await invoke('images.duplicates', null);
+        const records = await Promise.all(groups.map((group) => Promise.all(group.map(imageById))));
+        const ranked = records.map((group) => bestFirst(group.filter((image) => image !== null)).map(({ id }) => id));
+        return { groups: ranked.filter(({ length }) => length > 1), pending };
+      },
+    }),
     exports: queryOptions({ queryKey: keys.exports, queryFn: () => invoke('export.list', null) }),
     exportPreview: (options: ExportOptions) =>
       queryOptions({ queryKey: keys.exportPreview(options), queryFn: () => invoke('export.preview', options), gcTime: 10_000 }),

@@ -25,7 +25,10 @@ const goTo = (view: View, label: Command['label'], icon: Command['icon'], key: s
   keys: [key],
   when: always,
   run: ({ layout }) => {
-    if (view === 'library' && layout.getState().view === 'library') layout.getState().open(null);
+    if (view === 'library' && layout.getState().view === 'library') {
+      layout.getState().open(null);
+      layout.getState().setDuplicates(false);
+    }
     if (view === 'grids' && layout.getState().view === 'grids') layout.getState().openGrid(null);
     layout.getState().go(view);
   },

@@ -45,6 +45,7 @@ import {
   variations,
   vary,
 } from './picture.ts';
+import { binDuplicates, closeDuplicates, findDuplicates, keepDuplicate } from './duplicates.ts';
 import { orderCommands } from './order.ts';
 import { getModels, networkLog, offline } from './network.ts';
 
@@ -52,6 +53,10 @@ import { getModels, networkLog, offline } from './network.ts';
 export const commands: readonly Command[] = [
   generate,
   ...orderCommands,
+  findDuplicates,
+  keepDuplicate,
+  binDuplicates,
+  closeDuplicates,
   back,
   closeCurve,
   clearSelection,

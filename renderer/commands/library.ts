@@ -3,7 +3,10 @@ import { always, type Command, type CommandContext } from './command.ts';
 import { listed } from './current.ts';
 import { whenThere } from './when-there.ts';
 
-const inGrid = ({ layout }: CommandContext): boolean => layout.getState().view === 'library' && layout.getState().opened === null;
+const inGrid = ({ layout }: CommandContext): boolean => {
+  const { view, opened, duplicates } = layout.getState();
+  return view === 'library' && opened === null && !duplicates;
+};
 
 /** The search box's id in the page, so that a command can put the cursor there. */
 export const searchId = 'library-search';
@@ -35,9 +38,11 @@ export const find: Command = {
   icon: IconSearch,
   keys: ['mod+F', '/'],
   when: always,
-  run: ({ layout }) => {
+  run: ({ layout, gallery }) => {
     layout.getState().go('library');
     layout.getState().open(null);
+    layout.getState().setDuplicates(false);
+    gallery.getState().compare([]);
     whenThere(
       () => document.getElementById(searchId),
       (field) => field.focus(),

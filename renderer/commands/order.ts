@@ -125,6 +125,7 @@ export const lookAlikes: Command = {
     if (alike.length === 0) return say.info(t(pending > 0 ? 'library.notAlikeYet' : 'library.notAlike'));
     const all = [id, ...alike.map((one) => one.id)];
     layout.getState().open(null);
+    layout.getState().setDuplicates(false);
     selection.getState().set(all);
     // more than four are shown by the selection alone
     if (all.length <= 4) gallery.getState().compare(all);

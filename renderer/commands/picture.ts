@@ -18,6 +18,7 @@ import {
 } from '@tabler/icons-react';
 import { recipeExtension } from '../../electron/contract/link.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
+import type { Selection } from '../../electron/contract/order.ts';
 import type { Image } from '../../electron/contract/records.ts';
 import { keys } from '../api/queries.ts';
 import { commandOf, textOf } from './recipe-text.ts';
@@ -227,6 +228,18 @@ const neighbour = (context: CommandContext): ReturnType<typeof currentId> => {
   return at < 0 ? null : (all[at + 1] ?? all[at - 1] ?? null);
 };
 
+/** Puts pictures into the bin. What it answers offers to take that back. */
+export const putIntoBin = async ({ client, cache, say, t }: CommandContext, of: Selection): Promise<() => void> => {
+  const { count, undo } = await client.invoke('images.delete', of);
+  return () => {
+    if (undo === null) return;
+    say.undoable(t('library.deleted', { count }), async () => {
+      await client.invoke('images.undo', undo);
+      await cache.invalidateQueries({ queryKey: keys.listings });
+    });
+  };
+};
+
 export const remove: Command = {
   id: 'delete',
   label: 'command.delete',
@@ -235,18 +248,14 @@ export const remove: Command = {
   keys: ['Delete', 'Backspace'],
   when: some,
   run: async (context) => {
-    const { client, cache, layout, selection, gallery, say, t } = context;
+    const { layout, selection, gallery } = context;
     const next = neighbour(context);
-    const { count, undo } = await client.invoke('images.delete', chosen(context));
+    const offer = await putIntoBin(context, chosen(context));
     selection.getState().clear();
     if (gallery.getState().at !== null) gallery.getState().moveTo(next);
     if (layout.getState().opened !== null) layout.getState().open(next);
     if (layout.getState().shown !== null) layout.getState().show(next);
-    if (undo === null) return;
-    say.undoable(t('library.deleted', { count }), async () => {
-      await client.invoke('images.undo', undo);
-      await cache.invalidateQueries({ queryKey: keys.listings });
-    });
+    offer();
   },
 };
 

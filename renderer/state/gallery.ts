@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { ImageId } from '../../electron/contract/records.ts';
+import type { Fates } from './duplicates.ts';
 
 /** A question that the library asks before it does something: for the name of a tag, a collection or a saved search. */
 export type Asking = 'addTag' | 'removeTag' | 'addToCollection' | 'removeFromCollection' | 'saveSearch';
@@ -16,11 +17,14 @@ type Gallery = Readonly<{
   /** The panel beside the grid; null leaves it to the room there is. */
   filters: boolean | null;
   arranging: Names | null;
+  /** What was decided of pictures that look alike. */
+  fates: Fates;
   moveTo: (at: ImageId | null) => void;
   ask: (asking: Asking | null) => void;
   arrange: (arranging: Names | null) => void;
   compare: (compared: readonly ImageId[]) => void;
   setFilters: (filters: boolean) => void;
+  decide: (fates: Fates) => void;
 }>;
 
 /** What only the library's screen knows. */
@@ -31,11 +35,13 @@ export const createGallery = () =>
     compared: [],
     filters: null,
     arranging: null,
+    fates: new Map(),
     moveTo: (at) => set({ at }),
     ask: (asking) => set({ asking }),
     arrange: (arranging) => set({ arranging }),
     compare: (compared) => set({ compared }),
     setFilters: (filters) => set({ filters }),
+    decide: (fates) => set({ fates }),
   }));
 export type GalleryStore = ReturnType<typeof createGallery>;
 

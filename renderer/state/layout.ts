@@ -15,6 +15,8 @@ type Layout = Readonly<{
   opened: ImageId | null;
   /** The picture whose run is about to be branched. */
   branching: ImageId | null;
+  /** What looks alike, in the place of the library's grid. */
+  duplicates: boolean;
   /** What the library shows. */
   query: LibraryQuery;
   more: boolean;
@@ -40,6 +42,7 @@ type Layout = Readonly<{
   show: (shown: ImageId | null) => void;
   open: (opened: ImageId | null) => void;
   branch: (branching: ImageId | null) => void;
+  setDuplicates: (duplicates: boolean) => void;
   /** Shows what a query finds, in the order of before where none is said. */
   find: (query: Partial<LibraryQuery>) => void;
   setMore: (more: boolean) => void;
@@ -62,6 +65,7 @@ export const createLayout = (storage: Storage) =>
         shown: null,
         opened: null,
         branching: null,
+        duplicates: false,
         query: wholeLibrary,
         more: false,
         details: null,
@@ -78,7 +82,8 @@ export const createLayout = (storage: Storage) =>
         show: (shown) => set({ shown }),
         open: (opened) => set({ opened }),
         branch: (branching) => set({ branching }),
-        find: (change) => set(({ query }) => ({ query: { ...query, ...change } })),
+        setDuplicates: (duplicates) => set({ duplicates }),
+        find: (change) => set(({ query }) => ({ query: { ...query, ...change }, duplicates: false })),
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),

@@ -1,6 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './VirtualGrid.module.css';
 
 const gap = 12;
@@ -14,11 +14,13 @@ type Props<T> = Readonly<{
   /** How high a line is, about; it is measured once it is there. */
   estimate: number;
   label: string;
+  /** Brought into sight whenever it becomes another one. */
+  reached?: number;
   className?: string;
 }>;
 
 /** A scrolling list, or grid, of any length: only the lines in sight exist. */
-export const VirtualGrid = <T,>({ items, keyOf, render, smallest, estimate, label, className = '' }: Props<T>) => {
+export const VirtualGrid = <T,>({ items, keyOf, render, smallest, estimate, label, reached, className = '' }: Props<T>) => {
   const room = useRef<HTMLDivElement>(null);
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
   const ref = useMergedRef(room, measure);
@@ -34,6 +36,9 @@ export const VirtualGrid = <T,>({ items, keyOf, render, smallest, estimate, labe
         .map(keyOf)
         .join(' ')}`,
   });
+  useEffect(() => {
+    if (reached !== undefined) virtual.scrollToIndex(Math.floor(reached / columns), { align: 'auto' });
+  }, [reached, columns, virtual]);
   return (
     <div ref={ref} className={`${classes.room} ${className}`}>
       <div role="list" aria-label={label} className={classes.list} style={{ blockSize: virtual.getTotalSize() }}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { wordsOf } from '../../api/client.ts';
 import { places } from '../../commands/go.ts';
+import { findDuplicates } from '../../commands/duplicates.ts';
 import { filters as toggleFilters } from '../../commands/order.ts';
 import { back } from '../../commands/picture.ts';
 import { useRun } from '../../commands/use-commands.ts';
@@ -17,6 +18,7 @@ import { useInheritedFocus } from '../../ui/focus.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { Picture } from '../viewer/Picture.tsx';
 import { Compare } from './Compare.tsx';
+import { Duplicates } from './Duplicates.tsx';
 import { Filters } from './Filters.tsx';
 import { Grid } from './Grid.tsx';
 import classes from './Library.module.css';
@@ -66,6 +68,7 @@ const Overview = () => {
       tools={
         <>
           <CommandIcon command={toggleFilters} pressed={filtered} />
+          <CommandIcon command={findDuplicates} />
           <Search />
           <SortField />
         </>
@@ -99,13 +102,15 @@ const Opened = ({ id }: Readonly<{ id: ImageId }>) => {
   );
 };
 
-/** Every picture: as a grid, some of them compared, or one of them large. */
+/** Every picture: as a grid, by what looks alike, some of them compared, or one of them large. */
 export const Library = () => {
   const opened = useLayout((layout) => layout.opened);
   const compared = useGallery((gallery) => gallery.compared);
+  const duplicates = useLayout((layout) => layout.duplicates);
+  const list = duplicates ? <Duplicates /> : <Overview />;
   return (
     <>
-      {opened !== null ? <Opened id={opened} /> : compared.length > 0 ? <Compare ids={compared} /> : <Overview />}
+      {opened !== null ? <Opened id={opened} /> : compared.length > 0 ? <Compare ids={compared} /> : list}
       <NameDialog />
       <NamesDialog />
     </>
