@@ -19,14 +19,19 @@ const sizeClass = (n: number): string => {
   return n < 1_000_000 ? '100K<n<1M' : '1M<n<10M';
 };
 
-const filesFor = ({ layout, validation, concept, repeats }: ExportDataset, split: 'train' | 'validation'): string => {
+/** Named by their ending: of a mixed folder Hugging Face's loader reads the kind of file that there are most of, which sidecars and captions could be. */
+const filesFor = (
+  { layout, validation, concept, repeats }: ExportDataset,
+  split: 'train' | 'validation',
+  ending: string,
+): readonly string[] => {
   switch (layout) {
     case 'imagefolder':
-      return `${split}/**`;
+      return [`${split}/*.${ending}`, `${split}/metadata.jsonl`];
     case 'webdataset':
-      return shardName(split, 0).replace(/\d+/, '*');
+      return [shardName(split, 0).replace(/\d+/, '*')];
     case 'kohya':
-      return `${validation > 0 ? `${split}/` : ''}${split === 'train' ? repeats : 1}_${concept}/**`;
+      return [`${validation > 0 ? `${split}/` : ''}${split === 'train' ? repeats : 1}_${concept}/*.${ending}`];
   }
 };
 
@@ -49,8 +54,8 @@ export const datasetCard = ({ dataset, format, counts, prompts, models }: CardFa
   const total = counts.train + counts.validation;
   const licences = [...new Set(models.map(({ licence }) => licence ?? 'unknown'))];
   const splits = [
-    { name: 'train', count: counts.train },
-    { name: 'validation', count: counts.validation },
+    { name: 'train' as const, count: counts.train },
+    { name: 'validation' as const, count: counts.validation },
   ].filter(({ count }) => count > 0);
   return [
     '---',
@@ -66,7 +71,8 @@ export const datasetCard = ({ dataset, format, counts, prompts, models }: CardFa
     '  data_files:',
     ...splits.flatMap(({ name }) => [
       `  - split: ${name}`,
-      `    path: ${yamlText(filesFor(dataset, name === 'train' ? 'train' : 'validation'))}`,
+      '    path:',
+      ...filesFor(dataset, name, endings[format]).map((path) => `    - ${yamlText(path)}`),
     ]),
     '---',
     '',

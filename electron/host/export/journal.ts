@@ -87,6 +87,23 @@ const schema = `
 
 const itemColumns = 'position, image, name, split, caption, shard';
 
+type Prompt = Readonly<{ prompt: string; n: number }>;
+
+/** Of prompts in their order those that bring the pictures set aside nearer to `wanted`; at least one prompt, and never all of them. */
+const promptsAside = (prompts: readonly Prompt[], wanted: number): readonly string[] => {
+  if (prompts.length < 2) return [];
+  const aside: string[] = [];
+  let count = 0;
+  for (const { prompt, n } of prompts) {
+    if (aside.length === prompts.length - 1) break;
+    if (Math.abs(count + n - wanted) >= Math.abs(count - wanted)) continue;
+    aside.push(prompt);
+    count += n;
+  }
+  // each of them is more than twice of what was asked for
+  return aside.length > 0 ? aside : [prompts.reduce((least, one) => (one.n < least.n ? one : least)).prompt];
+};
+
 export const openJournal = (path: string): Journal => {
   mkdirSync(dirname(path), { recursive: true });
   const db = new Database(path, { timeout: 5_000 });
@@ -130,12 +147,8 @@ export const openJournal = (path: string): Journal => {
           .array(z.object({ prompt: z.string(), n: z.int() }))
           // `prompt` is a hash: its order says nothing about the words, and is the same every time
           .parse(all(db, sql`SELECT prompt, count(*) AS n FROM items WHERE state = 'planned' GROUP BY prompt ORDER BY prompt`));
-        let aside = 0;
-        for (const { prompt, n } of prompts.slice(0, -1)) {
-          if (aside >= total * share) break;
+        for (const prompt of promptsAside(prompts, total * share))
           run(db, sql`UPDATE items SET split = 'validation' WHERE prompt = ${prompt}`);
-          aside += n;
-        }
       }
       if (shard === null) return;
       run(
