@@ -55,8 +55,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
-    // explanations come from the host as well, in English
-    InputDescription: { defaultProps: { dir: 'auto' } },
+    // an error may be somebody else's, in English; an explanation is in the language of the page, though a Latin name may begin it
     InputError: { defaultProps: { dir: 'auto' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     NumberInput: { defaultProps: { size: 'sm' } },

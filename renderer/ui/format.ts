@@ -1,3 +1,6 @@
+import { dir } from 'i18next';
+import { isolated } from '../isolate.ts';
+
 /** A formatter takes far longer to make than to use: one for each language, and each number of digits. */
 const kept = <T>(make: (language: string, digits: number) => T): ((language: string, digits?: number) => T) => {
   const known = new Map<string, T>();
@@ -22,8 +25,12 @@ export const formatNumber = (language: string, value: number, digits = 0): strin
 /** A number in a sentence. Thousands are parted from 10,000 on only: a size of 1024 × 1024 is written so everywhere. */
 export const formatAmount = (language: string, value: number): string => amounts(language).format(value);
 
-/** `CUDA, WebGPU`: names in a row. Japanese parts the members of a `unit` by spaces alone, so this is a short conjunction. */
-export const formatList = (language: string, names: readonly string[]): string => lists(language).format(names);
+/**
+ * `CUDA, WebGPU`: names in a row, each in its own direction and the row in that of the language. Japanese parts the members of a `unit` by spaces
+ * alone, so this is a short conjunction.
+ */
+export const formatList = (language: string, names: readonly string[]): string =>
+  lists(language).format(names.map((name) => isolated(name, dir(language))));
 
 /** `4.2 sec`, `3 min`: as much as one wants to know. */
 export const formatDuration = (language: string, milliseconds: number): string => {

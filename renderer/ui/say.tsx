@@ -39,8 +39,10 @@ export const useSay = (): Say => {
           },
           message: (
             <Group justify="space-between" wrap="nowrap">
-              <Text size="sm">{message}</Text>
-              <Button size="compact-sm" variant="light" onClick={() => void take().catch(fault)}>
+              <Text size="sm" dir="auto">
+                {message}
+              </Text>
+              <Button flex="none" size="compact-sm" variant="light" onClick={() => void take().catch(fault)}>
                 {t('library.undo')}
               </Button>
             </Group>
