@@ -39,6 +39,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('axe finds nothing serious from right to left or in the export dialog, which gives the focus back', async ({
+  desk: { page, generate, stage },
+}) => {
+  await generate.make('a red balloon on a beach', 2);
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await page.evaluate("window.studio.invoke('settings.set', { language: 'ar' })");
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  expect.soft(await findings(page), 'studio').toEqual([]);
+  const open = page.getByRole('region', { name: 'المنصّة' }).getByRole('button', { name: 'تصدير', exact: true });
+  await open.click();
+  await expect(page.getByRole('dialog').getByRole('radiogroup').first()).toBeVisible();
+  expect.soft(await findings(page), 'export').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(open).toBeFocused();
+});
+
 test('focus is always somewhere that can be seen', async ({ desk: { page } }) => {
   const lost: string[] = [];
   for (let i = 0; i < 40; i++) {
