@@ -54,7 +54,7 @@ test('chosen in the settings, Arabic mirrors the window, makes a picture and fin
   await expect(page.getByRole('region', { name: 'توليد صورة' })).toBeVisible();
 });
 
-test('a wrong entry is told in Arabic; what the host says keeps its own direction', async ({ desk: { page } }) => {
+test('a wrong entry is told in Arabic, and so is what the host says; a path in it keeps its own direction', async ({ desk: { page } }) => {
   await speakArabic(page);
   await page.getByRole('navigation').getByRole('button', { name: 'الاستوديو' }).click();
   const form = page.getByRole('region', { name: 'توليد صورة' });
@@ -69,7 +69,5 @@ test('a wrong entry is told in Arabic; what the host says keeps its own directio
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'المجلد' }).fill('/dev/null/pictures');
   await dialog.getByRole('button', { name: 'تصدير', exact: true }).click();
-  const alert = dialog.getByRole('alert');
-  await expect(alert).toContainText(/[\u0600-\u06ff]/);
-  await expect(alert.locator('[lang=en]')).toHaveCSS('direction', 'ltr');
+  await expect(dialog.getByRole('alert')).toContainText('لا يمكن الكتابة في «\u2068/dev/null/pictures\u2069»');
 });
