@@ -6,6 +6,7 @@ import { aRecipe } from '../contract/examples.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { Job, JobId } from '../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from './testing/studio.ts';
+import { comparePictures } from './verify/compare.ts';
 import { saying } from '../../words/saying.ts';
 
 // the real engine, on copies of a tiny model that are damaged while it is in use
@@ -29,10 +30,12 @@ afterEach(async () => {
 });
 
 const fileOf = (name: string, file: string): string => join(studio.folder, 'home', 'models', name, file);
-const start = async (name: string, changes: Partial<Recipe> = {}): Promise<JobId> => {
+const recipeFor = async (name: string, changes: Partial<Recipe> = {}): Promise<Recipe> => {
   const model = (await studio.call('models.list', null)).find((one) => one.folder.endsWith(name));
-  const recipe = aRecipe({ ...changes, schedule: { id: 'karras@1', options: {} }, model: { id: model!.id, name, hash: null } });
-  const [id] = await studio.call('jobs.start', { recipe, count: 1 });
+  return aRecipe({ ...changes, schedule: { id: 'karras@1', options: {} }, model: { id: model!.id, name, hash: null } });
+};
+const start = async (name: string, changes: Partial<Recipe> = {}): Promise<JobId> => {
+  const [id] = await studio.call('jobs.start', { recipe: await recipeFor(name, changes), count: 1 });
   return id!;
 };
 const ended = (id: JobId): Promise<Job> => studio.until('job.changed', (job) => job.id === id && job.endedAt !== null);
@@ -105,8 +108,37 @@ it('a branch leaves its parent’s run where it is told to, and its file makes i
   const [again] = await studio.call('images.byIds', [(await ended(id!)).image!]);
   expect(again!.sha256).toBe(image!.sha256);
   expect(again!.sha256).not.toBe((await studio.call('images.byIds', [parent.image!]))[0]!.sha256);
+  // the run that it left is gone: only its file says what was said before
+  expect(await studio.call('images.verify', image!.id)).toMatchObject({ verdict: 'identical', differences: [] });
   await expect(studio.call('jobs.branch', { job: parent.id, step: 30, ...said }).then(ended)).resolves.toMatchObject({
     state: 'failed',
     error: { code: 'bad-input', message: saying('12 steps') },
   });
+});
+
+it('every cell of a grid is made again from its file, and by “again”, when the grid is gone', async () => {
+  const id = await studio.call('grids.start', {
+    name: 'try',
+    recipe: await recipeFor('sound', { steps: 4 }),
+    axes: [
+      { field: 'sampler', find: null, values: ['euler-ancestral@1', 'dpmpp-2m@1'] },
+      { field: 'guidance.scale', find: null, values: [1, 7] },
+    ],
+  });
+  await studio.host.idle();
+  const { cells } = await studio.call('grids.get', id);
+  await studio.call('grids.delete', id);
+  const made = await studio.call(
+    'images.byIds',
+    cells.flatMap(({ image }) => image ?? []),
+  );
+  expect(new Set(made.map(({ sha256 }) => sha256)).size).toBe(4);
+  for (const image of made) expect(await studio.call('images.verify', image.id)).toMatchObject({ verdict: 'identical', differences: [] });
+  const last = made.at(-1)!;
+  const recipe = { ...last.recipe, made: null, lineage: { parent: last.sha256, how: 'again' as const } };
+  const again = await ended((await studio.call('jobs.start', { recipe, count: 1 }))[0]!);
+  const [second] = await studio.call('images.byIds', [again.image!]);
+  const [one, other] = [last, second!].map(({ file }) => readFileSync(join(studio.home.library, file)));
+  expect(await comparePictures(one!, other!)).toMatchObject({ kind: 'compared', psnr: null, changed: 0 });
+  expect(await studio.call('images.verify', second!.id)).toMatchObject({ verdict: 'identical' });
 });
