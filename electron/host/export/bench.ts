@@ -1,19 +1,19 @@
 /**
  * `npm run bench:export [-- COUNT]`: pictures a second of an export beside sharp alone, on the same files, at the same time and with as many
- * at once; the memory of both ends. `--check` exits 1 where the export is slower than 0.9 of sharp.
+ * at once; how far the memory of an export grows, and of one of three times
+ * as many pictures. `--check` exits 1 where the export is slower than 0.9 of sharp, or its memory grows with the count.
  */
 import '../thread-pool.ts';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import sharp from 'sharp';
-import { aRecipe } from '../../contract/examples.ts';
-import { ExportOptions } from '../../contract/export.ts';
-import { Image, unordered } from '../../contract/records.ts';
+import type { Image } from '../../contract/records.ts';
 import { withRecipe } from '../metadata/recipe-in-file.ts';
 import { mapInOrder, picturesAtOnce } from '../concurrency.ts';
-import { createExports } from './exports.ts';
+import { exportAll, painted, recordOf } from './bench-library.ts';
 
 const target = 0.9;
 const words = process.argv.slice(2);
@@ -23,44 +23,21 @@ type Format = keyof typeof shares;
 const count = Number(words.find((word) => /^\d+$/.test(word)) ?? 600);
 const side = 768;
 const rounds = 3;
+/** Small ones, so that there are enough of them: so many, and three times as many. */
+const small = { side: 384, count: 1000 };
+/** MiB that three times as many may have in use more. Their encoded bytes alone would be 41. */
+const memoryBound = 8;
 
 const root = mkdtempSync(join(tmpdir(), 'tincture-bench-export-'));
 const library = join(root, 'library');
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-/** Noise over a ramp: it compresses about as well as a picture does. */
-const painted = async (seed: number): Promise<Buffer> => {
-  const pixels = Buffer.alloc(side * side * 3);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = ((at / 3) % side) / 4 + ((at * 2_654_435_761 + seed * 97) % 23) + 60;
-  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
-    .png()
-    .toBuffer();
-};
-
-const paintings = await Promise.all(Array.from({ length: 8 }, (_, n) => painted(n)));
-const images: Image[] = [];
-for (let n = 0; n < count; n++) {
-  const recipe = aRecipe({ seed: n, width: side, height: side });
-  const file = `${String(n).padStart(5, '0')}.png`;
-  const bytes = withRecipe(paintings[n % paintings.length]!, recipe);
-  mkdirSync(library, { recursive: true });
-  writeFileSync(join(library, file), bytes);
-  const known = { ...unordered, id: uuid(n), generation: uuid(n + count), file, width: side, height: side, bytes: bytes.length };
-  images.push(
-    Image.parse({
-      ...known,
-      sha256: 'ab'.repeat(32),
-      recipe,
-      createdAt: 0,
-      milliseconds: 0,
-      calls: 0,
-      warnings: [],
-      missing: false,
-      origin: null,
-    }),
-  );
-}
-const byId = new Map(images.map((image) => [image.id, image]));
+const paintings = await Promise.all(Array.from({ length: 8 }, (_, n) => painted(n, side)));
+mkdirSync(library);
+const images = Array.from({ length: count }, (_, n) => {
+  const image = recordOf(n, `${String(n).padStart(5, '0')}.png`, side);
+  writeFileSync(join(library, image.file), withRecipe(paintings[n % paintings.length]!, image.recipe));
+  return image;
+});
 
 const some = (format: Format): readonly Image[] => images.slice(0, Math.max(2, Math.round(count * shares[format])));
 
@@ -73,22 +50,16 @@ const alone = async (format: Format, to: string): Promise<void> => {
   for await (const _ of mapInOrder(some(format), picturesAtOnce, write));
 };
 
-const exported = async (format: Format, to: string): Promise<void> => {
-  const exports = createExports({
-    workplace: join(root, 'workplace'),
-    suggested: root,
-    clock: Date.now,
-    publish: () => undefined,
-    select: () => some(format).map(({ id }) => id),
-    catalogue: { imagesByIds: (ids) => ids.flatMap((id) => byId.get(id) ?? []), looksLike: () => Promise.resolve('') },
-    library: () => library,
-    thumbnail: () => Promise.resolve(Buffer.alloc(0)),
-    licenceOf: () => Promise.resolve(null),
-    checkPlace: () => undefined,
-  });
-  const options = ExportOptions.parse({ what: { kind: 'query', query: '' }, format });
-  const { state, done } = await exports.run({ options, target: { kind: 'folder', path: to } }, new AbortController().signal);
-  if (state !== 'done' || done !== some(format).length) throw new Error(`the export ended as ${state} with ${done} pictures`);
+const exported = (format: Format, to: string): Promise<void> =>
+  exportAll({ root, count: some(format).length, imageOf: (n) => images[n]! }, format, to);
+
+/** MiB in use at the last of so many small pictures, after a collection, and the peak of the process, in which V8's leisure has its part. */
+const memoryOf = (pictures: number): readonly [used: number, peak: number] => {
+  const words = ['--expose-gc', join(import.meta.dirname, 'bench-memory.ts'), root, String(small.side), String(pictures)];
+  const [used = NaN, peak = NaN] = execFileSync(process.execPath, words, { encoding: 'utf8' })
+    .split(' ')
+    .map((bytes) => Number(bytes) / 2 ** 20);
+  return [used, peak];
 };
 
 type Spent = Readonly<{ wall: number; cpu: number }>;
@@ -128,7 +99,12 @@ try {
       `${format.padEnd(5)} ${each(sharps)} ms of processor a picture alone, ${each(ours)} ms in an export; sharp alone ${rate(a)} a second, export ${rate(b)} a second: ${share.toFixed(2)} (target ${target})`,
     );
   }
-  console.log(`memory: at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB with ${count} pictures`);
+  for (let n = 0; n < 8; n++) writeFileSync(join(library, `memory-${n}.png`), await painted(n, small.side));
+  const [[few, fewPeak], [many, manyPeak]] = [memoryOf(small.count), memoryOf(3 * small.count)];
+  missed = missed || !(many - few <= memoryBound);
+  console.log(
+    `memory in use at the last of ${small.count} pictures of ${small.side}×${small.side}: ${few.toFixed(1)} MiB (peak of the process ${fewPeak.toFixed(0)}), of ${3 * small.count}: ${many.toFixed(1)} (${manyPeak.toFixed(0)}); bound: ${memoryBound} MiB more`,
+  );
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
