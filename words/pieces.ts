@@ -36,3 +36,6 @@ export const translated = <P extends Piece>(table: Table, group: string, piece: 
     };
   }),
 });
+
+/** A value that a setting can be set to, in the language of `table`. Names of methods and programs are in no table: they are the same everywhere. */
+export const nameOfChoice = (table: Table, value: string): string => table[`choice.${value}`] ?? value;

@@ -12,7 +12,7 @@ const read = (code: string): Table => JSON.parse(readFileSync(join(import.meta.d
 const plural = /_(zero|one|two|few|many|other)$/;
 const english: Table = en;
 const holes = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, hole]) => hole!))].toSorted();
-const isPiece = (key: string): boolean => /^(piece\..*@|about\.|option\.)/.test(key);
+const isPiece = (key: string): boolean => /^(piece\..*@|about\.|option\.|choice\.)/.test(key);
 
 const { samplers, schedules, guidance, noise, priors, promptSyntax } = capabilities([]);
 const groups = Object.entries({ samplers, schedules, guidance, noise, priors, promptSyntax });
@@ -53,13 +53,23 @@ describe.each(['ar', 'hi', 'ja'])('%s', (code) => {
     expect(lacking).toEqual([]);
   });
 
+  it('names every choice but those that are the same everywhere', () => {
+    // methods, programs, and what an explanation speaks of by this word
+    const names = new Set('leading linspace trailing sd1 sdxl a1111 diffusers heun data noise bh1 bh2 ve vp sub-vp small large'.split(' '));
+    const choices = groups.flatMap(([, pieces]) => pieces.flatMap(({ options }) => options.flatMap((option) => option.choices)));
+    expect(choices.filter((choice) => !names.has(choice) && !(`choice.${choice}` in table))).toEqual([]);
+  });
+
   it('has no words for a piece that there is not', () => {
     const known = new Set(
       groups.flatMap(([group, pieces]) =>
         pieces.flatMap(({ id, options }) => [
           `piece.${id}`,
           ...keysOfPiece(group, id),
-          ...options.flatMap(({ name }) => keysOfSetting(id, name).flatMap((key) => [key, `${key}.about`])),
+          ...options.flatMap(({ name, choices }) => [
+            ...keysOfSetting(id, name).flatMap((key) => [key, `${key}.about`]),
+            ...choices.map((choice) => `choice.${choice}`),
+          ]),
         ]),
       ),
     );

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Capabilities, PieceDescriptor } from '../../electron/contract/records.ts';
-import { translated } from '../../words/pieces.ts';
+import { nameOfChoice, translated } from '../../words/pieces.ts';
 import { useStudio } from '../studio.ts';
 import { tableIn } from './use-tell.ts';
 
@@ -27,4 +27,14 @@ export const useCapabilities = (): Capabilities | undefined => {
       promptSyntax: all('promptSyntax', promptSyntax),
     };
   }, [data, i18n, language]);
+};
+
+/** Names the values of a setting in the language of the page. */
+export const useNameOfChoice = (): ((value: string) => string) => {
+  const { i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => {
+    const table = tableIn(i18n, language);
+    return (value) => nameOfChoice(table, value);
+  }, [i18n, language]);
 };

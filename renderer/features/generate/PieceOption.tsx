@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { assertNever } from '../../../electron/contract/result.ts';
 import type { Piece } from '../../../electron/contract/recipe.ts';
 import type { Capabilities } from '../../../electron/contract/records.ts';
+import { useNameOfChoice } from '../../ui/use-capabilities.ts';
 
 type Option = Capabilities['samplers'][number]['options'][number];
 type Value = Piece['options'][string];
@@ -33,6 +34,7 @@ const ListOption = ({ option, value, onChange }: Props) => {
 
 /** One option of a piece, as its descriptor says. */
 export const PieceOption = ({ option, value, onChange }: Props) => {
+  const nameOf = useNameOfChoice();
   const words = { label: option.label, description: option.explanation };
   switch (option.kind) {
     case 'number':
@@ -54,7 +56,7 @@ export const PieceOption = ({ option, value, onChange }: Props) => {
       return (
         <Select
           {...words}
-          data={option.choices}
+          data={option.choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
           value={typeof value === 'string' ? value : null}
           onChange={(entry) => entry !== null && onChange(entry)}
         />

@@ -17,7 +17,7 @@ import { type AxisField, axisFields } from './axis-fields.ts';
 import { type AxisDraft, AxisRow, readAxis } from './AxisRow.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useTell } from '../../ui/use-tell.ts';
-import { useCapabilities } from '../../ui/use-capabilities.ts';
+import { useCapabilities, useNameOfChoice } from '../../ui/use-capabilities.ts';
 
 const names = ['grid.across', 'grid.down', 'grid.pages'] as const;
 
@@ -38,7 +38,8 @@ const Axes = ({
 }: Readonly<{ recipe: Recipe; known: Capabilities; models: readonly Model[]; onDone: () => void }>) => {
   const { t } = useTranslation();
   const { client, cache, layout } = useCommandContext();
-  const fields = axisFields(recipe, known, models, t);
+  const nameOfChoice = useNameOfChoice();
+  const fields = axisFields(recipe, known, models, t, nameOfChoice);
   const start = (field: string, key: number): AxisDraft => ({ key, field, text: fields.find((one) => one.field === field)?.start ?? '' });
   const [drafts, setDrafts] = useState<readonly AxisDraft[]>(() => [start('seed', 0), start('guidance.scale', 1)]);
   const [name, setName] = useState('');

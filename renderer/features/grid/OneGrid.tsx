@@ -16,7 +16,7 @@ import classes from './Grid.module.css';
 import { GridTable } from './GridTable.tsx';
 import { Variations } from './Variations.tsx';
 import { useTell } from '../../ui/use-tell.ts';
-import { useCapabilities } from '../../ui/use-capabilities.ts';
+import { useCapabilities, useNameOfChoice } from '../../ui/use-capabilities.ts';
 
 /** A grid with its headings, how far it is, and what can be done with all of it. */
 export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
@@ -26,6 +26,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   const { queries, client, cache, layout, say } = context;
   const { data: grid, error } = useQuery({ ...queries.grid(id), placeholderData: keepPreviousData });
   const known = useCapabilities();
+  const nameOfChoice = useNameOfChoice();
   const { data: models = [] } = useQuery(queries.models);
   const [page, setPage] = useState(0);
   const [size, setSize] = useState(168);
@@ -44,7 +45,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   if (grid === undefined || known === undefined) return <div />;
 
   const { definition, cells } = grid;
-  const fields = axisFields(definition.recipe, known, models, t);
+  const fields = axisFields(definition.recipe, known, models, t, nameOfChoice);
   const nameOf = (axis: number, value: number): string =>
     valueName(fields, definition.axes[axis]?.field ?? '', definition.axes[axis]?.values[value] ?? '');
   const labelOf = (axis: number): string =>

@@ -32,7 +32,13 @@ const pieces = {
 const pieceNames = Object.keys(pieces) as (keyof typeof pieces)[];
 
 /** Every field of this recipe that a grid can change: its numbers, pieces, the options of those, and the words of its prompts. */
-export const axisFields = (recipe: Recipe, known: Capabilities, models: readonly Model[], t: TFunction): readonly AxisField[] => {
+export const axisFields = (
+  recipe: Recipe,
+  known: Capabilities,
+  models: readonly Model[],
+  t: TFunction,
+  nameOf: (choice: string) => string,
+): readonly AxisField[] => {
   const number = (field: string, label: string, kind: 'integer' | 'number', start: string): AxisField => ({
     field,
     label,
@@ -51,7 +57,7 @@ export const axisFields = (recipe: Recipe, known: Capabilities, models: readonly
           field: `${name}.options.${option.name}`,
           label: `${piece?.label ?? ''}: ${option.label}`,
           kind,
-          choices: option.choices.map((value) => ({ value, label: value })),
+          choices: option.choices.map((value) => ({ value, label: nameOf(value) })),
           start: kind === 'boolean' ? 'true, false' : kind === 'choice' ? option.choices.join(', ') : String(option.initial ?? ''),
         },
       ];
