@@ -78,3 +78,25 @@ made('three are compared, one over another, and put into a collection', async ({
   await page.keyboard.press('Enter');
   await expect(library.facet('Collections').getByRole('button', { name: 'Best of 3' })).toBeVisible();
 });
+
+test('doubles go into the bin at once, and come back', async ({ desk: { generate, stage, library, page } }) => {
+  await generate.ready();
+  await generate.field('Seed').fill('7');
+  for (const count of [1, 2]) {
+    await generate.make('a red fish', 2);
+    await expect(stage.strip).toHaveCount(count, { timeout: 60_000 });
+  }
+  await library.open();
+  await page.getByRole('button', { name: 'Find all near-duplicates' }).click();
+  const group = page.getByRole('group', { name: '2 pictures that look alike' });
+  await expect(group.getByRole('button', { name: 'a red fish: stays' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('w');
+  await expect(group.getByRole('button', { name: 'a red fish: stays' })).toBeFocused();
+  await page.keyboard.press('Control+Delete');
+  await expect(page.getByText('No near-duplicates')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(group).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(library.cells).toHaveCount(2);
+});
