@@ -1,4 +1,4 @@
-import { SegmentedControl, Slider, Text } from '@mantine/core';
+import { SegmentedControl, Slider, Text, useDirection } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -77,10 +77,17 @@ const PairFields = ({
   );
 };
 
+/** What lies beyond the line, in percent from where reading starts. */
+const beyond = {
+  ltr: (line: number): string => `inset(0 0 0 ${line}%)`,
+  rtl: (line: number): string => `inset(0 ${line}% 0 0)`,
+} as const;
+
 /** Two pictures in one frame: the second over the first, cut off at a line or as the difference of their colours. */
 const Over = ({ pair: [below, above], mode }: Readonly<{ pair: readonly [ImageId, ImageId]; mode: 'wipe' | 'difference' }>) => {
   const { t } = useTranslation();
   const { client } = useStudio();
+  const { dir } = useDirection();
   const [line, setLine] = useState(50);
   const names = [usePictureName(below), usePictureName(above)] as const;
   return (
@@ -90,11 +97,11 @@ const Over = ({ pair: [below, above], mode }: Readonly<{ pair: readonly [ImageId
         <img
           src={client.imageUrl(above, 'full')}
           alt={names[1]}
-          style={mode === 'wipe' ? { clipPath: `inset(0 0 0 ${line}%)` } : { mixBlendMode: 'difference' }}
+          style={mode === 'wipe' ? { clipPath: beyond[dir](line) } : { mixBlendMode: 'difference' }}
         />
       </div>
       {mode === 'wipe' && (
-        <div dir="ltr" className={classes.line}>
+        <div className={classes.line}>
           <Slider value={line} onChange={setLine} label={null} thumbLabel={t('library.wipeLine')} />
         </div>
       )}
