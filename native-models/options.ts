@@ -1,5 +1,5 @@
 import type { OptionValue } from './pipelines/types.ts';
-import { type Words, sentence } from '../words/sentence.ts';
+import { type Words, sentence } from './words/sentence.ts';
 import { Refusal } from './refusal.ts';
 
 type Said = Readonly<{ label: string; explanation: string }>;

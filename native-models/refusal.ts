@@ -1,4 +1,4 @@
-import { inEnglish, type Words } from '../words/sentence.ts';
+import { inEnglish, type Words } from './words/sentence.ts';
 
 /** A table refuses a name, an option or a number: the caller's input is at fault, and `words` say how. */
 export class Refusal extends RangeError {

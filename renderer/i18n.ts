@@ -1,7 +1,7 @@
 import i18next, { type BackendModule, type FormatterModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { isolated } from './isolate.ts';
-import { en as sentences } from '../words/en.ts';
+import { en as sentences } from '../native-models/words/en.ts';
 import en from './locales/en.json' with { type: 'json' };
 import { formatAmount, formatList } from './ui/format.ts';
 
@@ -25,14 +25,17 @@ export const spokenOf = (wanted: readonly string[]): (typeof languages)[number][
   wanted.flatMap((tag) => languages.filter(({ code }) => code === tag.split('-')[0]?.toLowerCase()))[0]?.code ?? 'en';
 
 /** Words of the other languages come when they are first wanted. */
-const files = import.meta.glob<Readonly<Record<string, unknown>>>(['./locales/*.json', '!./locales/en.json', '../words/*.json'], {
-  import: 'default',
-});
+const files = import.meta.glob<Readonly<Record<string, unknown>>>(
+  ['./locales/*.json', '!./locales/en.json', '../native-models/words/*.json'],
+  {
+    import: 'default',
+  },
+);
 const lazily: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read: (language, namespace, answer) => {
-    const load = files[`${namespace === 'words' ? '../words' : './locales'}/${language}.json`];
+    const load = files[`${namespace === 'words' ? '../native-models/words' : './locales'}/${language}.json`];
     if (load === undefined) return answer(new Error(`there are no words for “${language}”`), null);
     load().then(
       (words) => answer(null, words),

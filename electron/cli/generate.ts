@@ -13,7 +13,7 @@ import { runsOf } from '../host/runs.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { type ProgressLine, quietProgress, terminalProgress } from './progress.ts';
 import { checkGiven, toRecipe } from './to-recipe.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 import { jsonLine } from './json-line.ts';
 
 const defaultStrength = 0.6;

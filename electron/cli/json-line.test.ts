@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 import { jsonLine } from './json-line.ts';
 
 it('is one line, and says in English what travels as a sentence, at any depth', () => {

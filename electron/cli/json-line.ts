@@ -1,4 +1,4 @@
-import { inEnglish, isSentence } from '../../words/sentence.ts';
+import { inEnglish, isSentence } from '../../native-models/words/sentence.ts';
 
 /** One JSON object a line, for scripts; what is said in it to a person is said in English. */
 export const jsonLine = (value: object): string =>

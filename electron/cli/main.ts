@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { AppError } from '../contract/result.ts';
 import { parseGenerate } from './arguments.ts';
 import { usage } from './usage.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 
 const status = { done: 0, failed: 1, badInput: 2, cancelled: 130 } as const;
 

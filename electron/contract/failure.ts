@@ -1,4 +1,4 @@
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 import type { AppError } from './result.ts';
 
 /** An error that a user can meet, on its way to becoming a value. Anything else that is thrown is a defect. */

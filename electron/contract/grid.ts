@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits, type Piece, Recipe } from './recipe.ts';
 import { ImageId, JobId } from './records.ts';
 import { AppError } from './result.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 import { Refusal } from '../../native-models/refusal.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);

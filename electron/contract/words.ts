@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { isSentenceId, type Filling as Fill, type Sentence, type SentenceId, type Words as Said } from '../../words/sentence.ts';
+import {
+  isSentenceId,
+  type Filling as Fill,
+  type Sentence,
+  type SentenceId,
+  type Words as Said,
+} from '../../native-models/words/sentence.ts';
 
 /** A sentence that a newer Tincture has left in a store, and this one does not know, is said to be unknown. */
 const Id: z.ZodType<SentenceId> = z.string().transform((id) => (isSentenceId(id) ? id : 'words.unknown'));

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { PictureError } from '../../native-models/pipelines/errors.ts';
 import type { Mask, Picture } from '../../native-models/pipelines/types.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 sharp.concurrency(1);
 

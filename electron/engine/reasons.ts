@@ -1,6 +1,6 @@
 import type { AppError } from '../contract/result.ts';
 import { PictureError, type PictureErrorCode } from '../../native-models/pipelines/errors.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 const codes: Readonly<Record<PictureErrorCode, AppError['code']>> = {
   'model-not-found': 'not-found',

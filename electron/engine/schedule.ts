@@ -5,7 +5,7 @@ import { PictureError, refusing } from '../../native-models/pipelines/errors.ts'
 import { graphOptionsFor, readModel } from '../../native-models/graphs/read-model.ts';
 import { planRun } from '../../native-models/schedules/plan-run.ts';
 import { readSchedulerConfig } from '../../native-models/schedules/scheduler-config.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 type ScheduleRequest = Extract<EngineRequest, { kind: 'schedule' }>;
 

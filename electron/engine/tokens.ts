@@ -5,7 +5,7 @@ import { graphOptionsFor, readModel } from '../../native-models/graphs/read-mode
 import { promptSyntaxById } from '../../native-models/prompts/index.ts';
 import type { Chunked, PromptTokenizer } from '../../native-models/prompts/prompt.ts';
 import { clipTokenizer } from '../../native-models/tokenizers/clip.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 type TokensRequest = Extract<EngineRequest, { kind: 'tokens' }>;
 

@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** The reason that an `AbortController` of ours is given: a value on its way to the job's record. */
 export const cancelled = (): Failure => new Failure({ code: 'cancelled', message: sentence('run.cancelled'), what: null });

@@ -8,7 +8,7 @@ import { resolveHome } from './home.ts';
 import { createHost } from './host.ts';
 import { type Disk, realDisk } from './library/durable-write.ts';
 import { type Studio, newFolder, openStudio, removeFolder, standInEngine } from './testing/studio.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, describe, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { AppError } from '../contract/result.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from './testing/studio.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Runs that leave another one after some of its steps. */
 export type Branches = Readonly<{

@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 const refuse = (code: 'bad-input' | 'model-cannot', what: string, message: Words): never => {
   throw new Failure({ code, message, what });

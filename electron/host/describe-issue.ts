@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AppError } from '../contract/result.ts';
 import { limits } from '../contract/recipe.ts';
-import { sentence, type Words } from '../../words/sentence.ts';
+import { sentence, type Words } from '../../native-models/words/sentence.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -26,7 +26,7 @@ import { refuseHome } from './places.ts';
 import { runRecipe } from './run-recipe.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Sources } from './sources.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** The studio without its queue: for the command line, which may run beside an open window on the same library. */
 export type Direct = Readonly<{

@@ -1,7 +1,7 @@
 import { type CallName, type Handlers, calls } from '../contract/calls.ts';
 import type { Result } from '../contract/result.ts';
 import { toAppError } from './errors.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 const isCall = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Exit, deathOf } from './engine-death.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 const exit = (changes: Partial<Exit>): Exit => ({ code: null, signal: null, lines: [], outOfMemoryKills: 0, ...changes });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AppError } from '../contract/result.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** How a process ended: nulls as Node has them, and the last lines that it printed. */
 export type Exit = Readonly<{ code: number | null; signal: NodeJS.Signals | null; lines: readonly string[]; outOfMemoryKills: number }>;

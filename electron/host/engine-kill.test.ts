@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { JobId } from '../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder, standInEngine } from './testing/studio.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 const kills = 100;
 /** Milliseconds, about as long as a job takes: the moments fall into every part of its life, its engine's start among them. */

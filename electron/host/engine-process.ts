@@ -6,7 +6,7 @@ import { EngineReply, type EngineRequest } from '../contract/engine.ts';
 import { afterAwake } from './awake-timer.ts';
 import { countOutOfMemoryKills, type Death, deathOf } from './engine-death.ts';
 import { createFrameReader, encodeFrame } from '../engine/frames.ts';
-import { inEnglish, type Words, sentence } from '../../words/sentence.ts';
+import { inEnglish, type Words, sentence } from '../../native-models/words/sentence.ts';
 
 export type EngineOptions = Readonly<{
   /** A Node binary: `process.execPath` under Node, the one that ships with the app under Electron. */

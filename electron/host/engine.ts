@@ -5,7 +5,7 @@ import type { EngineModel, EngineReply, EngineRequest, ModelReport } from '../co
 import type { Capabilities, TokenCount, Trace } from '../contract/records.ts';
 import type { FallBack, MemoryUse, ProviderId, SelfTestReport } from '../contract/devices.ts';
 import { type EngineOptions, type EngineProcess, DiedAtStart, startEngine } from './engine-process.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 type Done = Extract<EngineReply, { kind: 'done' }>;
 type Progress = Extract<EngineReply, { kind: 'progress' }>;

@@ -2,7 +2,7 @@ import { ZodError } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { AppError } from '../contract/result.ts';
 import { describeIssue } from './describe-issue.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

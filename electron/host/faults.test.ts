@@ -7,7 +7,7 @@ import type { Recipe } from '../contract/recipe.ts';
 import type { Job, JobId } from '../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from './testing/studio.ts';
 import { comparePictures } from './verify/compare.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 // the real engine, on copies of a tiny model that are damaged while it is in use
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

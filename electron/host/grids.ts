@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** Grids: definitions whose cells are ordinary jobs of the queue. */
 export type Grids = Readonly<{

@@ -45,7 +45,7 @@ import type { SettingsFile } from './settings.ts';
 import type { OpenedFiles } from './opened/opened.ts';
 import type { Sources } from './sources.ts';
 import type { Traces } from './traces.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 type Parts = Readonly<{
   context: Context;

@@ -33,7 +33,7 @@ import { createKeptRuns } from './kept-runs.ts';
 import { refuseHome } from './places.ts';
 import { createQueue } from './queue.ts';
 import { systemTrash } from './system-trash.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 export type HostOptions = Readonly<{
   /** With the library in its usual place (`resolveHome`). */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { modelFiles } from './model-files/files.ts';
 import { type Studio, addTinyModel, newFolder, openStudio, removeFolder } from './testing/studio.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -10,7 +10,7 @@ import type { Inspector } from './model-files/inspector.ts';
 import { hashOf } from './model-files/hash.ts';
 import { engineModelOf, lookAt, lookAtOne, type Looking, type Shelf } from './model-files/look.ts';
 import { type Found, baseOf, scanFolders } from './model-files/scan.ts';
-import { sentence, type Words } from '../../words/sentence.ts';
+import { sentence, type Words } from '../../native-models/words/sentence.ts';
 
 export type Models = Readonly<{
   list: () => Promise<Model[]>;

@@ -4,7 +4,7 @@ import type { PartName } from '../contract/recipe.ts';
 import { sizesOfContent } from '../store/models.ts';
 import type { Store } from '../store/open.ts';
 import { hashOf, rememberedHash } from './model-files/hash.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** Something in the model folders that a recipe can name. */
 export type Candidate = Readonly<{ id: string; name: string; path: string; bytes: number }>;

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve, isAbsolute, basename, join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import type { Home } from './home.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** The real path of something that may not be there yet. */
 export const realPlace = (path: string): string => {

@@ -5,7 +5,7 @@ import { type NewPreset, NewPreset as NewPresetSchema, type Preset, PresetFile, 
 import type { Model } from '../contract/records.ts';
 import type { Context } from './context.ts';
 import { readIfThere, writeDurably } from './library/durable-write.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** Settings with a name: the user's own in one file, and those that models bring in theirs. */
 export type Presets = Readonly<{

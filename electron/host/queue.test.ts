@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../contract/examples.ts';
 import type { JobId } from '../contract/records.ts';
 import { type Studio, openStudio, removeFolder } from './testing/studio.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -26,7 +26,7 @@ import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import { toAppError } from './errors.ts';
 import type { JobRunner } from './job-run.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Runs waiting jobs one at a time. The table is the queue: nothing of it is only in memory. */
 export type Queue = Readonly<{

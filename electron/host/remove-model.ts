@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Home } from './home.ts';
 import type { Models } from './models.ts';
 import type { SettingsFile } from './settings.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path);

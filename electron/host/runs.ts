@@ -5,7 +5,7 @@ import { expandPrompt, isTemplate, type Lists } from '../../native-models/prompt
 import { listEntries } from '../../native-models/prompts/list-file.ts';
 import { Failure } from '../contract/failure.ts';
 import { Recipe } from '../contract/recipe.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /**
  * The runs of one request: run i has seed + i and, where the prompt is a template (`{red|blue}`, `__animals__`), the words that this seed draws,

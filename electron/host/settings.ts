@@ -4,7 +4,7 @@ import type { CallInput } from '../contract/calls.ts';
 import { Settings } from '../contract/records.ts';
 import type { Context } from './context.ts';
 import { writeDurably } from './library/durable-write.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 export const defaultSettings: Settings = {
   theme: 'system',

@@ -10,8 +10,8 @@ import { checkout } from './checkout.ts';
 import { newFolder, openStudio, removeFolder, type Studio } from './testing/studio.ts';
 import { tinyPng } from './testing/tiny-png.ts';
 import { tinySize, writeTinyCheckpoint, writeTinyInversion, writeTinyLora, writeWideLora } from './testing/tiny-files.ts';
-import { inEnglish } from '../../words/sentence.ts';
-import { saying } from '../../words/saying.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
+import { saying } from '../../native-models/words/saying.ts';
 
 let folder: string;
 let shop: string;

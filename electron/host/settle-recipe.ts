@@ -9,7 +9,7 @@ import { createLoraFits } from './model-files/lora-fits.ts';
 import type { Models } from './models.ts';
 import { candidateOf, findPart, type Candidate, type FoundPart } from './part-finder.ts';
 import { lorasOutOf } from './prompt-loras.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 export type Located = Readonly<{ model: Model; weak: Model | null }> &
   Pick<Extract<EngineRequest, { kind: 'run' }>, 'loras' | 'inversions'> &

@@ -6,7 +6,7 @@ import { imageByContent } from '../store/images.ts';
 import type { Context } from './context.ts';
 import { binName } from './library/bin.ts';
 import { readIfThere, writeDurably } from './library/durable-write.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Pictures that runs start from, by content: a picture of the library, or one that was brought in from outside. */
 export type Sources = Readonly<{

@@ -8,7 +8,7 @@ import { resolveHome } from '../host/home.ts';
 import { createStudio } from '../host/studio.ts';
 import { createEventStream } from './event-stream.ts';
 import { startServer } from './server.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 
 const usage = `The studio in a browser on this machine.
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '../contract/failure.ts';
 import type { Migration } from './migrations/migration.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Throws unless the steps are numbered 1, 2, 3…: two people who both add the next step must notice. */
 export const assertSequence = (migrations: readonly Migration[]): void => {

@@ -70,9 +70,7 @@ export const buildIfNeeded = async (): Promise<void> => {
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-  const times = await Promise.all(
-    ['electron', 'renderer', 'native-models', 'words', 'assets/icons'].map((folder) => newest(join(root, folder))),
-  );
+  const times = await Promise.all(['electron', 'renderer', 'native-models', 'assets/icons'].map((folder) => newest(join(root, folder))));
   if (Math.max(...times) > built) await buildAll();
 };
 

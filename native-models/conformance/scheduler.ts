@@ -4,7 +4,7 @@ import { readSchedulerConfig } from '../schedules/scheduler-config.ts';
 import { asFields, asNumber, asNumberLists, asNumbers, asString, type CaseRunner, type Fields, type Verdict } from './case.ts';
 import { allOf, compare, type Tolerance } from './compare.ts';
 import { recordedNoise } from './recorded-noise.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../words/sentence.ts';
 
 /** The recorded cases' stand-in for a network: 0.3·sin(2s) + 0.1·s + 0.05·sin(0.01·t). */
 const sineNetwork: Network = async (input, timestep) =>

@@ -3,7 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import type { Weight, Weights } from './weights.ts';
 import { type Dialect, dialectOf, translate } from './keys/translate.ts';
 import { folderOf, readTensorFile, type TensorFile, weightsOf } from './safetensors-file.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** The tensors of one network of a model, under the builders' names, and the folder in which their external data is named. */
 export type Network = Readonly<{ dialect: Dialect; weights: Weights; folder: string; file: string }>;

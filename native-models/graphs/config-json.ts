@@ -4,7 +4,7 @@ import type { Json } from '../pipelines/model-source.ts';
 import type { TextEncoderConfig } from './text-encoder.ts';
 import type { UnetConfig } from './unet.ts';
 import type { VaeConfig } from './vae.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 const count = z.int().min(1).max(4096);
 const counts = z.union([count, z.array(count).min(1).max(12)]);

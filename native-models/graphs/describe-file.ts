@@ -8,7 +8,7 @@ import { readTensorFile, type TensorFile } from './safetensors-file.ts';
 import { isPreviewDecoder } from './taesd.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { triggerWords } from './trigger-words.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** What any `.safetensors` file says of itself. */
 type FileFacts = Readonly<{

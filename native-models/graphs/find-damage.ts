@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { PictureError } from '../pipelines/errors.ts';
 import { type Entry, itemSizes } from './safetensors.ts';
 import type { TensorFile } from './safetensors-file.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** Bits that are all ones in NaN and infinity, by type; types without such values are left out. */
 const exponents: Readonly<Partial<Record<Entry['type'], number>>> = {

@@ -11,7 +11,7 @@ import { type CheckpointSize, writeRandomCheckpoint } from './bench/random-check
 import { readLora } from './lora/read-lora.ts';
 import { readTextualInversion } from './textual-inversion.ts';
 import { encodeSafetensors } from './safetensors-writer.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../words/saying.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'checkpoint-'));
 afterAll(() => rmSync(home, { recursive: true }));

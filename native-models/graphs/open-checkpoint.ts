@@ -14,7 +14,7 @@ import { textEncoderGraph, tokenRows } from './text-encoder.ts';
 import { unetGraph } from './unet.ts';
 import { vaeDecoderGraph, vaeEncoderGraph } from './vae.ts';
 import { countOf, UnknownArchitecture } from './weights.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 type Configured = Network & Readonly<{ config?: Json | null }>;
 

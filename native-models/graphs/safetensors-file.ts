@@ -5,7 +5,7 @@ import { withFileSource } from '../sessions/graph-header.ts';
 import type { ElementType } from './onnx.ts';
 import { type Entry, readSafetensorsHeader, type SafetensorsHeader, type StoredType, UnsafeTensors } from './safetensors.ts';
 import type { Weight } from './weights.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** A `.safetensors` file whose header was read and checked; its tensors were not. `path` is its real place, links followed. */
 export type TensorFile = SafetensorsHeader & Readonly<{ path: string; name: string }>;

@@ -5,7 +5,7 @@ import { type Role, roleOf } from '../sessions/roles.ts';
 import type { GraphOptions } from './graph.ts';
 import { vaeOf } from './open-checkpoint.ts';
 import type { Found } from './read-model.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 const missing = (what: Words, path: string): PictureError =>
   new PictureError('model-incomplete', sentence('part.none-in', { name: basename(path), what }));

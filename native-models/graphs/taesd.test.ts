@@ -6,7 +6,7 @@ import { smallRequest, tinyModel } from '../pipelines/test-model.ts';
 import { openSession } from '../sessions/session.ts';
 import { describeFile } from './describe-file.ts';
 import { readPreviewDecoder } from './taesd.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../words/saying.ts';
 
 const golden = (name: string): string => fileURLToPath(new URL(`./golden/taesd/${name}`, import.meta.url));
 const floats = (name: string): Float32Array => new Float32Array(new Uint8Array(readFileSync(golden(name))).buffer);

@@ -1,7 +1,7 @@
 import { PictureError } from '../pipelines/errors.ts';
 import { decodeNumbers } from './decode.ts';
 import { readTensorBytes, readTensorFile, weightsOf } from './safetensors-file.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** The learned vectors for one text encoder: `count` of them, one after the other. */
 export type EncoderVectors = Readonly<{ width: number; count: number; data: Float32Array }>;

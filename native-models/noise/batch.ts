@@ -1,6 +1,6 @@
 import type { Latent } from '../latent.ts';
 import type { OptionSpecs } from '../options.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 export type Batch = Readonly<{ batchIndex: number; batchCount: number }>;

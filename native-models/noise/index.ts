@@ -3,7 +3,7 @@ import { comfyuiCpu, comfyuiGpu } from './comfyui.ts';
 import { diffusers } from './diffusers.ts';
 import type { NoisePiece } from './noise.ts';
 import { studio } from './studio.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Every noise source; the first is the default. A source exists because it has a line here. */

@@ -9,7 +9,7 @@ import { distillationOf, familyOf, predictionOf, usualScaling, usualScheduler } 
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 import { sizesOf, trainedSize } from './sizes.ts';
 import { type VaeScale, vaeScaleOf } from './vae-scale.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 export type Part<R> = Readonly<{ source: ComponentSource; role: R }>;
 

@@ -2,7 +2,7 @@ import type { ModelDescription, Sizes } from './description.ts';
 import { PictureError } from './errors.ts';
 import type { Model } from './model.ts';
 import type { PictureRequest, Source } from './types.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 const mostSteps = 1_000;
 const longestPrompt = 8_000;

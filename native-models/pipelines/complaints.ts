@@ -4,7 +4,7 @@ import type { Role, RoleOf } from '../sessions/roles.ts';
 import { PictureError } from './errors.ts';
 import type { TestedPart } from '../self-test/parts.ts';
 import type { ComponentSource } from './model-source.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 export const incomplete = (what: Words, where: string): PictureError =>
   new PictureError('model-incomplete', sentence('model.lacks', { what, where }));

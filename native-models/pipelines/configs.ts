@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PictureError } from './errors.ts';
 import type { Json } from './model-source.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 const side = z.union([z.int().min(1).max(65_536), z.array(z.int().min(1).max(65_536)).min(1).max(2)]).nullish();
 const finite = z.number().refine(Number.isFinite);

@@ -1,4 +1,4 @@
-import type { Words } from '../../words/sentence.ts';
+import type { Words } from '../words/sentence.ts';
 /** What a model is made of and made for, in plain data: for a form, a list of models, a message. */
 export type ModelDescription = Readonly<{
   name: string;

@@ -1,4 +1,4 @@
-import { inEnglish, type Words } from '../../words/sentence.ts';
+import { inEnglish, type Words } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What can go wrong with a model folder, a request or a run, for a program to tell apart. The message is for the person. */

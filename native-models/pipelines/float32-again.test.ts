@@ -1,4 +1,4 @@
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -8,7 +8,7 @@ import { typesOf } from './complaints.ts';
 import { PictureError } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
 import { assertModest, readJson } from './read-json.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 /** More graphs than any layout has: what holds more is not one model. */
 const mostGraphs = 64;

@@ -4,7 +4,7 @@ import type { Numbers } from '../sessions/tensor.ts';
 import { closeModel, generatePicture, type Model, openModel, type Picture, type PictureRequest, type PictureResult } from './index.ts';
 import { withScheduler } from './model.ts';
 import { smallRequest, tinyModel } from './test-model.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../words/saying.ts';
 
 const scheduler = {
   _class_name: 'DDIMScheduler',

@@ -9,7 +9,7 @@ import { openSession } from '../sessions/session.ts';
 import { readGraphFile } from '../sessions/graph-file.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { tinyModel } from './test-model.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../words/sentence.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 

@@ -6,7 +6,7 @@ import type { TestedPart } from '../self-test/parts.ts';
 import { readModelFolder } from './folder.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { copyOf, tinyModel } from './test-model.ts';
-import { saying } from '../../words/saying.ts';
+import { saying } from '../words/saying.ts';
 
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(

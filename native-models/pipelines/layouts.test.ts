@@ -5,8 +5,8 @@ import { type TestPort, withInputs } from '../sessions/test-graphs.ts';
 import { closeModel, generatePicture, inspectModel, openModel, type Picture, type PictureRequest } from './index.ts';
 import { withScheduler } from './model.ts';
 import { copyOf, smallRequest, tinyModel } from './test-model.ts';
-import type { Words } from '../../words/sentence.ts';
-import { saying } from '../../words/saying.ts';
+import type { Words } from '../words/sentence.ts';
+import { saying } from '../words/saying.ts';
 
 const scheduler = {
   _class_name: 'EulerDiscreteScheduler',

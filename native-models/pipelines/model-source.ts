@@ -5,7 +5,7 @@ import type { Numbers } from '../sessions/tensor.ts';
 import type { TokenizerFiles } from '../tokenizers/files.ts';
 import type { ModelFamily, Prediction } from './description.ts';
 import type { PictureError } from './errors.ts';
-import type { Words } from '../../words/sentence.ts';
+import type { Words } from '../words/sentence.ts';
 
 /** A JSON object as it was found. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import { partsUsedBy } from './complaints.ts';
 import type { ModelDescription } from './description.ts';
 import { PictureError, type PictureErrorCode } from './errors.ts';
 import type { ComponentSource, Json, ModelSource } from './model-source.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 export type OpenOptions = Readonly<{
   /** First choice of execution provider. Where it cannot be had the processor is taken, and `refusal` says why. */

@@ -6,7 +6,7 @@ import type { StepOptions } from '../schedules/parts.ts';
 import { PictureError, refusing } from './errors.ts';
 import type { Model } from './model.ts';
 import type { Piece, PictureRequest } from './types.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 /** What differs between the passes of one picture. */
 export type PassSettings = Readonly<{ steps: number; strength: number | null }>;

@@ -3,7 +3,7 @@ import { parsePythonJson } from '../schedules/python-json.ts';
 import { resolveInside } from '../sessions/safe-path.ts';
 import { PictureError } from './errors.ts';
 import type { Json } from './model-source.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** Configurations are a few kilobytes; the largest vocabulary known is about 20 MB. */
 const largest = 64 * 2 ** 20;

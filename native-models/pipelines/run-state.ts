@@ -1,7 +1,7 @@
 import type { Latent } from '../latent.ts';
 import type { NoisePosition } from '../noise/noise.ts';
 import type { Standing } from '../samplers/sampler.ts';
-import type { Words } from '../../words/sentence.ts';
+import type { Words } from '../words/sentence.ts';
 
 /** What inpainting keeps in mind on the way down. */
 export type Kept = Readonly<{

@@ -16,7 +16,7 @@ import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent, decodeOrExact, type Decoding } from './stages/vae.ts';
 import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
 import type { PictureRequest } from './types.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 export type RunEvent =
   | Readonly<{ kind: 'encoding' }>

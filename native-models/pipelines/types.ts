@@ -1,6 +1,6 @@
 import type { Latent } from '../latent.ts';
 import type { RunState } from './run-state.ts';
-import type { Words } from '../../words/sentence.ts';
+import type { Words } from '../words/sentence.ts';
 
 /** Outside form of a picture: RGB bytes, row by row. */
 export type Picture = Readonly<{ width: number; height: number; data: Uint8Array }>;

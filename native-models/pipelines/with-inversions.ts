@@ -1,7 +1,7 @@
 import type { TextualInversion } from '../graphs/textual-inversion.ts';
 import { PictureError } from './errors.ts';
 import type { Model } from './model.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /**
  * The model with these textual inversions, and no others: their names in a prompt stand for their vectors. Nothing is opened. Throws

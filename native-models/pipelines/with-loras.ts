@@ -1,7 +1,7 @@
 import type { LoraUse } from '../graphs/lora/adapt.ts';
 import { PictureError } from './errors.ts';
 import { type Model, openParts, partsOf, withWarning } from './model.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /**
  * The model with these LoRAs, and no others, applied; an empty list gives the model as it is in its file. Only networks that a LoRA changes are

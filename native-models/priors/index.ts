@@ -2,7 +2,7 @@ import type { Latent } from '../latent.ts';
 import { type PieceInfo, readOptions } from '../options.ts';
 import type { OptionValue } from '../pipelines/types.ts';
 import { type Normals, pfgmppPrior } from './pfgmpp.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Unit normals → the same start with the prior's own spread; `normals` are further draws of the same run. */

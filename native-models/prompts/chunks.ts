@@ -1,6 +1,6 @@
 import { embeddingFinder } from './embedding-names.ts';
 import type { Chunk, Embeddings, Insert, PromptTokenizer, Segment } from './prompt.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A chunk while it fills: `room` positions at most, no BOS or EOS yet. */

@@ -1,6 +1,6 @@
 import { mt19937 } from '../noise/mt19937.ts';
 import { type Option, parseTemplate, type Template } from './template-syntax.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Lists by name, one entry a line of the user's file; entries may be templates themselves. */

@@ -1,7 +1,7 @@
 import { a1111Weights } from './a1111.ts';
 import { plain } from './plain.ts';
 import type { PromptPiece } from './prompt.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Every prompt syntax; the first is the default. A syntax exists because it has a line here. */

@@ -1,4 +1,4 @@
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 /** A prompt template: `{a|b}`, `{2::a|b}` (weights), `{1-2$$ and $$a|b|c}` (several, joined), `__list__`; `\{`, `\}`, `\|` and `\_` are the signs themselves. */
 export type TemplateNode =

@@ -5,7 +5,7 @@ import { exponentialSamplers } from './entries-exponential.ts';
 import { slopeSamplers } from './entries-slope.ts';
 import type { SamplerEntry } from './entry.ts';
 import type { Sampler } from './sampler.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The order in which people look for them; what is not named here follows. */

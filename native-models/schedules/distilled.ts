@@ -1,4 +1,4 @@
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 /**
  * Timesteps of a distilled model (LCM, TCD): `original` evenly spaced ones that it was taught at, k − 1, 2k − 1, …, of which a run visits `steps`

@@ -12,7 +12,7 @@ import { linspace } from './ranges.ts';
 import { spacedTimesteps } from './spacing.ts';
 import * as specs from './option-specs.ts';
 import { continuousVp } from './vp.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 const ofDiffusion = ['vp', 've', 'edm', 'pfgmpp'] as const;

@@ -1,7 +1,7 @@
 import type { Piece } from '../pipelines/types.ts';
 import { entries } from './entries.ts';
 import type { Schedule, ScheduleEntry } from './entry.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The one table of schedules: forms, recipes, checks and runs all read it. */

@@ -1,5 +1,5 @@
 import { logLinear } from './align-your-steps.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A list that a person typed or drew: descending, from above 0 down to 0 or above. Throws RangeError on any other. */

@@ -1,7 +1,7 @@
 import { samplerEntry } from '../samplers/index.ts';
 import { scheduleEntry } from './index.ts';
 import type { Family } from './levels.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 const familyNames: Readonly<Record<Family, Words>> = {
   vp: sentence('family.vp'),

@@ -10,7 +10,7 @@ import { type Levels, withFiniteTop } from './levels.ts';
 import { pairProblem } from './pair-problem.ts';
 import { following, type GridRequest, type OwnSampler, type Parts, type StepOptions } from './parts.ts';
 import type { Plan } from './plan.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 export type RunRequest = GridRequest &

@@ -7,8 +7,8 @@ import { schedules } from './index.ts';
 import { pairProblem } from './pair-problem.ts';
 import { planRun, type RunRequest } from './plan-run.ts';
 import { readSchedulerConfig } from './scheduler-config.ts';
-import { inEnglish } from '../../words/sentence.ts';
-import { saying } from '../../words/saying.ts';
+import { inEnglish } from '../words/sentence.ts';
+import { saying } from '../words/saying.ts';
 
 const request: RunRequest = { steps: 20, strength: null, sampler: null, schedule: null, stepOptions: {}, mu: null, imageTokens: null };
 const stableDiffusion = {

@@ -1,7 +1,7 @@
 import { schedulerClasses } from './classes/index.ts';
 import type { Parts } from './parts.ts';
 import { readSettings } from './settings.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 const allKeys = new Set(Object.values(schedulerClasses).flatMap(({ defaults }) => Object.keys(defaults)));

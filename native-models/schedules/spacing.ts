@@ -1,5 +1,5 @@
 import { linspace, roundHalfEven } from './ranges.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Which of the trained timesteps a run visits, in diffusers' words. */

@@ -1,5 +1,5 @@
 import { PictureError, type PictureErrorCode } from '../pipelines/errors.ts';
-import { type Words, sentence } from '../../words/sentence.ts';
+import { type Words, sentence } from '../words/sentence.ts';
 
 type Rule = Readonly<{ pattern: RegExp; code: PictureErrorCode; words: (file: string, message: string) => Words }>;
 

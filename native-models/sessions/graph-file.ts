@@ -4,7 +4,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import { type GraphHeader, readGraphHeader, withFileSource } from './graph-header.ts';
 import { DamagedMessage } from './protobuf.ts';
 import { resolveInside } from './safe-path.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** A graph on disk that was looked at, not opened: whole, and all its weights are where they should be. */
 export type GraphFile = GraphHeader & Readonly<{ path: string /** Graph and external data together. */; bytes: number }>;

@@ -1,7 +1,7 @@
 import { PictureError } from '../pipelines/errors.ts';
 import type { SessionCache } from './cache.ts';
 import type { Session } from './session.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** One open network, and what it is reckoned to hold in bytes. */
 export type OpenNetwork = Readonly<{ file: string; bytes: number }>;

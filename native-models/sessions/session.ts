@@ -3,7 +3,7 @@ import { PictureError } from '../pipelines/errors.ts';
 import { explain } from './classify.ts';
 import type { Port } from './port.ts';
 import { makeTensor, type Numbers, readTensor } from './tensor.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** Where a graph comes from: a file with its external data beside it, or memory. */
 export type GraphSource =

@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { PictureError } from '../pipelines/errors.ts';
 import { fromHalf, toHalf } from './float16.ts';
 import type { DType } from './port.ts';
-import { sentence } from '../../words/sentence.ts';
+import { sentence } from '../words/sentence.ts';
 
 /** Numbers with a shape, whatever the network keeps them in. */
 export type Numbers = Readonly<{ dims: readonly number[]; data: ArrayLike<number> }>;

@@ -1,7 +1,7 @@
 import type { CallOutput, Invoke } from '../../electron/contract/calls.ts';
 import type { StudioBridge, Subscribe } from '../../electron/contract/events.ts';
 import type { AppError, Result } from '../../electron/contract/result.ts';
-import { inEnglish, type Words } from '../../words/sentence.ts';
+import { inEnglish, type Words } from '../../native-models/words/sentence.ts';
 
 /** An error that the user can meet, with its code. */
 export class CallError extends Error {

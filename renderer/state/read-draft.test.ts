@@ -4,7 +4,7 @@ import { createI18n } from '../i18n.ts';
 import { brokenModel, capabilities, model } from '../test/fake-data.ts';
 import type { DraftFields } from './draft.ts';
 import { fieldOf, readDraft } from './read-draft.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 
 let say: Parameters<typeof readDraft>[3];
 beforeAll(async () => {

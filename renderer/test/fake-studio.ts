@@ -22,7 +22,7 @@ import {
   uuid,
 } from './fake-data.ts';
 import { ExportId, type ExportJob } from '../../electron/contract/export.ts';
-import { inEnglish } from '../../words/sentence.ts';
+import { inEnglish } from '../../native-models/words/sentence.ts';
 
 /** Rejected by a fake handler, it arrives as an error value. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Words } from '../../words/sentence.ts';
+import type { Words } from '../../native-models/words/sentence.ts';
 import type { Fault } from '../api/client.ts';
 import { useTell } from './use-tell.ts';
 

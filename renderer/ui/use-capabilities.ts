@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Capabilities, PieceDescriptor } from '../../electron/contract/records.ts';
-import { nameOfChoice, translated } from '../../words/pieces.ts';
+import { nameOfChoice, translated } from '../../native-models/words/pieces.ts';
 import { useStudio } from '../studio.ts';
 import { tableIn } from './use-tell.ts';
 

@@ -1,8 +1,8 @@
 import type { i18n } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { en } from '../../words/en.ts';
-import { inLanguage, type Table, type Words } from '../../words/sentence.ts';
+import { en } from '../../native-models/words/en.ts';
+import { inLanguage, type Table, type Words } from '../../native-models/words/sentence.ts';
 import { isolated } from '../isolate.ts';
 
 /** Says what host, engine and models have to say, in the language of the page. */

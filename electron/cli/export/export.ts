@@ -5,7 +5,7 @@ import { checkout } from '../../host/checkout.ts';
 import { openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import type { ExportArguments } from './arguments.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const say = (job: ExportJob): string => {

@@ -2,7 +2,7 @@ import type { KnownFields } from '../../contract/origin.ts';
 import { findPictures } from '../../host/import/find-pictures.ts';
 import { type PathSettings, readPath } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const asText = (fields: KnownFields): string => {

@@ -8,7 +8,7 @@ import { findPictures } from '../../host/import/find-pictures.ts';
 import type { Imported, Importer } from '../../host/import/importer.ts';
 import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>

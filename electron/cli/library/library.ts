@@ -11,7 +11,7 @@ import { readPlace } from '../../host/library/place.ts';
 import { rebuildIndex } from '../../host/library/rebuild.ts';
 import { silent, withStudio } from '../models/studio.ts';
 import type { LibraryCommand } from './arguments.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const usual = resolveHome();

@@ -5,7 +5,7 @@ import { resolveHome } from '../../host/home.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
 import { withStudio } from './studio.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const time = (milliseconds: number): string => {

@@ -2,7 +2,7 @@ import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
 import type { Model, ModelFile } from '../../contract/records.ts';
 import type { Output } from './arguments.ts';
 import { silent, withStudio } from './studio.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 export const size = (bytes: number): string => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(0)} MB`);

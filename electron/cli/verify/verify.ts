@@ -9,7 +9,7 @@ import { type Direct, openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
 import { parseProvider } from '../provider.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
 const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.

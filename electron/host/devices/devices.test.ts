@@ -14,7 +14,7 @@ import { createDevices, type Devices } from './devices.ts';
 import { sayFallBack } from './fall-back.ts';
 import { cudaInstallCommand } from './install-cuda.ts';
 import { autoBudget } from './memory-budget.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 // each self-test is a process
 vi.setConfig({ testTimeout: 60_000 });

@@ -24,7 +24,7 @@ import { openKnownDevices } from './known-devices.ts';
 import { autoBudget, machineMemory } from './memory-budget.ts';
 import { patience, testDevice } from './test-device.ts';
 import { createTroubles, type ModelWish } from './troubles.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** What a run is to be computed with, and why not with what was asked for or comes first. */
 export type Choice = Readonly<{

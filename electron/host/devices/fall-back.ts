@@ -1,7 +1,7 @@
 import type { FallBack } from '../../contract/devices.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { isProvider, providerNames } from '../../../native-models/sessions/providers.ts';
-import { inEnglish, sentence, type Words } from '../../../words/sentence.ts';
+import { inEnglish, sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** “CUDA: It does not start.”, with what the engine said where it said something. */
 export const sayWhy = ({ from, why, detail }: FallBack): Words => [

@@ -6,7 +6,7 @@ import type { Device } from '../../contract/devices.ts';
 import type { Image, Job } from '../../contract/records.ts';
 import { type Studio, newFolder, openStudio, removeFolder, standInEngine } from '../testing/studio.ts';
 import { sayFallBack } from './fall-back.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 
 // processes start and die
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

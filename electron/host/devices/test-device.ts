@@ -3,7 +3,7 @@ import type { DeviceTest, ProviderId } from '../../contract/devices.ts';
 import { Failure } from '../../contract/failure.ts';
 import { createEngine } from '../engine.ts';
 import type { EngineOptions } from '../engine-process.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Milliseconds for a self-test: one that nobody asked for must not keep a picture waiting; a person who asks waits. */
 export const patience = { automatic: 5_000, asked: 120_000 } as const;

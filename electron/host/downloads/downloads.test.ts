@@ -6,7 +6,7 @@ import type { Download } from '../../contract/downloads.ts';
 import { type Disk, realDisk } from '../library/durable-write.ts';
 import { type TestHub, startTestHub, testToken } from '../testing/hub-server.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

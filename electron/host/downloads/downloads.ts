@@ -11,7 +11,7 @@ import { type Journal, openStaging } from './journal.ts';
 import { createPace } from './pace.ts';
 import { subjectOf } from './plan.ts';
 import { withLock } from './with-lock.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** What the user asked to be fetched. A model is under its name when all of it is there and checked, and not before. */
 export type Downloads = Readonly<{

@@ -8,7 +8,7 @@ import type { Disk } from '../library/durable-write.ts';
 import type { Answer } from '../network/door.ts';
 import { type Digest, type HubClient, digestOf } from './hub.ts';
 import { Later } from './refusal.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 export type WantedFile = Readonly<{
   repository: string;

@@ -6,7 +6,7 @@ import { type Disk, syncFolder, writeDurably } from '../library/durable-write.ts
 import { type FetchParts, fetchFile } from './fetch-file.ts';
 import type { Journal, PlannedFile, Staging } from './journal.ts';
 import { planDownload } from './plan.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 export type ModelWatch = Readonly<{
   signal: AbortSignal;

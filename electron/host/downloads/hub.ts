@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
 import type { Answer, Door } from '../network/door.ts';
 import { refusal } from './refusal.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** How the hub says what a file's content is: SHA-256 for large files (LFS), git's SHA-1 of a blob for the others. */
 export type Digest = Readonly<{ kind: 'sha256' | 'git'; value: string }>;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { isWanted } from './safe-name.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 const isGraph = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
 const isWeights = (path: string): boolean => path.toLowerCase().endsWith('.safetensors');

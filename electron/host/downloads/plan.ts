@@ -7,7 +7,7 @@ import type { HubClient, TreeFile } from './hub.ts';
 import type { Journal, PlannedFile } from './journal.ts';
 import { pickFiles } from './pick-files.ts';
 import { assertSafeNames, isWanted } from './safe-name.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 type Subject = Pick<Journal, 'id' | 'name' | 'repository' | 'revision'>;
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/failure.ts';
 import type { AppError } from '../../contract/result.ts';
 import type { Answer } from '../network/door.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** A refusal that time may mend; `after` is how long the server asks us to wait, in milliseconds. */
 export class Later extends Failure {

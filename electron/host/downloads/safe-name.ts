@@ -1,5 +1,5 @@
 import { Failure } from '../../contract/failure.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** Only these are fetched: graphs, weights, configurations, vocabularies and papers. Never pickle. */
 const wanted = /(\.(onnx|safetensors|json|txt|model|pb|onnx[._]data(_\d+)?)|(^|\/)LICEN[CS]E(\.(md|txt))?)$/i;

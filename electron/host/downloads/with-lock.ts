@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { Failure } from '../../contract/failure.ts';
 import { takeLock } from '../../store/lock.ts';
 import type { Journal, Staging } from './journal.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Does `work` where no other process fetches the same: the command line may run beside a window. Throws `library-busy`. */
 export const withLock = async (staging: Staging, { id, name }: Pick<Journal, 'id' | 'name'>, work: () => Promise<void>): Promise<void> => {

@@ -18,7 +18,7 @@ import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { type Exports, createExports } from './exports.ts';
 import { openJournal } from './journal.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

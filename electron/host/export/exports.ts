@@ -14,7 +14,7 @@ import { zipFolder } from './pack.ts';
 import { type Catalogue, planExport } from './plan.ts';
 import { type RunParts, runExport } from './run.ts';
 import { exampleKeys, parseTemplate, renderName } from './template.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 export type ExportsParts = Readonly<{
   /** Where journals and zips in the making lie. */

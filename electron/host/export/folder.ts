@@ -4,7 +4,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
 import { temporaryName } from '../library/durable-write.ts';
 import { syncPath } from './sync.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** The folder that a person chose, and nothing outside of it. Names are relative, with forward slashes. */
 export type ExportFolder = Readonly<{

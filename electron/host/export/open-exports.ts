@@ -7,7 +7,7 @@ import type { Models } from '../models.ts';
 import { appPlace, ownPlaces, refuseWithin } from '../places.ts';
 import { type Exports, createExports } from './exports.ts';
 import { fingerprint } from './perceptual.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** The exports of one library. */
 export const openExports = (

@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { Image } from '../../contract/records.ts';
 import { dayOf } from '../library/file-name.ts';
 import { cut, pieceOf, safeSegment, slugOfAny } from './safe-name.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What a name may speak of. */
 export type NameFacts = Readonly<{ image: Image; counter: number; total: number; format: string }>;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { KnownFields } from '../../contract/origin.ts';
 import { comfyPrompt, comfyWorkflow, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 const read = async (prompt: unknown) => settingsInFile(await pngWith({ prompt: JSON.stringify(prompt) }));
 const edited = async (workflow: unknown) => settingsInFile(await pngWith({ workflow: JSON.stringify(workflow) }));

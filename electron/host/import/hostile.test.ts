@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { lorasOutOf } from '../prompt-loras.ts';
 import { comfyPrompt, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 const line = 'Steps: 1, Sampler: Euler, Seed: 1';
 const many = (text: string, length = 900_000): string => text.repeat(Math.floor(length / text.length));

@@ -18,8 +18,8 @@ import {
   userCommentIn,
 } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
-import { inEnglish } from '../../../words/sentence.ts';
-import { saying } from '../../../words/saying.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 const fields = (known: Partial<KnownFields>): KnownFields => ({ ...nothingKnown, ...known });
 const piece = (id: string, options = {}) => ({ id, options });

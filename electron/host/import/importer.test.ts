@@ -9,8 +9,8 @@ import { contentOf } from '../metadata/recipe-in-file.ts';
 import { writeMetadata } from '../metadata/formats.ts';
 import { a1111Text, comfyPrompt, plainPng, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
-import { inEnglish } from '../../../words/sentence.ts';
-import { saying } from '../../../words/saying.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 let folder: string;
 let studio: Studio;

@@ -14,7 +14,7 @@ import { cutOff } from '../metadata/container.ts';
 import { formatOf, formats, type PictureFormat } from '../metadata/formats.ts';
 import { settingsInFile } from './read-file.ts';
 import { standInFor } from './stand-in.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** Pictures from elsewhere lie here, below the library: whatever is in this folder is indexed again where the index is lost. */
 export const importedFolder = 'imported';

@@ -4,7 +4,7 @@ import { readRecipe } from '../../contract/recipe-migrations/index.ts';
 import { readMetadata } from '../metadata/formats.ts';
 import { fieldsOfRecipe, readSettings } from './read-settings.ts';
 import { readStealth } from './stealth.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** A recipe that is a file by itself: its JSON. */
 const recipeOnItsOwn = (file: Buffer): Recipe | null => {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type FileSettings, nothingKnown } from '../../contract/origin.ts';
 import { settingsInFile } from './read-file.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** More than this is no picture: 100 megapixels of noise are less. */
 const sizeLimit = 512 * 1024 * 1024;

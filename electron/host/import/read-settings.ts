@@ -7,7 +7,7 @@ import { type Conversion, conversions } from './conversions.ts';
 import { type Rule, rules } from './rules.ts';
 import { at, isTree, parseJson, type Tree } from './tolerant-json.ts';
 import { gatherWords, type Words } from './words.ts';
-import { inEnglish, sentence, type Words as Said } from '../../../words/sentence.ts';
+import { inEnglish, sentence, type Words as Said } from '../../../native-models/words/sentence.ts';
 
 type Read = Readonly<{ tool: string; fields: KnownFields; leftBehind: readonly LeftBehind[] }>;
 

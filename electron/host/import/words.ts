@@ -1,7 +1,7 @@
 import { readExif } from '../metadata/exif.ts';
 import type { Found } from '../metadata/container.ts';
 import { namespaces, readPacket } from '../metadata/xmp.ts';
-import { sentence, type Words as Said } from '../../../words/sentence.ts';
+import { sentence, type Words as Said } from '../../../native-models/words/sentence.ts';
 
 /** What a file says, by where it says it: a PNG's keyword, `exif:userComment`, `xmp:description`… */
 export type Words = ReadonlyMap<string, string>;

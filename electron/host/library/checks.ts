@@ -3,7 +3,7 @@ import { imageById } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 import { changedFiles } from './check-files.ts';
 import { type Found, reconcile } from './reconcile.ts';
-import { sentence, type Words } from '../../../words/sentence.ts';
+import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** Looks at the library's files, puts the index in order, and tells what was found. */
 export type Checks = Readonly<{

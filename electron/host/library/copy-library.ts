@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
 import { mapInOrder, writesAtOnce } from '../concurrency.ts';
 import { type Disk, appendDurably, readIfThere, syncFolder, temporaryName, writerOf } from './durable-write.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 const Copied = z.strictObject({ file: z.string(), bytes: z.int(), modified: z.number(), sha256: z.string() });
 /** A file that is in both folders, byte for byte, as it was in the first at that time. */

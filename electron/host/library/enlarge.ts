@@ -6,7 +6,7 @@ import { type Image, JobId } from '../../contract/records.ts';
 import type { Context } from '../context.ts';
 import { keepPicture } from './keep-picture.ts';
 import { resampled } from './resample.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 const refuse = (message: Words, what: string): Failure => new Failure({ code: 'bad-input', message, what });
 

@@ -11,7 +11,7 @@ import { withRecipe } from '../metadata/recipe-in-file.ts';
 import type { RunTrace } from '../engine.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileNameOf } from './file-name.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 
 export type FinishedRun = Readonly<{
   /** From the engine, without its recipe. */

@@ -20,7 +20,7 @@ import { chunk } from '../metadata/png.ts';
 import { type Change, unpackIds } from '../../contract/order.ts';
 import { binName } from './bin.ts';
 import { orderLogName } from './order-log.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

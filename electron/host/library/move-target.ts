@@ -6,7 +6,7 @@ import type { Home } from '../home.ts';
 import { appPlace, isWithin, ownPlaces, realPlace, refuseWithin } from '../places.ts';
 import { filesBelow, readCopied } from './copy-library.ts';
 import { type Disk, temporaryName } from './durable-write.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What a disk needs beside the pictures themselves. */
 const spare = 16 * 1024 * 1024;

@@ -10,7 +10,7 @@ import { type Stand, copyLibrary, readCopied, removeCopied } from './copy-librar
 import type { Disk } from './durable-write.ts';
 import { checkTarget } from './move-target.ts';
 import { readPlace, writePlace } from './place.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 type MoverParts = Readonly<{
   /** With the library in its usual place. */

@@ -8,7 +8,7 @@ import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
 import { toAppError } from '../errors.ts';
 import type { Bin } from './bin.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Puts pictures in order: changes to a selection or to whatever a query finds, each of which can be taken back. */
 export type Organise = Readonly<{

@@ -4,7 +4,7 @@ import { Failure } from '../../contract/failure.ts';
 import { type Lock, takeShare } from '../../store/lock.ts';
 import { type Home, withLibrary } from '../home.ts';
 import { type Disk, writeDurably } from './durable-write.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** `library` is the one truth about where the library lies: a move is over with the write that changes it. */
 const Place = z.strictObject({

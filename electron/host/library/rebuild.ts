@@ -13,7 +13,7 @@ import { type Disk, syncFolder } from './durable-write.ts';
 import { createOrderLog } from './order-log.ts';
 import { readPlace } from './place.ts';
 import { type Progress, reconcile } from './reconcile.ts';
-import { sentence, type Words } from '../../../words/sentence.ts';
+import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** What came of it. `backup` is where the old index lies now; null where there was none. `lost`: why nothing of the old one could be taken over. */
 export type Rebuilt = Readonly<{

@@ -19,7 +19,7 @@ import { runPieceOf } from './file-name.ts';
 import { writerOf } from './durable-write.ts';
 import { type Moved, followMoved } from './follow-moved.ts';
 import { whyUnread } from './why-unread.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 
 export type Found = Readonly<{
   indexed: Image[];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { formatOf, readMetadata } from '../metadata/formats.ts';
 import { recipeTextIn } from '../metadata/recipe-in-file.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** Why a picture file is not in the index, in a sentence. */
 export const whyUnread = async (path: string): Promise<Words> => {

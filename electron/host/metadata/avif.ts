@@ -2,7 +2,7 @@ import { type Box, box, fullBox, type Reference, reader, readReferences, splitBo
 import { type Container, type Content, cutOff, type Found, uint16, uint32, xmpWithRecipe } from './container.ts';
 import { userCommentBlock } from './exif.ts';
 import { toPacket } from './xmp.ts';
-import { inEnglish, sentence } from '../../../words/sentence.ts';
+import { inEnglish, sentence } from '../../../native-models/words/sentence.ts';
 
 /** One item of a HEIF file: a picture, a part of one, or words about one (ISO 23008-12). */
 type Item = Readonly<{ id: number; type: string; contentType: string; entry: Buffer; data: Buffer | null }>;

@@ -1,5 +1,5 @@
 import type { XmpProperty } from './xmp.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What goes into a picture file. Null and empty leave nothing of the kind. */
 export type Content = Readonly<{

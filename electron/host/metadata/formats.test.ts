@@ -8,7 +8,7 @@ import { formatNames, formatOf, formats, type PictureFormat, readMetadata, strip
 import { contentOf, recipeFromFile } from './recipe-in-file.ts';
 import { toParameters } from './parameters.ts';
 import { namespaces, readPacket } from './xmp.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 /** As sharp encodes: plain; with transparency, a colour profile and words of others; animated where there is such a thing. */
 const variants = ['plain', 'rich'] as const;

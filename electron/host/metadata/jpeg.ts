@@ -13,7 +13,7 @@ import {
 } from './container.ts';
 import { userCommentBlock } from './exif.ts';
 import { namespaces, readPacket, toPacket, type XmpProperty } from './xmp.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 const exifMark = Buffer.from('Exif\0\0', 'latin1');
 const xmpMark = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');

@@ -6,7 +6,7 @@ import { readMetadata } from './formats.ts';
 import { toParameters } from './parameters.ts';
 import { chunk, textChunk } from './png.ts';
 import { recipeFromFile, withRecipe } from './recipe-in-file.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 let png: Buffer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { type Container, type Content, cutOff, type Found, type Split, textLimit, uint32, wholeParts } from './container.ts';
 import { toPacket } from './xmp.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Signature and IHDR, which has a fixed length: text goes in right behind it. */

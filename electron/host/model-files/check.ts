@@ -4,7 +4,7 @@ import { readTensorFile } from '../../../native-models/graphs/safetensors-file.t
 import { PictureError } from '../../../native-models/pipelines/errors.ts';
 import type { ModelCheck } from '../../contract/records.ts';
 import { modelFiles } from './files.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What is wrong with one file of weights: a tensor with numbers that are none, or a sentence where it cannot be read. */
 const checkOne = async (path: string, signal: AbortSignal): Promise<Readonly<{ tensor: string | null; problem: Words | null }>> => {

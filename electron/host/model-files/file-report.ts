@@ -8,7 +8,7 @@ import { Words } from '../../contract/words.ts';
 import { keepFileReport, knownFileReport } from '../../store/models.ts';
 import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** What the header of a `.safetensors` file says. `problem` is why it cannot be used. */
 export const FileReport = z.object({

@@ -3,7 +3,7 @@ import type { Publish } from '../../contract/events.ts';
 import type { Store } from '../../store/open.ts';
 import { hashOf } from './hash.ts';
 import type { Shelf } from './look.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 type Unread = Readonly<{ name: string; path: string; bytes: number }>;
 

@@ -3,7 +3,7 @@ import type { EngineModel, ModelReport } from '../../contract/engine.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Engine } from '../engine.ts';
 import { inTime, TooLong } from './patience.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** Looks into models in an engine process of its own, which may hang or die over one without touching a picture in the making. */
 export type Inspector = Readonly<{

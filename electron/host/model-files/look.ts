@@ -12,7 +12,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { rememberedHash } from './hash.ts';
 import type { Found } from './scan.ts';
 import { brokenReport, idOf, toModel, toModelFile } from './to-model.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What was wrong with a model in this state. It may lie in the machine of the moment, so it is never on the disk, and a person can ask again. */
 type Troubled = Readonly<{ fingerprint: string; report: ModelReport }>;

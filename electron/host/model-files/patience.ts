@@ -1,5 +1,5 @@
 import { afterAwake } from '../awake-timer.ts';
-import { inEnglish, sentence } from '../../../words/sentence.ts';
+import { inEnglish, sentence } from '../../../native-models/words/sentence.ts';
 
 /** What took too long, in milliseconds. */
 export class TooLong extends Error {

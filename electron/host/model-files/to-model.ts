@@ -6,7 +6,7 @@ import { folderName } from '../../../native-models/sessions/hub-cache.ts';
 import { slugOf } from '../library/file-name.ts';
 import type { FileReport } from './file-report.ts';
 import { baseOf, type Found } from './scan.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 
 const nameAt = (path: string): string => {
   const isFile = baseOf(path) !== path;

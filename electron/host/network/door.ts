@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Dispatcher } from './door-client.ts';
 import { counted } from './counted-body.ts';
 import { explain, offline, unreachable } from './faults.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 export type Question = Readonly<{
   url: URL;

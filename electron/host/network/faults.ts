@@ -1,5 +1,5 @@
 import { Failure } from '../../contract/failure.ts';
-import { sentence, type Words } from '../../../words/sentence.ts';
+import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 export const offline = (): Failure =>
   new Failure({

@@ -1,6 +1,6 @@
 import { type FileSettings, type KnownFields, KnownFields as Known, nothingKnown } from '../../contract/origin.ts';
 import { linkScheme } from '../../contract/link.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** A piece without settings of its own. */
 const piece = (id: string): unknown => ({ id, options: {} });

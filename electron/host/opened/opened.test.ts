@@ -6,7 +6,7 @@ import { aRecipe } from '../../contract/examples.ts';
 import { nothingKnown } from '../../contract/origin.ts';
 import { readLink } from './link.ts';
 import { createOpened } from './opened.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 test('a link holds settings; what is none of them is named', () => {
   const link =

@@ -4,7 +4,7 @@ import { resolveHome } from '../home.ts';
 import { realDisk } from '../library/durable-write.ts';
 import { createMover } from '../library/mover.ts';
 import { readPlace } from '../library/place.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 
 const [, , folder = '', to = ''] = process.argv;
 const usual = resolveHome({ TINCTURE_HOME: folder });

@@ -6,7 +6,7 @@ import { type Image, type ImageId, JobId } from '../../contract/records.ts';
 import { cancelled } from '../abort.ts';
 import type { Context } from '../context.ts';
 import { type VerifyParts, verifyFile } from './verify.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** The calls that make a picture once more from its own file. One at a time: a new one ends the last. */
 export const createVerifyHandlers = ({ home, publish, newId }: Context, parts: VerifyParts, imageOf: (id: ImageId) => Image) => {

@@ -7,7 +7,7 @@ import type { Difference } from '../../contract/verification.ts';
 import type { Locate } from '../import/locate.ts';
 import { settingsInFile } from '../import/read-file.ts';
 import type { Models } from '../models.ts';
-import { sentence, type Words } from '../../../words/sentence.ts';
+import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** A recipe for a picture of another program, and all that is known to be otherwise in it. */
 export type Rebuilt = Readonly<{

@@ -9,7 +9,7 @@ import { contentOf } from '../metadata/recipe-in-file.ts';
 import { writeMetadata } from '../metadata/formats.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { comparePictures, comparePixels } from './compare.ts';
-import { saying } from '../../../words/saying.ts';
+import { saying } from '../../../native-models/words/saying.ts';
 
 // processes start here, and the machine may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

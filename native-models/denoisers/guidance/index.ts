@@ -7,7 +7,7 @@ import { dynamicThreshold } from './dynamic-threshold.ts';
 import type { GuidancePiece } from './guidance.ts';
 import { imageAndText } from './image-and-text.ts';
 import { perpendicularNegative } from './perpendicular-negative.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 import { Refusal } from '../../refusal.ts';
 
 /** Every guidance method; the first is the default. A method exists because it has a line here. */

@@ -4,7 +4,7 @@ import { placeOf, valueAt } from './curve.ts';
 import type { GuidancePiece, GuidanceRun, Method, Point, Predictions, RunFacts } from './guidance.ts';
 import { rescaled } from './rescale.ts';
 import { sharedOptions } from './shared-options.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 import { Refusal } from '../../refusal.ts';
 
 type Shared = OptionsOf<typeof sharedOptions>;

@@ -7,7 +7,7 @@ import { adaptersFor, denoiserModules, textEncoderModules } from './match.ts';
 import { type Changes, mergeWeights, touchedBy } from './merge.ts';
 import type { Home } from './names.ts';
 import type { Lora } from './read-lora.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** A LoRA and how strongly it is applied: 1 as it was trained, 0 not at all, negative the other way. */
 export type LoraUse = Readonly<{ lora: Lora; scale: number /** For the text encoders, where it differs. */; textScale?: number }>;

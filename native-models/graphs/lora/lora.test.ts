@@ -9,7 +9,7 @@ import { adapt, changesTo, misfits } from './adapt.ts';
 import { mergeWeights } from './merge.ts';
 import { placeOf } from './names.ts';
 import { readLora } from './read-lora.ts';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../words/sentence.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'lora-'));
 afterAll(() => rmSync(home, { recursive: true }));

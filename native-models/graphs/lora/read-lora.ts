@@ -3,7 +3,7 @@ import { decodeNumbers } from '../decode.ts';
 import { folderOf, readTensorBytes, readTensorFile, type TensorFile, weightsOf } from '../safetensors-file.ts';
 import type { Weight } from '../weights.ts';
 import { type Home, type Part, placeOf } from './names.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** What a LoRA does to one module: tensors by their part, and α where the file has one. */
 export type Adapter = Readonly<{ home: Home; module: string; tensors: Readonly<Partial<Record<Part, Weight>>>; alpha: number | null }>;

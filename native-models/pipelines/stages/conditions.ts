@@ -11,7 +11,7 @@ import type { Condition } from './network.ts';
 import { learnedNames } from './learned.ts';
 import { encodeText, type Text, zeroText } from './text.ts';
 import { type Place, textAtFor } from './text-at.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** The texts of a request, each encoded when a call first needs it; they serve passes of any size. */
 export type Texts = (name: ConditionName, place: Place) => Promise<Text>;

@@ -4,7 +4,7 @@ import type { Plan } from '../../schedules/plan.ts';
 import { assertFinite } from './finite.ts';
 import { blend } from './inpaint.ts';
 import type { Start } from './start.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 
 /** A finished step, with what inpainting made of it. */
 export type RunStep = Readonly<{

@@ -1,5 +1,5 @@
 import { PictureError } from '../errors.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** Throws `not-finite` when numbers are NaN or infinite. `where` completes “… became infinite or not a number”. */
 export const assertFinite = (numbers: ArrayLike<number>, where: Words): void => {

@@ -5,7 +5,7 @@ import type { Denoise } from '../../samplers/sampler.ts';
 import { PictureError, refusing } from '../errors.ts';
 import { editsPictures, type Model } from '../model.ts';
 import type { PictureRequest } from '../types.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 
 type Create = ReturnType<GuidancePiece['create']>;
 

@@ -4,7 +4,7 @@ import type { Model } from '../model.ts';
 import type { Pixels } from '../pixels.ts';
 import { assertFinite } from './finite.ts';
 import type { LatentShape } from './network.ts';
-import { type Words, sentence } from '../../../words/sentence.ts';
+import { type Words, sentence } from '../../words/sentence.ts';
 
 /** The log variance of a posterior is kept in this range (diffusers, `DiagonalGaussianDistribution`). */
 const logVarianceRange = [-30, 20] as const;

@@ -11,7 +11,7 @@ import { batchNetwork, type CallCounter, singleNetworks } from './network.ts';
 import type { Start, Tools } from './start.ts';
 import type { Text } from './text.ts';
 import type { Place } from './text-at.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../words/sentence.ts';
 
 /** Words and guidance, and until which step (counted over all passes) they hold. A branched run has more than one voice. */
 export type Voice = Readonly<{ until: number; request: PictureRequest; texts: Texts; weakTexts: Texts }>;

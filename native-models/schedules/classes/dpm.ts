@@ -22,7 +22,7 @@ import {
   tableDefaults,
   thresholdDefaults,
 } from './table.ts';
-import { sentence } from '../../../words/sentence.ts';
+import { sentence } from '../../words/sentence.ts';
 import { Refusal } from '../../refusal.ts';
 
 /** The DPM-Solver family: holds α·x, steps in λ = ln(α/σ), can run on a straight line as well, visits n of n + 1 spaced timesteps. */

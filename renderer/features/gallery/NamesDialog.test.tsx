@@ -9,7 +9,7 @@ import type { CommandContext } from '../../commands/command.ts';
 import { image } from '../../test/fake-data.ts';
 import { renderScreen } from '../../test/render.tsx';
 import { NamesDialog } from './NamesDialog.tsx';
-import { inEnglish } from '../../../words/sentence.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 
 afterEach(cleanup);
 

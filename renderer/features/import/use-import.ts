@@ -3,7 +3,7 @@ import { wordsOf } from '../../api/client.ts';
 import { toBase64 } from '../../api/base64.ts';
 import { keys } from '../../api/queries.ts';
 import { useStudio } from '../../studio.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 
 export type Refused = Readonly<{ name: string; reason: Words }>;
 export type ImportProgress = Readonly<{

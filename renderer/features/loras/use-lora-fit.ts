@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDraft, useStudio } from '../../studio.ts';
-import type { Words } from '../../../words/sentence.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 
 /** Why a LoRA of the model folders cannot change the form's model; null where it can, or as long as nobody knows. */
 export const useLoraFit = (file: string | null): Words | null => {
