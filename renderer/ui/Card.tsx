@@ -1,4 +1,5 @@
-import type { ComponentPropsWithoutRef, ReactNode } from 'react';
+import type { ComponentPropsWithoutRef } from 'react';
+import { FactList } from './FactList.tsx';
 import classes from './Card.module.css';
 
 /** The body of a screen: cards below each other. */
@@ -13,13 +14,6 @@ export const CardSection = (props: Omit<ComponentPropsWithoutRef<'section'>, 'cl
 );
 
 /** What is known of a thing, in short. */
-export const CardFacts = ({ facts }: Readonly<{ facts: readonly (readonly [name: string, value: ReactNode])[] }>) => (
-  <dl className={classes.facts}>
-    {facts.map(([name, value]) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd dir="auto">{value}</dd>
-      </div>
-    ))}
-  </dl>
+export const CardFacts = ({ facts }: Pick<ComponentPropsWithoutRef<typeof FactList>, 'facts'>) => (
+  <FactList className={classes.facts} facts={facts} />
 );

@@ -1,17 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { LeftBehind } from '../../../electron/contract/origin.ts';
+import { FactList } from '../../ui/FactList.tsx';
 import classes from './Import.module.css';
 
-/** Names and values. */
+/** What a file says, as names and values. */
 export const Facts = ({ facts }: Readonly<{ facts: readonly (readonly [string, string])[] }>) => (
-  <dl className={classes.facts}>
-    {facts.map(([name, value]) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd dir="auto">{value}</dd>
-      </div>
-    ))}
-  </dl>
+  <FactList className={classes.facts} facts={facts} />
 );
 
 /** Settings of another program that have no place here, folded away where there are many. */
