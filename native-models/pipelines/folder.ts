@@ -42,7 +42,8 @@ const component = (root: string, file: string, graph: GraphFile): ComponentSourc
 
 const tokenizerFolders = ['tokenizer', 'tokenizer_2'];
 
-const readTokenizer = async (root: string, folder: string): Promise<TokenizerFiles | null> => {
+/** The tokenizer in a folder below the model's root, or in the root itself (`''`); null where there is none. Throws `PictureError`. */
+export const readTokenizer = async (root: string, folder: string): Promise<TokenizerFiles | null> => {
   // the reader takes what it finds: sizes and links are checked here, before it does
   const files = ['tokenizer_config.json', 'special_tokens_map.json', 'vocab.json', 'tokenizer.json'];
   const found = files.map((file) => readJson(root, join(folder, file)));

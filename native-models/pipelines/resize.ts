@@ -1,9 +1,25 @@
 import type { Mask, Picture } from './types.ts';
 
-/** Lanczos with three lobes. */
-const lobes = 3;
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-const lanczos = (x: number): number => (Math.abs(x) < lobes ? sinc(x) * sinc(x / lobes) : 0);
+
+/** Keys' cubic convolution with a = −1/2. */
+const cubic = (x: number): number => {
+  const t = Math.abs(x);
+  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
+  return t < 2 ? -0.5 * (((t - 5) * t + 8) * t - 4) : 0;
+};
+
+type Filter = Readonly<{ /** Beyond it the filter is 0. */ support: number; at: (x: number) => number }>;
+
+/** Pillow's filters by their names there; Lanczos has three lobes. */
+export const filters = {
+  box: { support: 0.5, at: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
+  bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: { support: 1, at: (x) => (Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0) },
+  bicubic: { support: 2, at: cubic },
+  lanczos: { support: 3, at: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
+} as const satisfies Record<string, Filter>;
+export type FilterName = keyof typeof filters;
 
 /** Weights are whole multiples of 2⁻²², as Pillow has them for 8 bits. */
 const precisionBits = 32 - 8 - 2;
@@ -11,15 +27,15 @@ const precisionBits = 32 - 8 - 2;
 type Taps = Readonly<{ first: number; weights: readonly number[] }>;
 
 /** For every place of a row of `size` the stretch of the old row it is made of. */
-const tapsFor = (oldSize: number, size: number): readonly Taps[] => {
+const tapsFor = (oldSize: number, size: number, { support, at }: Filter): readonly Taps[] => {
   const scale = oldSize / size;
   const stretch = Math.max(scale, 1);
-  const reach = lobes * stretch;
+  const reach = support * stretch;
   return Array.from({ length: size }, (_, place) => {
     const centre = (place + 0.5) * scale;
     const first = Math.max(0, Math.trunc(centre - reach + 0.5));
     const last = Math.min(oldSize, Math.trunc(centre + reach + 0.5));
-    const raw = Array.from({ length: last - first }, (_unused, i) => lanczos((i + first - centre + 0.5) / stretch));
+    const raw = Array.from({ length: last - first }, (_unused, i) => at((i + first - centre + 0.5) / stretch));
     const sum = raw.reduce((total, weight) => total + weight, 0);
     const weights = raw.map((weight) => {
       const fixed = (weight / sum) * 2 ** precisionBits;
@@ -32,8 +48,8 @@ const tapsFor = (oldSize: number, size: number): readonly Taps[] => {
 const clip8 = (sum: number): number => Math.min(255, Math.max(0, Math.floor(sum / 2 ** precisionBits)));
 
 /** Filters along rows of `width` pixels of `channels` bytes. */
-const resizeRows = (data: Uint8Array, width: number, rows: number, channels: number, size: number): Uint8Array => {
-  const taps = tapsFor(width, size);
+const resizeRows = (data: Uint8Array, width: number, rows: number, channels: number, size: number, filter: Filter): Uint8Array => {
+  const taps = tapsFor(width, size, filter);
   const out = new Uint8Array(size * rows * channels);
   for (let row = 0; row < rows; row++) {
     for (let x = 0; x < size; x++) {
@@ -65,22 +81,23 @@ const resizeBytes = (
   width: number,
   height: number,
   channels: number,
+  filter: Filter,
 ): Uint8Array => {
-  const wide = from.width === width ? data : resizeRows(data, from.width, from.height, channels, width);
+  const wide = from.width === width ? data : resizeRows(data, from.width, from.height, channels, width, filter);
   if (from.height === height) return wide;
   const turned = transposed(wide, width, from.height, channels);
-  return transposed(resizeRows(turned, from.height, width, channels, height), height, width, channels);
+  return transposed(resizeRows(turned, from.height, width, channels, height, filter), height, width, channels);
 };
 
-/** Byte for byte Pillow's `Image.resize(size, LANCZOS)`: rows first, then columns, 8 bits in between. */
-export const resizePicture = (picture: Picture, width: number, height: number): Picture => ({
+/** Byte for byte Pillow's `Image.resize(size, filter)`: rows first, then columns, 8 bits in between. */
+export const resizePicture = (picture: Picture, width: number, height: number, filter: FilterName = 'lanczos'): Picture => ({
   width,
   height,
-  data: resizeBytes(picture.data, picture, width, height, 3),
+  data: resizeBytes(picture.data, picture, width, height, 3, filters[filter]),
 });
 
 export const resizeMask = (mask: Mask, width: number, height: number): Mask => ({
   width,
   height,
-  data: resizeBytes(mask.data, mask, width, height, 1),
+  data: resizeBytes(mask.data, mask, width, height, 1, filters.lanczos),
 });

@@ -17,6 +17,9 @@ export const en = {
   'check.moved_other': '{{count}} pictures were found again under another name.',
   'check.unread_one': '{{count}} file could not be read.',
   'check.unread_other': '{{count}} files could not be read.',
+  'clip.no-graphs': 'It holds a CLIP without ONNX graphs. Take an ONNX export of it, from Xenova on the hub for example.',
+  'clip.no-vectors': '“{{file}}” gave no vectors at “{{output}}”. Download the model again.',
+  'clip.not-finite': '“{{file}}” gave numbers that are none. Take another CLIP, one in float32 for example.',
   'config.impossible': '“{{file}}” says something impossible at “{{key}}”: {{detail}}. Download the model again.',
   'config.no-network': '“{{file}}”: this program has no network with “{{key}}” = {{value}}.',
   'config.no-object': '“{{file}}” is not a JSON object. Download the model again.',
@@ -267,6 +270,7 @@ export const en = {
   'part.denoiser': 'denoising network',
   'part.fused-attention': 'fused attention (MultiHeadAttention)',
   'part.gone': 'The {{kind}} “{{name}}” ({{hash}}) is in none of the model folders. Put it back, or leave it out.',
+  'part.image-encoder': 'image encoder',
   'part.no-others': 'There are none in the model folders.',
   'part.none-in': '“{{name}}” holds no {{what}} that could be taken. Choose another one.',
   'part.onnx-encoders':

@@ -7,7 +7,7 @@ from torch import Tensor
 from ..captions.tokenizer import Reader
 from ..config import DOWN, IMAGE, LATENT, MODELS, SCALE, WORK
 from ..lessons import held_out_pictures
-from ..model_folder import FEW_STEPS, MANY_STEPS, Json, dump, write_folder
+from ..model_folder import FEW_STEPS, MANY_STEPS, Json, dump, write_clip_folder, write_folder
 from ..nets.clip import Clip
 from ..nets.text import TextEncoder, pooled
 from ..nets.vision import HEADS, Judge
@@ -129,6 +129,7 @@ def export_judge() -> None:
 def export_clip(reader: Reader) -> None:
     folder, model = MODELS / 'starter-clip', Clip(reader.size, reader.eos)
     load('clip', model)
+    write_clip_folder(folder, reader)
     write(See(model), {'pixel_values': torch.rand(1, 3, IMAGE, IMAGE) * 2 - 1}, ['image_embeds'],
           {'pixel_values': {0: 'batch'}, 'image_embeds': {0: 'batch'}}, folder / 'onnx' / 'vision_model.onnx')
     write(Read(model), {'input_ids': reader([EXAMPLES[0]])}, ['text_embeds'],
