@@ -88,6 +88,7 @@ test('a picture is enlarged by keys, keeps its parent, and is verified', async (
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+U');
   const dialog = page.getByRole('dialog', { name: 'Enlarge' });
+  await dialog.getByRole('radio', { name: 'New detail' }).press('ArrowRight');
   await expect(dialog.getByText('128 × 128')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
@@ -95,4 +96,25 @@ test('a picture is enlarged by keys, keeps its parent, and is verified', async (
   await expect(stage.fact('Enlarged from')).toHaveText('64 × 64');
   await stage.action('Verify').press('Enter');
   await expect(page.getByText('every pixel is the same')).toBeVisible({ timeout: 60_000 });
+});
+
+test('a picture gets new detail at a size beyond the model’s, tile by tile, and is made again', async ({
+  desk: { generate, stage, page },
+}) => {
+  await generate.make('a red balloon on a beach', 3);
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+U');
+  const dialog = page.getByRole('dialog', { name: 'Enlarge' });
+  await expect(dialog.getByRole('switch', { name: 'In tiles' })).toBeChecked();
+  await expect(dialog.getByText('only part by part')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
+  await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
+  await expect(stage.fact('Size')).toHaveText('128 × 128');
+  await expect(stage.fact('In tiles')).toHaveText('64 × 64');
+  await stage.action('Verify').press('Enter');
+  await expect(page.getByText('every pixel is the same')).toBeVisible({ timeout: 60_000 });
+  await stage.action('Copy').click();
+  await page.getByRole('menuitem', { name: 'command' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('--tiles 64x64 --tile-overlap 16');
 });

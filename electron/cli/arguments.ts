@@ -21,6 +21,9 @@ export type GenerateOptions = Readonly<{
   hiresStrength: number | null;
   hiresSteps: number | null;
   hiresEnlarge: string | null;
+  tiles: readonly [number, number] | null;
+  tileOverlap: number | null;
+  enlarge: readonly [number, number] | null;
   loras: readonly Readonly<{ name: string; weight: number; textWeight: number | null }>[];
   vae: string | null;
   textEncoders: string | null;
@@ -59,6 +62,9 @@ const options = {
   'hires-strength': { type: 'string' },
   'hires-steps': { type: 'string' },
   'hires-enlarge': { type: 'string' },
+  tiles: { type: 'string' },
+  'tile-overlap': { type: 'string' },
+  enlarge: { type: 'string' },
   lora: { type: 'string', multiple: true },
   vae: { type: 'string' },
   'text-encoders': { type: 'string' },
@@ -137,6 +143,9 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     hiresStrength: toNumber('hires-strength', values['hires-strength']),
     hiresSteps: toNumber('hires-steps', values['hires-steps']),
     hiresEnlarge: values['hires-enlarge'] ?? null,
+    tiles: toSize('tiles', values.tiles),
+    tileOverlap: toNumber('tile-overlap', values['tile-overlap']),
+    enlarge: toSize('enlarge', values.enlarge),
     loras: (values.lora ?? []).map(toLora),
     vae: values.vae ?? null,
     textEncoders: values['text-encoders'] ?? null,

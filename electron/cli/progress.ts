@@ -3,7 +3,7 @@ import type { RunWatch } from '../host/engine.ts';
 type Progress = Parameters<RunWatch['onProgress']>[0];
 
 /** Says how far a run is. `done` leaves the line clean for what comes next. */
-export type ProgressLine = Readonly<{ show: (progress: Pick<Progress, 'stage' | 'step' | 'steps'>) => void; done: () => void }>;
+export type ProgressLine = Readonly<{ show: (progress: Pick<Progress, 'stage' | 'step' | 'steps' | 'tile'>) => void; done: () => void }>;
 
 const width = 30;
 const words: Readonly<Record<Progress['stage'], string>> = {
@@ -21,8 +21,10 @@ const bar = (share: number): string => {
 
 /** One line that is drawn over and over. */
 export const terminalProgress = (out: NodeJS.WriteStream): ProgressLine => ({
-  show: ({ stage, step, steps }) => {
-    out.write(`\r\x1b[2K${bar(steps === 0 ? 0 : step / steps)} ${stage === 'sampling' ? `${step}/${steps}` : words[stage]}`);
+  show: ({ stage, step, steps, tile }) => {
+    const within = tile === undefined ? 0 : tile.done / tile.of;
+    const count = `${step}/${steps}${tile === undefined ? '' : `, tile ${tile.done}/${tile.of}`}`;
+    out.write(`\r\x1b[2K${bar(steps === 0 ? 0 : (step + within) / steps)} ${stage === 'sampling' ? count : words[stage]}`);
   },
   done: () => {
     out.write('\r\x1b[2K');

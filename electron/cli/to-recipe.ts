@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import { guidanceFor } from '../contract/guidance-for.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../contract/records.ts';
-import { type Piece, Recipe, type RecipeSource } from '../contract/recipe.ts';
+import { type Piece, Recipe, type RecipeSource, usualOverlap } from '../contract/recipe.ts';
 import type { GenerateOptions } from './arguments.ts';
 import { pieceNamed } from './piece-name.ts';
 
@@ -50,6 +50,9 @@ const hiresOf = ({ hires, hiresStrength, hiresSteps, hiresEnlarge, steps }: Gene
         steps: hiresSteps ?? steps ?? 20,
         enlarge: hiresEnlarge ?? 'pixels',
       };
+
+const tilesOf = ({ tiles, tileOverlap }: GenerateOptions): unknown =>
+  tiles === null ? undefined : { width: tiles[0], height: tiles[1], overlap: tileOverlap ?? usualOverlap(...tiles) };
 
 const partNamed = (name: string | null): Recipe['components']['vae'] => (name === null ? null : { name, hash: null });
 
@@ -98,6 +101,9 @@ export const toRecipe = (
     },
     source: source ?? base?.source ?? null,
     hires: hiresOf(options) ?? base?.hires ?? null,
+    tiles: tilesOf(options) ?? base?.tiles ?? null,
+    enlarged:
+      options.enlarge === null ? (base?.enlarged ?? null) : { by: 'lanczos3@1', width: options.enlarge[0], height: options.enlarge[1] },
     components: {
       vae: partNamed(options.vae) ?? kept?.components.vae ?? null,
       textEncoders: partNamed(options.textEncoders) ?? kept?.components.textEncoders ?? null,

@@ -29,6 +29,9 @@ How to make it
                         \`npm run pieces\` lists names and settings
   --hires WxH           a second pass at this size, repainting the first picture enlarged;
                         --hires-strength N (0.5), --hires-steps N, --hires-enlarge pixels|latent
+  --tiles WxH           make what is larger than this part by part, in the memory of one part;
+                        --tile-overlap N (a quarter of it): so far neighbours reach into each other
+  --enlarge WxH         the finished picture resampled to more pixels (Lanczos)
   --image FILE          start from this picture…
   --strength N          …and change it this much, 0 to 1 (default: 0.6)
   --mask FILE           …only where this picture is white

@@ -118,7 +118,14 @@ export const EngineReply = z.discriminatedUnion('kind', [
   /** After a run, when nothing else waits. */
   z.strictObject({ kind: z.literal('resting'), memory: MemoryUse }),
   z.strictObject({ kind: z.literal('schedule'), ask: Ask, sigmas: z.array(z.number()) }),
-  z.strictObject({ kind: z.literal('progress'), ask: JobId, stage: Progress.shape.stage, step: z.int(), steps: z.int() }),
+  z.strictObject({
+    kind: z.literal('progress'),
+    ask: JobId,
+    stage: Progress.shape.stage,
+    step: z.int(),
+    steps: z.int(),
+    tile: Progress.shape.tile,
+  }),
   z.strictObject({ kind: z.literal('preview'), ask: JobId, type: z.string() }),
   /** The run as it stands after `step` of `steps`, for a later `from`: the engine's own bytes behind the header. */
   z.strictObject({ kind: z.literal('state'), ask: JobId, step: z.int(), steps: z.int() }),

@@ -3,7 +3,7 @@ import { Recipe } from './recipe.ts';
 
 const { prompt, negativePrompt, promptSyntax, model, width, height, noise, prior, steps, sampler, schedule, guidance, hires } =
   Recipe.shape;
-const { loras, inversions } = Recipe.shape;
+const { loras, inversions, tiles } = Recipe.shape;
 
 /** The part of a recipe that a preset holds; a field that is not there stays as the form has it. */
 export const PresetFields = z
@@ -21,6 +21,7 @@ export const PresetFields = z
     schedule,
     guidance,
     hires: hires.unwrap(),
+    tiles: tiles.unwrap(),
     // without their defaults: what is not there stays as the form has it
     loras: loras.unwrap(),
     inversions: inversions.unwrap(),

@@ -85,6 +85,18 @@ export const RecipeBranch = z.strictObject({
     .max(100),
 });
 
+/**
+ * In pixels: a pass that is larger than a tile goes through the networks tile by tile; neighbours reach `overlap` into each other. The model's sizes
+ * then hold for the tile.
+ */
+export const Tiles = z
+  .strictObject({ width: side, height: side, overlap: z.int().min(0).multipleOf(limits.sideStep) })
+  .refine(({ width, height, overlap }) => overlap < Math.min(width, height), 'tiles overlap by less than a tile');
+
+/** A quarter of a tile, in steps that every model takes. */
+export const usualOverlap = (width: number, height: number): number =>
+  limits.sideStep * Math.floor(Math.min(width, height) / 4 / limits.sideStep);
+
 /** The finished picture resampled to another size, pixels from pixels: no network has a part in it. */
 const resampledSide = z.int().min(16).max(8_192);
 export const Enlarged = z.strictObject({ by: z.literal('lanczos3@1'), width: resampledSide, height: resampledSide });
@@ -122,6 +134,7 @@ export const Recipe = z.strictObject({
     })
     .nullable()
     .default(null),
+  tiles: Tiles.nullable().default(null),
   enlarged: Enlarged.nullable().default(null),
   branch: RecipeBranch.nullable().default(null),
   /** Parts of other models in the places of the model's own. */
@@ -151,5 +164,6 @@ export type RecipeLora = z.output<typeof RecipeLora>;
 export type RecipeInversion = z.output<typeof RecipeInversion>;
 export type Piece = z.output<typeof Piece>;
 export type RecipeBranch = z.output<typeof RecipeBranch>;
+export type Tiles = z.output<typeof Tiles>;
 export type Enlarged = z.output<typeof Enlarged>;
 export type RecipeSource = z.output<typeof RecipeSource>;

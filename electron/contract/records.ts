@@ -68,6 +68,8 @@ export const Progress = z.strictObject({
   stage: z.enum(['loading', 'encoding', 'sampling', 'decoding', 'saving']),
   step: z.int(),
   steps: z.int(),
+  /** How many tiles of the step after `step` are done, where it is made in tiles. */
+  tile: z.strictObject({ done: z.int(), of: z.int() }).optional(),
   /** Milliseconds left, guessed from the steps so far. */
   left: z.number().nullable(),
   /** Rises with every new preview; the picture is at preview/<job>?n=<preview>. */

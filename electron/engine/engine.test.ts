@@ -102,6 +102,17 @@ describe('the engine', () => {
     expect(done).toMatchObject({ width: 96, height: 96 });
   });
 
+  it('makes it in tiles, and says how many of a step are done', async () => {
+    const tiles: string[] = [];
+    const { done } = await run(
+      golden,
+      { hires: { width: 96, height: 64, strength: 0.5, steps: 2, enlarge: 'pixels' }, tiles: { width: 64, height: 64, overlap: 16 } },
+      watch({ onProgress: ({ step, tile }) => void (tile !== undefined && tiles.push(`${step} ${tile.done}/${tile.of}`)) }),
+    );
+    expect(done).toMatchObject({ width: 96, height: 64 });
+    expect(tiles.slice(0, 2)).toEqual(['4 1/2', '4 2/2']);
+  });
+
   it('stops before the next step when it is cancelled, and works on', async () => {
     const controller = new AbortController();
     const steps: number[] = [];

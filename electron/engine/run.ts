@@ -8,6 +8,7 @@ import {
   type PictureEvent,
   type PictureRequest,
   type PictureResult,
+  type TilePlace,
   generatePicture,
 } from '../../native-models/pipelines/index.ts';
 import { type Circumstances, type KeptRun, decodeState, encodeState } from './kept-state.ts';
@@ -81,7 +82,12 @@ export const runPicture = async ({
   const trace = createTrace(undefined, from?.steps);
   const spent = (): number => (from?.spent ?? 0) + performance.now() - startedAt;
   const keeper = createKeeper(request, circumstances, () => ({ steps: trace.steps(), spent: spent() }), send);
-  const companions = { ...(weak === undefined ? {} : { weak }), ...(from === null ? {} : { from: from.state }) };
+  const afterTile = async ({ step, steps, tile, tiles }: TilePlace): Promise<void> => {
+    send({ kind: 'progress', ask, stage: 'sampling', step: step - 1, steps, tile: { done: tile, of: tiles } });
+    // a cancel is known before the next tile
+    await turn();
+  };
+  const companions = { afterTile, ...(weak === undefined ? {} : { weak }), ...(from === null ? {} : { from: from.state }) };
   const picture = await toPictureRequest(recipe, request, body);
   const run = generatePicture(model, picture, signal, companions);
   const watch = (event: StepEvent): void => {
@@ -189,6 +195,7 @@ const toPictureRequest = async (recipe: Recipe, { image, mask }: RunRequest, bod
   prior: recipe.prior,
   promptSyntax: recipe.promptSyntax,
   hires: recipe.hires,
+  tiles: recipe.tiles,
   earlier: recipe.branch?.earlier ?? [],
   source:
     recipe.source === null || image === null

@@ -19,8 +19,8 @@ export const checkUsable = (model: Model, components: Recipe['components']): voi
 export const checkRecipe = (recipe: Recipe, model: Model, capabilities: Capabilities): void => {
   checkUsable(model, recipe.components);
   if (recipe.prompt.trim() === '') refuse('bad-input', 'recipe.prompt', sentence('prompt.empty'));
-  checkSize('recipe.width', recipe, model);
-  if (recipe.hires !== null) checkSize('recipe.hires', recipe.hires, model);
+  checkSize('recipe.width', passSize(recipe, recipe), model);
+  if (recipe.hires !== null) checkSize('recipe.hires', passSize(recipe.hires, recipe), model);
   checkPiece('recipe.sampler', sentence('kind.sampler'), recipe.sampler.id, capabilities.samplers);
   checkPiece('recipe.schedule', sentence('kind.schedule'), recipe.schedule.id, capabilities.schedules);
   checkPiece('recipe.guidance', sentence('kind.guidance'), recipe.guidance.id, capabilities.guidance);
@@ -42,11 +42,15 @@ const checkEdit = ({ source }: Recipe, { name, edits }: Model): void => {
   else if (source.mask !== null) refuse('bad-input', 'recipe.source', sentence('source.no-mask', { name }));
 };
 
-const checkSize = (
-  what: 'recipe.width' | 'recipe.hires',
-  { width, height }: Readonly<{ width: number; height: number }>,
-  model: Model,
-): void => {
+type Size = Readonly<{ width: number; height: number }>;
+
+/** What the networks see at a time of a pass. */
+const passSize = ({ width, height }: Size, { tiles }: Recipe): Size => ({
+  width: Math.min(width, tiles?.width ?? Infinity),
+  height: Math.min(height, tiles?.height ?? Infinity),
+});
+
+const checkSize = (what: 'recipe.width' | 'recipe.hires', { width, height }: Size, model: Model): void => {
   const { sizes } = model;
   if (sizes.kind === 'fixed') {
     if (sizes.list.some(([w, h]) => w === width && h === height)) return;

@@ -28,7 +28,7 @@ type Parts = Readonly<{
   keptRuns: KeptRuns;
 }>;
 
-type Stand = Pick<Progress, 'stage' | 'step' | 'steps'>;
+type Stand = Pick<Progress, 'stage' | 'step' | 'steps' | 'tile'>;
 
 const monotonic = (): number => performance.now();
 
@@ -42,8 +42,8 @@ export const createJobRunner = (context: Context, parts: Parts): JobRunner => {
     let stand: Stand = { stage: 'loading', step: 0, steps: 0 };
     let left: number | null = null;
     const tell = (): void => publish('job.progress', { job: id, ...stand, left, preview: previews.latest(id) });
-    const say = ({ stage, step, steps }: Stand): void => {
-      stand = { stage, step, steps };
+    const say = ({ stage, step, steps, tile }: Stand): void => {
+      stand = { stage, step, steps, tile };
       left = stage === 'sampling' ? timeLeft(step, steps) : null;
       tell();
     };

@@ -1,10 +1,12 @@
 import type { ModelDescription, Sizes } from './description.ts';
 import { PictureError } from './errors.ts';
 import type { Model } from './model.ts';
-import type { PictureRequest, Source } from './types.ts';
+import type { PictureRequest, Source, Tiles } from './types.ts';
 import { type Words, sentence } from '../words/sentence.ts';
 
 const mostSteps = 1_000;
+/** A side of a picture that is made in tiles. */
+const largestTiled = 8_192;
 const longestPrompt = 8_000;
 /** One beyond any sampler's use; larger numbers overflow float16 networks at once. */
 const mostGuidance = 1_000;
@@ -31,6 +33,23 @@ const checkSize = (width: number, height: number, { multiple, min, max, fixed }:
       throw new PictureError('size-unsupported', sentence('size.side', { name, side, pixels, multiple, min, max }));
     }
   }
+};
+
+/** A pass that is larger than a tile has the tile's size for the networks; itself it is made of whole latent points. */
+const checkPass = (
+  { width, height }: Readonly<{ width: number; height: number }>,
+  { description, parts }: Model,
+  tiles: Tiles | null,
+): void => {
+  const { sizes, name } = description;
+  if (tiles === null) return checkSize(width, height, sizes, name);
+  const { factor } = parts.vae;
+  const { overlap } = tiles;
+  if (!Number.isInteger(overlap) || overlap < 0 || overlap % factor !== 0 || overlap >= Math.min(tiles.width, tiles.height)) {
+    throw new PictureError('size-unsupported', sentence('tiles.overlap', { overlap, multiple: factor }));
+  }
+  checkSize(Math.min(width, tiles.width), Math.min(height, tiles.height), sizes, name);
+  checkSize(width, height, { multiple: factor, min: factor, max: largestTiled, fixed: null }, name);
 };
 
 const checkSteps = (steps: number): void => {
@@ -79,12 +98,13 @@ const checkTask = ({ name, tasks }: ModelDescription, source: Source | null): vo
 };
 
 /** Throws a `PictureError` for the first thing in the request that cannot be done. Pieces by unknown names are found by whoever looks them up. */
-export const checkRequest = ({ description }: Model, request: PictureRequest): void => {
-  const { width, height, steps, seed, guidance, source, hires } = request;
+export const checkRequest = (model: Model, request: PictureRequest): void => {
+  const { description } = model;
+  const { width, height, tiles = null, steps, seed, guidance, source, hires } = request;
   if (request.prompt.trim() === '') throw new PictureError('prompt-invalid', sentence('prompt.empty'));
   checkText(sentence('name.prompt'), request.prompt);
   checkText(sentence('name.negativePrompt'), request.negativePrompt);
-  checkSize(width, height, description.sizes, description.name);
+  checkPass({ width, height }, model, tiles);
   checkSteps(steps);
   if (!Number.isFinite(guidance.scale) || Math.abs(guidance.scale) > mostGuidance) {
     throw new PictureError('guidance-invalid', sentence('guidance.range', { scale: guidance.scale }));
@@ -98,7 +118,7 @@ export const checkRequest = ({ description }: Model, request: PictureRequest): v
     if (source?.mask != null) {
       throw new PictureError('source-invalid', sentence('hires.no-mask'));
     }
-    checkSize(hires.width, hires.height, description.sizes, description.name);
+    checkPass(hires, model, tiles);
     checkSteps(hires.steps);
     checkStrength(hires.strength);
   }

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../sessions/session.ts';
 import type { Numbers } from '../sessions/tensor.ts';
-import { closeModel, generatePicture, type Model, openModel, type Picture, type PictureRequest, type PictureResult } from './index.ts';
+import {
+  closeModel,
+  generatePicture,
+  type Model,
+  openModel,
+  type Picture,
+  type PictureRequest,
+  type PictureResult,
+  type TilePlace,
+} from './index.ts';
 import { withScheduler } from './model.ts';
 import { smallRequest, tinyModel } from './test-model.ts';
 import { saying } from '../words/saying.ts';
@@ -251,6 +260,40 @@ describe('generatePicture', () => {
     expect(indices).toEqual(['0/6', '1/6', '2/6', '3/6', '4/6', '5/6']);
   });
 
+  it('in tiles makes the same bytes where one tile holds everything, and any size where it does not', async () => {
+    const whole = await make();
+    expect(sameBytes((await make({ tiles: { width: 64, height: 128, overlap: 16 } })).picture, whole.picture)).toBe(true);
+    // three tiles across, one down, each asked under both conditions in each of three steps
+    const wide = await make({ width: 160, tiles: { width: 64, height: 64, overlap: 16 } });
+    expect([wide.picture.width, wide.picture.height, wide.calls]).toEqual([160, 64, 3 * 2 * 3]);
+    const hires = { width: 96, height: 128, strength: 0.5, steps: 6, enlarge: 'pixels' as const };
+    const second = await make({ hires, tiles: { width: 64, height: 64, overlap: 16 } });
+    expect([second.picture.width, second.picture.height, second.calls]).toEqual([96, 128, 2 * (3 + 6 * 3)]);
+  });
+
+  it('in tiles says after each which it was, and stops between two', async () => {
+    const controller = new AbortController();
+    const places: string[] = [];
+    const afterTile = async ({ step, steps, tile, tiles }: TilePlace): Promise<void> => {
+      places.push(`${step}/${steps} ${tile}/${tiles}`);
+      if (step === 2 && tile === 2) controller.abort(new Error('enough'));
+    };
+    const request = { ...smallRequest, width: 160, tiles: { width: 64, height: 64, overlap: 16 } };
+    const run = generatePicture(model, request, controller.signal, { afterTile });
+    await expect(
+      (async () => {
+        for (;;) if ((await run.next()).done === true) return;
+      })(),
+    ).rejects.toThrow('enough');
+    expect(places).toEqual(['1/3 1/3', '1/3 2/3', '1/3 3/3', '2/3 1/3', '2/3 2/3']);
+  });
+
+  it('in tiles lets a network of one size make a larger picture, previews and all', async () => {
+    const fixed: Model = { ...model, description: { ...model.description, sizes: { ...model.description.sizes, min: 64, max: 64 } } };
+    await expect(make({ width: 128 }, fixed)).rejects.toMatchObject({ code: 'size-unsupported' });
+    expect((await make({ width: 128, tiles: { width: 64, height: 64, overlap: 16 } }, fixed)).picture.width).toBe(128);
+  });
+
   it('a prompt of A1111’s syntax may change over the steps; in the plain one brackets mean themselves', async () => {
     const written = (prompt: string, syntax: string) =>
       make({ prompt, steps: 4, guidance: { id: 'cfg@1', options: {}, scale: 1 }, promptSyntax: { id: syntax, options: {} } });
@@ -347,6 +390,13 @@ describe('generatePicture', () => {
       'source-invalid',
       /cannot keep to a mask/,
     ],
+    [
+      'tiles that reach through each other',
+      { width: 128, tiles: { width: 64, height: 64, overlap: 64 } },
+      'size-unsupported',
+      /cannot overlap by 64 pixels/,
+    ],
+    ['a tile that cannot be', { width: 128, tiles: { width: 60, height: 64, overlap: 0 } }, 'size-unsupported', /width of 60/],
     [
       'a second pass that cannot be',
       { hires: { width: 100, height: 64, strength: 0.5, steps: 3, enlarge: 'latent' } },

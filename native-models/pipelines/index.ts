@@ -6,6 +6,7 @@ export { closeModel, type Model, type OpenOptions, openModel } from './model.ts'
 export type { Provider } from '../sessions/providers.ts';
 export type * from './model-source.ts';
 export type { ModelWish } from '../graphs/read-model.ts';
+export type { TilePlace } from './run.ts';
 export type * from './run-state.ts';
 export { withInversions } from './with-inversions.ts';
 export { withLoras } from './with-loras.ts';

@@ -73,6 +73,14 @@ describe('a run that goes on from where it stood equals one that was never stopp
       'with a second pass of the latent that draws',
       { sampler: piece('dpmpp-2m-sde@1'), hires: { width: 96, height: 80, strength: 0.6, steps: 4, enlarge: 'latent' } },
     ],
+    [
+      'with a second pass in tiles',
+      {
+        guidance: apg,
+        tiles: { width: 64, height: 64, overlap: 16 },
+        hires: { width: 96, height: 80, strength: 0.6, steps: 4, enlarge: 'latent' },
+      },
+    ],
     ['with momentum in its guidance', { guidance: apg, sampler: piece('heun@1') }],
     ['from a heavy-tailed start', { prior: piece('pfgmpp@1'), sampler: piece('euler@1') }],
     ['with a prompt that changes', { prompt: 'a [red:blue:0.5] balloon', promptSyntax: piece('a1111-weights@1') }],

@@ -15,7 +15,9 @@ import { type Start, startEditing, startFromLatent, startFromNoise, startFromPix
 import { decoderFor } from './stages/tiles.ts';
 import { decodeLatent, decodeOrExact, type Decoding } from './stages/vae.ts';
 import { denoiserOfVoice, type Voice, voiceAt, voicesOf } from './stages/voices.ts';
-import type { PictureRequest } from './types.ts';
+import type { AfterTile } from './stages/tiled-predict.ts';
+import type { Tiling } from './stages/tiling.ts';
+import type { PictureRequest, Tiles } from './types.ts';
 import { type Words, sentence } from '../words/sentence.ts';
 
 export type RunEvent =
@@ -39,7 +41,11 @@ export type Companions = Readonly<{
   weak?: Model;
   /** Where an earlier run of the same request stood: this one goes on from there. */
   from?: RunState;
+  /** Called, and waited for, after each tile that a network call is made of, in the middle of step `step` (from 1) of `steps`. */
+  afterTile?: (at: TilePlace) => Promise<void>;
 }>;
+
+export type TilePlace = Readonly<{ step: number; steps: number; tile: number; tiles: number }>;
 
 type Size = Readonly<{ width: number; height: number }>;
 
@@ -51,6 +57,12 @@ const shapeFor = ({ parts: { vae } }: Model, { width, height }: Size): LatentSha
   width: width / vae.factor,
   height: height / vae.factor,
 });
+
+/** Null where a tile holds all of it. */
+const tilingFor = ({ parts: { vae } }: Model, size: Size, tiles: Tiles | null): Tiling | null => {
+  if (tiles === null || (size.width <= tiles.width && size.height <= tiles.height)) return null;
+  return { width: tiles.width / vae.factor, height: tiles.height / vae.factor, overlap: tiles.overlap / vae.factor };
+};
 
 /** What all passes of a run share. */
 type Run = Readonly<{
@@ -64,6 +76,7 @@ type Run = Readonly<{
   signal: AbortSignal;
   /** Decodes by the model as it is, or in float32. */
   decode: (by: (model: Model) => Promise<Pixels>) => Promise<Pixels>;
+  afterTile: (at: TilePlace) => Promise<void>;
   /** Where it goes on from, until the pass that this was in is over. */
   from: RunState | null;
 }>;
@@ -73,10 +86,12 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
   const { model, weak, planner, voices, counter, signal } = run;
   const { size, tools, start, before, after } = pass;
   const { plan, noise } = tools;
+  const steps = before + plan.sigmas.length - 1 + after;
   const from = run.from?.pass === pass.pass ? run.from : null;
   const memory: GuidanceMemory = { held: from?.guidance ?? null };
-  const speaking = { model, weak, planner, counter, size, tools, extra: start.extra, memory, before };
   let step = before + (from?.standing.index ?? 0);
+  const afterTile: AfterTile = (tile, tiles) => run.afterTile({ step: step + 1, steps, tile, tiles });
+  const speaking = { model, weak, planner, counter, size, tools, extra: start.extra, memory, before, afterTile };
   const known = new Map<Voice, Promise<Denoise>>();
   const denoise: Denoise = async (x, sigma, abort) => {
     const voice = voiceAt(voices, step);
@@ -84,11 +99,11 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
     known.set(voice, opened);
     return (await opened)(x, sigma, abort);
   };
-  const steps = denoiseSteps({ plan, denoise, start, noise: noise.steps(plan), signal, from });
-  let item = await steps.next();
-  for (; item.done !== true; item = await steps.next()) {
+  const denoising = denoiseSteps({ plan, denoise, start, noise: noise.steps(plan), signal, from });
+  let item = await denoising.next();
+  for (; item.done !== true; item = await denoising.next()) {
     const taken = item.value;
-    const { index, count, denoised, memory: remembered } = taken.step;
+    const { index, denoised, memory: remembered } = taken.step;
     step++;
     // the run is between two steps while it waits here: what is read now is of this step
     const state: RunState = {
@@ -104,7 +119,7 @@ async function* samplePass(run: Run, pass: Pass): AsyncGenerator<RunEvent, Laten
     const { denoiser, vaeDecoder } = model.parts;
     const previewFits = model.sessions.holds(estimatedBytes(denoiser.source, vaeDecoder.source));
     const preview = (): Promise<Pixels> => run.decode((decoder) => decodePreview(decoder, denoised, tools.shape, signal));
-    yield { kind: 'step', step: taken, index: before + index, count: before + count + after, preview, previewFits, state: () => state };
+    yield { kind: 'step', step: taken, index: before + index, count: steps, preview, previewFits, state: () => state };
   }
   const last = voices.at(-2);
   if (after === 0 && last !== undefined && last.until >= step) {
@@ -118,7 +133,7 @@ export async function* runRequest(
   model: Model,
   request: PictureRequest,
   signal: AbortSignal,
-  { weak, from }: Companions = {},
+  { weak, from, afterTile = async () => undefined }: Companions = {},
 ): AsyncGenerator<RunEvent, RunResult, void> {
   const warnings: Words[] = [...(from?.warnings ?? model.description.warnings)];
   yield { kind: 'encoding' };
@@ -127,7 +142,8 @@ export async function* runRequest(
     const passSettings = { steps, strength };
     const shape = shapeFor(model, size);
     const noise = openNoise(request, shape, from?.pass === pass ? from.noise : []);
-    return { model, plan: planner.planFor(model, passSettings), passSettings, shape, noise, signal };
+    const tiling = tilingFor(model, size, request.tiles ?? null);
+    return { model, plan: planner.planFor(model, passSettings), passSettings, shape, tiling, noise, signal };
   };
   const drawing = sentence('model.encoder-draws');
   if (request.source !== null && model.parts.vaeEncoder?.role.gives === 'sample' && !warnings.includes(drawing)) warnings.push(drawing);
@@ -135,7 +151,19 @@ export async function* runRequest(
   const counter: CallCounter = { count: from?.calls ?? 0 };
   const decoding: Decoding = { model };
   const decode: Run['decode'] = (by) => decodeOrExact(decoding, warnings, by);
-  const run: Run = { model, weak: weak ?? null, request, planner, voices, counter, warnings, signal, decode, from: from ?? null };
+  const run: Run = {
+    model,
+    weak: weak ?? null,
+    request,
+    planner,
+    voices,
+    counter,
+    warnings,
+    signal,
+    decode,
+    afterTile,
+    from: from ?? null,
+  };
   const { hires } = request;
   // what is edited stands beside the noise, not under it
   const strength = editsPictures(model) ? null : (request.source?.strength ?? null);
@@ -145,9 +173,9 @@ export async function* runRequest(
   await voiceAt(voices, begun).texts('positive', { index: 0, count: done, before: 0 });
   const second = hires == null ? null : toolsFor(1, hires, hires.steps, hires.strength);
   const decodeAt =
-    ({ shape }: Tools) =>
+    ({ shape, tiling }: Tools) =>
     (latent: Latent): Promise<Pixels> =>
-      run.decode((decoder) => decodeLatent(decoder, decoderFor(decoder, shape), latent, shape, signal));
+      run.decode((decoder) => decodeLatent(decoder, decoderFor(decoder, shape, tiling), latent, shape, signal));
 
   const resumed = (pass: number): Start | null => (from?.pass === pass ? { x: from.standing.x, ...from.kept } : null);
   const firstPass = async function* (): AsyncGenerator<RunEvent, Latent, void> {

@@ -23,6 +23,12 @@ export type Source = Readonly<{ image: Picture; strength: number; mask: Mask | n
 /** A second pass at a larger size: the first result is enlarged and repainted with `strength`. `steps` is of the whole schedule. */
 export type HiresPass = Readonly<{ width: number; height: number; strength: number; steps: number; enlarge: 'latent' | 'pixels' }>;
 
+/**
+ * In pixels: a pass that is larger than a tile goes through the networks tile by tile, and neighbours reach `overlap` into each other. What a model
+ * can make then holds for the tile.
+ */
+export type Tiles = Readonly<{ width: number; height: number; overlap: number }>;
+
 /** What held in the first steps of a run that was branched: the words and the guidance until step `until`, counted over all passes. */
 export type EarlierPart = Readonly<{ until: number; prompt: string; negativePrompt: string; guidance: Guidance }>;
 
@@ -48,6 +54,7 @@ export type PictureRequest = Readonly<{
   promptSyntax: Piece;
   source: Source | null;
   hires?: HiresPass | null;
+  tiles?: Tiles | null;
   /** In rising order of `until`; what the request itself says holds after the last. */
   earlier?: readonly EarlierPart[];
 }>;

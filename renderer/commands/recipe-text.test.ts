@@ -17,6 +17,8 @@ it('the copied command is one that the command line reads, with every setting', 
     schedule: { id: 'custom@1', options: { sigmas: [14, 3, 0], fit: true } },
     loras: [{ name: 'ink', hash: null, weight: 0.8, textWeight: 0.5 }],
     hires: { width: 256, height: 256, strength: 0.4, steps: 9, enlarge: 'latent' },
+    tiles: { width: 128, height: 64, overlap: 16 },
+    enlarged: { by: 'lanczos3@1', width: 512, height: 512 },
   });
   const line = commandOf(made);
   expect(line.startsWith('npm run generate -- ')).toBe(true);
@@ -30,6 +32,9 @@ it('the copied command is one that the command line reads, with every setting', 
     sampler: 'dpmpp-2m-sde@1:eta=0.5,solver=heun',
     schedule: 'custom@1:sigmas=14/3/0,fit=true',
     hiresEnlarge: 'latent',
+    tiles: [128, 64],
+    tileOverlap: 16,
+    enlarge: [512, 512],
     loras: [{ name: 'ink', weight: 0.8, textWeight: 0.5 }],
   });
 });

@@ -15,7 +15,7 @@ const pieceOf = ({ id, options }: Piece): string => {
 
 /** The command that makes the same picture in a terminal. A picture that it starts from has to be given as a file. */
 export const commandOf = (recipe: Recipe): string => {
-  const { guidance, hires, source } = recipe;
+  const { guidance, hires, tiles, enlarged, source } = recipe;
   const options: readonly (readonly [string, string | null])[] = [
     ['negative', recipe.negativePrompt === '' ? null : recipe.negativePrompt],
     ['model', recipe.model.id],
@@ -40,6 +40,9 @@ export const commandOf = (recipe: Recipe): string => {
     ['hires-strength', hires === null ? null : String(hires.strength)],
     ['hires-steps', hires === null ? null : String(hires.steps)],
     ['hires-enlarge', hires?.enlarge ?? null],
+    ['tiles', tiles === null ? null : `${tiles.width}x${tiles.height}`],
+    ['tile-overlap', tiles === null ? null : String(tiles.overlap)],
+    ['enlarge', enlarged === null ? null : `${enlarged.width}x${enlarged.height}`],
     ['image', source === null ? null : 'PICTURE'],
     ['strength', source === null ? null : String(source.strength)],
     ['mask', source?.mask == null ? null : 'MASK'],

@@ -19,6 +19,9 @@ export type DraftHires = Readonly<{
   enlarge: 'pixels' | 'latent';
 }>;
 
+/** Parts that a larger picture is made in. */
+export type DraftTiles = Readonly<Record<'width' | 'height' | 'overlap', NumberEntry>>;
+
 /** A LoRA by name, and by content where the form has it from a picture or a list that knows it. */
 export type DraftLora = PartName & Readonly<{ weight: NumberEntry; textWeight: NumberEntry | null }>;
 
@@ -45,6 +48,7 @@ export type DraftFields = Readonly<{
   source: DraftSource | null;
   strength: NumberEntry;
   hires: DraftHires | null;
+  tiles: DraftTiles | null;
   /** Parts of other models. */
   components: Recipe['components'];
   predicts: Recipe['predicts'];
@@ -69,6 +73,7 @@ export const foldedFields: readonly Field[] = [
   'guidance',
   'weak',
   'hires',
+  'tiles',
   'components',
   'predicts',
   'noise',
@@ -85,7 +90,7 @@ export type Draft = DraftFields &
     complain: (problems: Problems) => void;
   }>;
 
-const empty: DraftFields = {
+export const emptyDraft: DraftFields = {
   prompt: '',
   negativePrompt: '',
   model: null,
@@ -103,6 +108,7 @@ const empty: DraftFields = {
   source: null,
   strength: firstStrength,
   hires: null,
+  tiles: null,
   components: { vae: null, textEncoders: null },
   predicts: null,
   loras: [],
@@ -128,7 +134,7 @@ export const createDraft = (storage: Storage) =>
   createStore<Draft>()(
     persist(
       (set) => ({
-        ...empty,
+        ...emptyDraft,
         seed: randomSeed(),
         problems: {},
         edit: (fields) => set(({ problems }) => ({ ...fields, problems: without(problems, Object.keys(fields)) })),

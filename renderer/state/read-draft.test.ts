@@ -30,6 +30,7 @@ const draft = (changes: Partial<DraftFields> = {}): DraftFields => ({
   source: null,
   strength: 0.6,
   hires: null,
+  tiles: null,
   components: { vae: null, textEncoders: null },
   predicts: null,
   loras: [],
@@ -44,6 +45,23 @@ const problems = (changes: Partial<DraftFields>, from = model) => {
   const reading = readDraft(draft({ model: from.id, ...changes }), [from], capabilities, say);
   return reading.ok ? {} : reading.problems;
 };
+
+describe('a draft in tiles', () => {
+  const tiles = { width: 128, height: 128, overlap: 32 };
+  const fixed = { ...model, sizes: { kind: 'fixed' as const, list: [[128, 128] as [number, number]] } };
+
+  it('may be larger than anything that the model makes', () => {
+    const reading = readDraft(draft({ tiles, width: 1000, height: 128 }), [fixed], capabilities, say);
+    expect(reading.ok && Recipe.parse(reading.request.recipe)).toMatchObject({ width: 1000, tiles });
+    expect(Object.keys(problems({ width: 1000, height: 128 }, fixed))).toEqual(['width']);
+    expect(Object.keys(problems({ tiles, width: 1001, height: 128 }, fixed))).toEqual(['width']);
+  });
+
+  it('says what is wrong with them in one place', () => {
+    for (const wrong of [{ width: 100 }, { overlap: 128 }, { overlap: '' }])
+      expect(Object.keys(problems({ tiles: { ...tiles, ...wrong } }))).toEqual(['tiles']);
+  });
+});
 
 describe('a draft with a second pass', () => {
   const hires = { width: 256, height: 128, strength: 0.5, steps: 20, enlarge: 'latent' } as const;

@@ -2,7 +2,16 @@ import type { TFunction } from 'i18next';
 import { guidanceFor } from '../../electron/contract/guidance-for.ts';
 import { limits, type Piece, Recipe, RecipeLora } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
-import { type DraftFields, type DraftHires, type DraftLora, type Field, firstStrength, type NumberEntry, type Problems } from './draft.ts';
+import {
+  type DraftFields,
+  type DraftHires,
+  type DraftLora,
+  type DraftTiles,
+  type Field,
+  firstStrength,
+  type NumberEntry,
+  type Problems,
+} from './draft.ts';
 import type { Tell } from '../ui/use-tell.ts';
 
 export type Request = Readonly<{ recipe: Recipe; count: number }>;
@@ -19,11 +28,12 @@ const pieceOf = (chosen: Piece | null, known: readonly PieceDescriptor[]): Piece
   return first === undefined ? null : { id: first.id, options: {} };
 };
 
-const sideRange = ({ sizes }: Model): Range & Readonly<{ multiple: number }> =>
-  sizes.kind === 'free' ? sizes : { min: 16, max: limits.side, multiple: limits.sideStep };
+/** In tiles a picture may be as large as any: what the model can make holds for the tile. */
+const sideRange = ({ sizes }: Model, tiles: DraftTiles | null): Range & Readonly<{ multiple: number }> =>
+  sizes.kind === 'free' && tiles === null ? sizes : { min: 16, max: limits.side, multiple: limits.sideStep };
 
-const makes = ({ sizes }: Model, width: number, height: number): boolean =>
-  sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
+const makes = ({ sizes }: Model, width: number, height: number, tiles: DraftTiles | null): boolean =>
+  tiles !== null || sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
 
 const readHires = ({ width, height, strength, steps, enlarge }: DraftHires): NonNullable<Recipe['hires']> => ({
   width: numberOf(width),
@@ -31,6 +41,12 @@ const readHires = ({ width, height, strength, steps, enlarge }: DraftHires): Non
   strength: numberOf(strength),
   steps: numberOf(steps),
   enlarge,
+});
+
+const readTiles = ({ width, height, overlap }: DraftTiles): NonNullable<Recipe['tiles']> => ({
+  width: numberOf(width),
+  height: numberOf(height),
+  overlap: numberOf(overlap),
 });
 
 const readLora = ({ name, hash, weight, textWeight }: DraftLora): RecipeLora => ({
@@ -58,7 +74,7 @@ export const readDraft = (
     return value;
   };
   const side = (field: 'width' | 'height', from: Model): number => {
-    const { min, max, multiple } = sideRange(from);
+    const { min, max, multiple } = sideRange(from, draft.tiles);
     const value = numberOf(draft[field]);
     if (!Number.isInteger(value) || value < min || value > max || value % multiple !== 0) {
       problems[field] = t('problem.side', { name: t(`field.${field}`), model: from.name, min, max, multiple });
@@ -82,8 +98,16 @@ export const readDraft = (
   const completed = model.lacks.length > 0 && model.lacks.every((part) => draft.components[part] !== null);
   if (model.problems.length > 0 && !completed) problems.model = tell(model.problems);
 
+  const tiles = draft.tiles === null ? null : readTiles(draft.tiles);
+  if (tiles !== null && !Recipe.shape.tiles.safeParse(tiles).success) problems.tiles = t('problem.tiles', { multiple: limits.sideStep });
+
   const [width, height] = [side('width', model), side('height', model)];
-  if (problems.width === undefined && problems.height === undefined && !makes(model, width, height) && model.sizes.kind === 'fixed') {
+  if (
+    problems.width === undefined &&
+    problems.height === undefined &&
+    !makes(model, width, height, draft.tiles) &&
+    model.sizes.kind === 'fixed'
+  ) {
     const sizes = model.sizes.list.map(([w, h]) => t('picture.dimensions', { width: w, height: h }));
     problems.width = t('problem.size', { model: model.name, sizes });
   }
@@ -127,6 +151,7 @@ export const readDraft = (
     schedule: piece('schedule', draft.schedule, known.schedules),
     guidance: { ...method, scale, weak },
     hires,
+    tiles,
     source: draft.source === null ? null : { ...draft.source, strength },
     enlarged: null,
     branch: null,
@@ -154,6 +179,7 @@ export const fieldOf = (what: string | null): Field | 'form' => {
     schedule: 'schedule',
     guidance: 'scale',
     hires: 'hires',
+    tiles: 'tiles',
     loras: 'loras',
     components: 'components',
     scale: 'scale',

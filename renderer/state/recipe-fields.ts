@@ -18,7 +18,8 @@ export const defaultsOf = ({ id, defaults }: Model): Partial<DraftFields> => ({
 
 /** What parts of a recipe are in the form: a whole one fills it, a preset or a single field changes only what it names. */
 export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<DraftFields> => {
-  const { prompt, negativePrompt, model, width, height, steps, sampler, schedule, guidance, noise, prior, promptSyntax, hires } = recipe;
+  const { prompt, negativePrompt, model, width, height, steps, sampler, schedule, guidance, noise, prior, promptSyntax, hires, tiles } =
+    recipe;
   const { source, seed, components, predicts, loras, inversions } = recipe;
   const fields: { [K in keyof DraftFields]?: DraftFields[K] | undefined } = {
     prompt,
@@ -36,6 +37,7 @@ export const draftOf = (recipe: { readonly [K in keyof Recipe]?: Recipe[K] | und
     prior,
     promptSyntax,
     hires,
+    tiles,
     components,
     predicts,
     loras,

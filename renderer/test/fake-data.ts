@@ -154,6 +154,7 @@ export const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
   guidance: { id: 'cfg@1', options: {}, scale: 4, weak: null },
   source: null,
   hires: null,
+  tiles: null,
   enlarged: null,
   branch: null,
   components: { vae: null, textEncoders: null },

@@ -101,6 +101,16 @@ const write = (file: Buffer, { recipe, parameters, xmp }: Content): Buffer => {
   return Buffer.concat([signature, header.whole, ...texts, ...kept.map(({ whole }) => whole)]);
 };
 
+/** A PNG without words, with all that another file says. */
+export const withWordsOf = (file: Buffer, { texts, exif, xmp }: Found): Buffer =>
+  Buffer.concat([
+    file.subarray(0, headerEnd),
+    ...texts.map(([keyword, text]) => textChunk(keyword, text)),
+    ...exif.map((block) => chunk('eXIf', block)),
+    ...xmp.map((packet) => textChunk(xmpKeyword, packet)),
+    file.subarray(headerEnd),
+  ]);
+
 const is = (file: Buffer): boolean => file.length > headerEnd && signature.equals(file.subarray(0, 8));
 
 /** PNG: our recipe and A1111's text in chunks of their own, XMP beside them. */

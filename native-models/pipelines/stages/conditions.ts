@@ -9,6 +9,7 @@ import { guidanceEmbedding } from './guidance-embedding.ts';
 import { timeIdsFor } from './micro-conditions.ts';
 import type { Condition } from './network.ts';
 import { learnedNames } from './learned.ts';
+import type { Tile } from './tiling.ts';
 import { encodeText, type Text, zeroText } from './text.ts';
 import { type Place, textAtFor } from './text-at.ts';
 import { type Words, sentence } from '../../words/sentence.ts';
@@ -71,21 +72,23 @@ export const textsOf = (model: Model, request: PictureRequest, signal: AbortSign
   return (name, place) => texts[name](place);
 };
 
+type Size = Readonly<{ width: number; height: number }>;
+
 /** A graph that leaves the width of its guidance embedding open has LCM's own. */
 const usualEmbedding = 256;
 
-/** A text with what else the network is told: SDXL's sizes, LCM's guidance scale, a picture (which is zeros where there is none). */
+/** A text with what else the network is told of this part of the picture: SDXL's sizes, LCM's guidance scale, a picture (which is zeros where there is none). */
 export const conditionOf = (
   model: Model,
   text: Text,
   name: ConditionName,
-  { size, scale, extra }: Readonly<{ size: Readonly<{ width: number; height: number }>; scale: number; extra: Float32Array | null }>,
+  { size, part, scale, extra }: Readonly<{ size: Size; part: Tile; scale: number; extra: Float32Array | null }>,
 ): Condition => {
   const port = model.parts.denoiser.role.timestepCond;
   const width = port?.shape[1];
   return {
     ...text,
-    timeIds: timeIdsFor(model.description.family, size, name === 'positive' ? 'positive' : 'negative'),
+    timeIds: timeIdsFor(model.description.family, size, part, name === 'positive' ? 'positive' : 'negative'),
     extra: extra !== null && name === 'imageless' ? new Float32Array(extra.length) : extra,
     timestepCond: port === null ? null : guidanceEmbedding(scale, typeof width === 'number' ? width : usualEmbedding),
   };

@@ -14,6 +14,13 @@ const reduced = (shape: LatentShape): LatentShape => {
   return { ...shape, width: Math.max(1, Math.round(shape.width * scale)), height: Math.max(1, Math.round(shape.height * scale)) };
 };
 
+/** What a decoder of one size takes; where a picture is made in tiles, the whole of it is made to fit. */
+const fixedSize = ([, , height, width]: readonly (number | string)[], shape: LatentShape): LatentShape => ({
+  ...shape,
+  ...(typeof height === 'number' ? { height } : {}),
+  ...(typeof width === 'number' ? { width } : {}),
+});
+
 /** By a decoder that was made for it: quick enough for the whole size. */
 const decodeSmall = async (model: Model, decoder: ComponentSource, latent: Latent, shape: LatentShape): Promise<Pixels> => {
   const session = await model.session(decoder);
@@ -27,7 +34,8 @@ const decodeSmall = async (model: Model, decoder: ComponentSource, latent: Laten
 export const decodePreview = (model: Model, latent: Latent, shape: LatentShape, signal: AbortSignal): Promise<Pixels> => {
   signal.throwIfAborted();
   if (model.previewDecoder !== undefined) return decodeSmall(model, model.previewDecoder, latent, shape);
-  const takesAnySize = model.parts.vaeDecoder.role.latent.shape.slice(2).every((side) => typeof side === 'string');
-  const small = takesAnySize ? reduced(shape) : shape;
+  const { shape: port } = model.parts.vaeDecoder.role.latent;
+  const takesAnySize = port.slice(2).every((side) => typeof side === 'string');
+  const small = takesAnySize ? reduced(shape) : fixedSize(port, shape);
   return decodeLatent(model, plainDecoder(model), resizeLatent(latent, shape, small), small, signal);
 };

@@ -9,6 +9,7 @@ import { inpaintChannels } from './inpaint.ts';
 import type { LatentShape } from './network.ts';
 import type { RunNoise } from './run-noise.ts';
 import { encoderFor } from './tiles.ts';
+import type { Tiling } from './tiling.ts';
 import { encodeMode, encodePixels } from './vae.ts';
 
 /** Where the sampler begins, and what inpainting keeps in mind on the way. */
@@ -20,12 +21,14 @@ export type Tools = Readonly<{
   plan: Plan;
   passSettings: PassSettings;
   shape: LatentShape;
+  /** In latent points; null where the pass goes through the networks as a whole. */
+  tiling: Tiling | null;
   noise: RunNoise;
   signal: AbortSignal;
 }>;
 
-const encode = ({ model, shape, noise, signal }: Tools, pixels: Pixels): Promise<Latent> =>
-  encodePixels(model, encoderFor(model, shape), pixels, () => noise.posterior(), signal);
+const encode = ({ model, shape, tiling, noise, signal }: Tools, pixels: Pixels): Promise<Latent> =>
+  encodePixels(model, encoderFor(model, shape, tiling), pixels, () => noise.posterior(), signal);
 
 /** Text-to-image: noise alone. */
 export const startFromNoise = ({ plan, noise }: Tools): Start => ({
@@ -61,9 +64,9 @@ const startInpainting = async (tools: Tools, pixels: Pixels, source: Source, mas
 
 /** Editing, as the reference does it: `from` is noise or a latent of an earlier pass; the picture stands beside it and draws nothing. */
 export const startEditing = async (tools: Tools, pixels: Pixels, from: Start): Promise<Start> => {
-  const { model, shape, signal } = tools;
+  const { model, shape, tiling, signal } = tools;
   const length = shape.channels * shape.height * shape.width;
-  return { ...from, extra: await encodeMode(encoderFor(model, shape), pixels, length, signal) };
+  return { ...from, extra: await encodeMode(encoderFor(model, shape, tiling), pixels, length, signal) };
 };
 
 /** Image-to-image. The VAE's posterior is drawn before the noise that is added. */

@@ -52,7 +52,7 @@ describe('tiles', () => {
     const shape = { channels: 4, height, width };
     const latent = waves(4 * height * width);
     const whole = await blurringDecoder(latent, shape, signal);
-    const tiled = await tiledDecoder(blurringDecoder, factor, { side: 16, overlap: 8 })(latent, shape, signal);
+    const tiled = await tiledDecoder(blurringDecoder, factor, { width: 16, height: 16, overlap: 8 })(latent, shape, signal);
     expect([tiled.width, tiled.height]).toEqual([whole.width, whole.height]);
     // only the outermost row of a tile is wrong, and there the feather gives it 1/16 at most
     const difference = largest(tiled.data, whole.data);
@@ -68,13 +68,13 @@ describe('tiles', () => {
       data: latent.slice(0, 3 * height * width).map((x) => x * x),
     });
     const latent = waves(4 * 40 * 24);
-    const tiled = await tiledDecoder(pointwise, 1, { side: 16, overlap: 8 })(latent, shape, signal);
+    const tiled = await tiledDecoder(pointwise, 1, { width: 16, height: 16, overlap: 8 })(latent, shape, signal);
     expect(largest(tiled.data, (await pointwise(latent, shape, signal)).data)).toBeLessThan(1e-6);
   });
 
   it('encode mean and variance as a whole', async () => {
     const pixels: Pixels = { width: 96, height: 80, data: waves(3 * 96 * 80) };
-    const tiled = await tiledEncoder(pickingEncoder, factor, { side: 16, overlap: 8 })(pixels, signal);
+    const tiled = await tiledEncoder(pickingEncoder, factor, { width: 16, height: 16, overlap: 8 })(pixels, signal);
     expect(largest(tiled, await pickingEncoder(pixels, signal))).toBeLessThan(1e-6);
   });
 
@@ -86,7 +86,7 @@ describe('tiles', () => {
       if (++runs === 2) controller.abort(new Error('enough'));
       return blurringDecoder(latent, shape, given);
     };
-    const run = tiledDecoder(stopping, factor, { side: 8, overlap: 4 })(
+    const run = tiledDecoder(stopping, factor, { width: 8, height: 8, overlap: 4 })(
       waves(4 * 32 * 32),
       { channels: 4, height: 32, width: 32 },
       controller.signal,
@@ -102,13 +102,13 @@ describe('tiles', () => {
     const decode = plainDecoder(model);
     const [whole, tiled] = [
       await decode(latent, shape, signal),
-      await tiledDecoder(decode, 8, { side: 16, overlap: 8 })(latent, shape, signal),
+      await tiledDecoder(decode, 8, { width: 16, height: 16, overlap: 8 })(latent, shape, signal),
     ];
     const mean = whole.data.reduce((sum, value, i) => sum + Math.abs(value - tiled.data[i]!), 0) / whole.data.length;
     expect([tiled.width, tiled.height]).toEqual([320, 192]);
     expect(mean).toBeLessThan(0.1);
     const encode = plainEncoder(model);
-    expect(await tiledEncoder(encode, 8, { side: 16, overlap: 8 })(whole, signal)).toHaveLength(8 * 24 * 40);
+    expect(await tiledEncoder(encode, 8, { width: 16, height: 16, overlap: 8 })(whole, signal)).toHaveLength(8 * 24 * 40);
     await closeModel(model);
   });
 });

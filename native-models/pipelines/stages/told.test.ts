@@ -6,12 +6,15 @@ import { timeIdsFor } from './micro-conditions.ts';
 
 describe('what a network is told beside the text', () => {
   const size = { width: 768, height: 1024 };
+  const whole = { ...size, x: 0, y: 0 };
 
   it('SDXL: sizes and crop; its refiner: an aesthetic score, low for what is not wanted', () => {
-    expect(timeIdsFor('sdxl', size, 'negative')).toEqual({ dims: [1, 6], data: new Float32Array([1024, 768, 0, 0, 1024, 768]) });
-    expect(timeIdsFor('sdxl-refiner', size, 'positive')).toEqual({ dims: [1, 5], data: new Float32Array([1024, 768, 0, 0, 6]) });
-    expect(timeIdsFor('sdxl-refiner', size, 'negative')).toEqual({ dims: [1, 5], data: new Float32Array([1024, 768, 0, 0, 2.5]) });
-    expect(timeIdsFor('sd1', size, 'positive')).toBeNull();
+    expect(timeIdsFor('sdxl', size, whole, 'negative')).toEqual({ dims: [1, 6], data: new Float32Array([1024, 768, 0, 0, 1024, 768]) });
+    expect(timeIdsFor('sdxl-refiner', size, whole, 'positive')).toEqual({ dims: [1, 5], data: new Float32Array([1024, 768, 0, 0, 6]) });
+    expect(timeIdsFor('sdxl-refiner', size, whole, 'negative')).toEqual({ dims: [1, 5], data: new Float32Array([1024, 768, 0, 0, 2.5]) });
+    expect(timeIdsFor('sd1', size, whole, 'positive')).toBeNull();
+    const tile = { x: 256, y: 512, width: 512, height: 384 };
+    expect(timeIdsFor('sdxl', size, tile, 'positive')).toEqual({ dims: [1, 6], data: new Float32Array([1024, 768, 512, 256, 384, 512]) });
   });
 
   // torch 2.13: get_guidance_scale_embedding of diffusers for w − 1 = 7, width 8

@@ -9,6 +9,7 @@ import { useDraft, useLayout } from '../../studio.ts';
 import classes from './Form.module.css';
 import { PartFields } from '../models/PartFields.tsx';
 import { HiresField } from './HiresField.tsx';
+import { TilesField } from './TilesField.tsx';
 import { PieceField, type PieceFieldName } from './PieceField.tsx';
 import { SigmaCurve } from './SigmaCurve.tsx';
 import { useChosenModel } from './use-defaults.ts';
@@ -69,6 +70,7 @@ export const Advanced = () => {
       {choice('guidance', model === null ? known?.guidance : guidanceFor(model, known?.guidance ?? []))}
       <WeakModelField />
       <HiresField />
+      <TilesField />
       <PartFields />
       {choice('promptSyntax', known?.promptSyntax)}
       {choice('noise', known?.noise)}

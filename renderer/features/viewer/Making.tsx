@@ -13,7 +13,8 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
   const { t, i18n } = useTranslation();
   const { client } = useStudio();
   const progress = useProgress(job);
-  const done = progress === null || progress.steps === 0 ? 0 : (100 * progress.step) / progress.steps;
+  const { step = 0, steps = 0, tile } = progress ?? {};
+  const done = steps === 0 ? 0 : (100 * (step + (tile === undefined ? 0 : tile.done / tile.of))) / steps;
   const stage = progress === null ? t('stage.starting') : t(`stage.${progress.stage}`);
   const sampling = progress?.stage === 'sampling';
   return (
@@ -39,7 +40,10 @@ export const Making = ({ job }: Readonly<{ job: Job }>) => {
         </Bar.Root>
         <div className={classes.progressText}>
           <CurrentDevice />
-          <span>{sampling ? t('stage.stepOf', { step: progress.step, steps: progress.steps }) : stage}</span>
+          <span>
+            {sampling ? t('stage.stepOf', { step: progress.step + (progress.tile === undefined ? 0 : 1), steps: progress.steps }) : stage}
+            {progress?.tile !== undefined && t('stage.tileOf', progress.tile)}
+          </span>
           <span>
             {progress !== null && progress.left !== null && t('stage.left', { time: formatDuration(i18n.language, progress.left) })}
           </span>

@@ -97,6 +97,11 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
       { width: recipe.width, height: recipe.height },
     ],
     [
+      t('field.tiles'),
+      recipe.tiles === null ? '' : t('picture.dimensions', { width: recipe.tiles.width, height: recipe.tiles.height }),
+      { tiles: recipe.tiles },
+    ],
+    [
       t('enlarge.from'),
       recipe.enlarged === null ? '' : t('picture.dimensions', recipe.hires ?? { width: recipe.width, height: recipe.height }),
     ],

@@ -10,7 +10,7 @@ export const presetParts = {
   sampling: ['steps', 'sampler', 'schedule'],
   guidance: ['guidance'],
   loras: ['loras', 'inversions'],
-  hires: ['hires'],
+  hires: ['hires', 'tiles'],
   rest: ['promptSyntax', 'noise', 'prior'],
 } as const satisfies Readonly<Record<string, readonly PresetField[]>>;
 export type PresetPart = keyof typeof presetParts;
