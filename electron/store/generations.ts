@@ -31,6 +31,13 @@ const Row = z
 
 const one = (row: unknown): Job | null => (row === undefined ? null : Row.parse(row));
 
+// an index that holds only what is open is used where the query says so in its own words
+
+/** The waiting runs in their order. */
+export const waitingQuery = (): Query =>
+  sql`SELECT id FROM generations WHERE state = 'waiting' AND state IN ('waiting', 'running') ORDER BY position`;
+export const runningQuery = (): Query => sql`SELECT id FROM generations WHERE state = 'running' AND state IN ('waiting', 'running')`;
+
 /** Puts a run at the end of the queue. */
 export const addWaiting = (
   db: Store,
@@ -86,7 +93,7 @@ export const takeNext = (db: Store, startedAt: number): { job: Job; promptId: nu
   const row = first(
     db,
     sql`UPDATE generations SET state = 'running', started_at = ${startedAt}
-        WHERE position = (SELECT position FROM generations WHERE state = 'waiting' ORDER BY position LIMIT 1)
+        WHERE position = (SELECT position FROM generations WHERE state = 'waiting' AND state IN ('waiting', 'running') ORDER BY position LIMIT 1)
         RETURNING *, NULL AS image`,
   );
   if (row === undefined) return null;
@@ -109,7 +116,12 @@ export const endGeneration = (
 export const cancelWaiting = (db: Store, endedAt: number): JobId[] =>
   z
     .array(z.object({ id: JobId }))
-    .parse(all(db, sql`UPDATE generations SET state = 'cancelled', ended_at = ${endedAt} WHERE state = 'waiting' RETURNING id`))
+    .parse(
+      all(
+        db,
+        sql`UPDATE generations SET state = 'cancelled', ended_at = ${endedAt} WHERE state = 'waiting' AND state IN ('waiting', 'running') RETURNING id`,
+      ),
+    )
     .map((row) => row.id);
 
 /** How often a run may end its engine or its host before it is held to be the cause. */
@@ -141,13 +153,12 @@ export const queueAgain = (db: Store, id: JobId): boolean =>
 
 /** At start: whatever still says that it is running was cut off with the host. */
 export const recoverRunning = (db: Store, error: AppError, endedAt: number): void => {
-  for (const id of column(db, sql`SELECT id FROM generations WHERE state = 'running'`).map((found) => JobId.parse(found)))
+  for (const id of column(db, runningQuery()).map((found) => JobId.parse(found)))
     if (!putBackAfterDeath(db, id)) endGeneration(db, id, { state: 'failed', error, endedAt });
 };
 
 /** Ids of the waiting runs, in their order. */
-export const waitingIds = (db: Store): JobId[] =>
-  column(db, sql`SELECT id FROM generations WHERE state = 'waiting' ORDER BY position`).map((id) => JobId.parse(id));
+export const waitingIds = (db: Store): JobId[] => column(db, waitingQuery()).map((id) => JobId.parse(id));
 
 /** Ids of the runs that still have something to do. */
 export const openJobIds = (db: Store): JobId[] =>
@@ -161,9 +172,10 @@ export const moveWaiting = (db: Store, id: JobId, before: JobId | null): void =>
     const others = order.filter((other) => other !== id);
     const at = before === null ? -1 : others.indexOf(before);
     const wanted = at < 0 ? [...others, id] : others.toSpliced(at, 0, id);
-    const places = column(db, sql`SELECT position FROM generations WHERE state = 'waiting' ORDER BY position`).map((place) =>
-      z.int().parse(place),
-    );
+    const places = column(
+      db,
+      sql`SELECT position FROM generations WHERE state = 'waiting' AND state IN ('waiting', 'running') ORDER BY position`,
+    ).map((place) => z.int().parse(place));
     const moved = wanted.map((one, index) => ({ one, place: places[index]! })).filter(({ one }, index) => one !== order[index]);
     // below zero on the way: a place is held by one run at a time
     for (const { one, place } of moved) run(db, sql`UPDATE generations SET position = ${-place} WHERE id = ${one}`);

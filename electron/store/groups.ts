@@ -112,6 +112,10 @@ const CollectionRow = z
   .object({ name: z.string(), count: z.int(), cover: z.string().nullable() })
   .transform((row): Collection => ({ ...row, cover: row.cover as ImageId | null }));
 
+/** Whether there is a collection or a saved search. */
+export const hasLists = (db: Store): boolean =>
+  first(db, sql`SELECT 1 AS there WHERE EXISTS (SELECT 1 FROM collections) OR EXISTS (SELECT 1 FROM searches)`) !== undefined;
+
 /** Every collection by name, with its last picture for a cover. */
 export const listCollections = (db: Store): Collection[] =>
   z.array(CollectionRow).parse(

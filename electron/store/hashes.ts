@@ -16,9 +16,6 @@ export const putHash = (db: Store, [row, high, low]: readonly [row: number, high
   run(db, sql`INSERT OR REPLACE INTO image_hashes (image, high, low) SELECT row, ${high}, ${low} FROM images WHERE row = ${row}`);
 };
 
-/** The file has other bytes now: it is looked at again. */
-export const forgetHash = (db: Store, row: number): void => void run(db, sql`DELETE FROM image_hashes WHERE image = ${row}`);
-
 /** Every hash of a picture in the library: row number and the halves of the hash. */
 export const allHashes = (db: Store): (readonly [row: number, high: number, low: number])[] =>
   z

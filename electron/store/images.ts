@@ -9,7 +9,7 @@ import type { Store } from './open.ts';
 import { putIntoCollection, putTag } from './groups.ts';
 import { insertOrigin } from './origins.ts';
 import { flag, json, recipeColumn, toFlag } from './rows.ts';
-import { type Query, all, column, first, run, sql, tuples } from './sql.ts';
+import { type Query, all, column, first, run, sql } from './sql.ts';
 
 const Row = z
   .object({
@@ -127,38 +127,6 @@ export const deletedImages = (db: Store, until: number): Image[] =>
 export const removeImage = (db: Store, id: ImageId): void => {
   run(db, sql`DELETE FROM images WHERE id = ${id}`);
 };
-
-export type IndexedFile = Readonly<{ id: ImageId; sha256: string; missing: boolean; deleted: boolean }>;
-
-/** The next files that the index knows after this row, with what it thinks of each: for the comparison with the disk. */
-export const indexedFiles = (db: Store, after: number, limit: number): (IndexedFile & Readonly<{ row: number; file: string }>)[] =>
-  // a hundred thousand rows are not parsed one by one: the table is STRICT, so a column has its type
-  z
-    .custom<(readonly [row: number, id: ImageId, file: string, sha256: string, missing: number, deleted: number])[]>(Array.isArray)
-    .parse(
-      tuples(
-        db,
-        sql`SELECT row, id, file, sha256, missing, deleted_at IS NOT NULL FROM images WHERE row > ${after} ORDER BY row LIMIT ${limit}`,
-      ),
-    )
-    .map(([row, id, file, sha256, missing, deleted]) => ({ row, id, file, sha256, missing: missing === 1, deleted: deleted === 1 }));
-
-const WrittenFile = z
-  .object({ row: z.int(), file: z.string(), bytes: z.int(), sha256: z.string(), created_at: z.int() })
-  .transform(({ created_at: createdAt, ...rest }) => ({ ...rest, createdAt }));
-/** A file of the library as it was written. */
-export type WrittenFile = z.output<typeof WrittenFile>;
-
-/** The next files of the library after this row, without what a list of pictures would have to parse. */
-export const writtenFiles = (db: Store, after: number, limit: number): WrittenFile[] =>
-  z
-    .array(WrittenFile)
-    .parse(
-      all(
-        db,
-        sql`SELECT row, file, bytes, sha256, created_at FROM images WHERE deleted_at IS NULL AND row > ${after} ORDER BY row LIMIT ${limit}`,
-      ),
-    );
 
 /** The file of a picture has another name now. */
 export const setFile = (db: Store, id: ImageId, file: string): void => {

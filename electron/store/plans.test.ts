@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { endedQuery, openQuery } from './generations.ts';
+import { endedQuery, openQuery, runningQuery, waitingQuery } from './generations.ts';
 import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
 import { columnsQuery } from './image-columns.ts';
@@ -83,6 +83,10 @@ it('the queue is found without looking at what has ended', () => {
   expect(explain(db, openQuery()).filter((line) => line.includes(' g'))).toEqual([
     expect.stringMatching(/^(SEARCH|SCAN) g USING INDEX generations_open/),
   ]);
+  for (const query of [runningQuery(), waitingQuery()])
+    expect(explain(db, query)).toEqual([
+      expect.stringMatching(/^SEARCH generations USING (COVERING )?INDEX generations_open \(state=\?\)$/),
+    ]);
 });
 
 it('the last ended ones are read from their index in order', () => {

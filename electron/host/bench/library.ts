@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unpackIds } from '../../contract/order.ts';
 import { type LibraryQuery, wholeLibrary } from '../../contract/query/library-query.ts';
@@ -9,6 +11,7 @@ import { changeImages, revertChange, takeUndo } from '../../store/changes.ts';
 import { imagesByIds } from '../../store/images.ts';
 import { openStore } from '../../store/open.ts';
 import { buildLibrary } from './build-library.ts';
+import type { Start } from './start.ts';
 
 // Prints how long the host takes for what a window asks of a large library. With --check it exits with 1 where a figure misses its target.
 
@@ -145,6 +148,26 @@ report(
   5_000,
 );
 afterChange('that', 2);
+
+/** A start of the host in a process of its own: nothing was looked at before, and once more, where every file is known. */
+const startOf = (): Start => {
+  const out = execFileSync(process.execPath, [fileURLToPath(new URL('./start.ts', import.meta.url))], {
+    env: { ...process.env, TINCTURE_HOME: home.data },
+    encoding: 'utf8',
+  });
+  return JSON.parse(out) as Start;
+};
+db.exec('DELETE FROM file_stamps');
+for (const which of ['first', 'every later'] as const) {
+  const { opened, shown, ready, compared, hold, holdCpu } = startOf();
+  const seconds = (time: number): string => `${(time / 1_000).toFixed(1)} s`;
+  report(
+    `the ${which} start, every file compared with the index: longest hold of the host`,
+    { time: hold, cpu: holdCpu },
+    which === 'first' ? 50 : 30,
+    `open ${seconds(opened)}, first screen ${seconds(shown)}, index and disk agree ${seconds(ready)}, all compared ${seconds(compared)}`,
+  );
+}
 // the library is found as it was by the next run
 db.exec('DELETE FROM order_unlogged; DELETE FROM undo_steps');
 

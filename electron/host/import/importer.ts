@@ -5,11 +5,13 @@ import type { ImportOutcome } from '../../contract/origin.ts';
 import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
 import { addDone } from '../../store/generations.ts';
 import { hasContent, insertImage } from '../../store/images.ts';
+import { rememberWritten } from '../../store/library-files.ts';
 import { addForeignPrompt, logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
 import { writeDurably } from '../library/durable-write.ts';
 import { dayOf, slugOf } from '../library/file-name.ts';
+import { stampOf } from '../library/file-stamp.ts';
 import { cutOff } from '../metadata/container.ts';
 import { formatOf, formats, type PictureFormat } from '../metadata/formats.ts';
 import { settingsInFile } from './read-file.ts';
@@ -96,7 +98,9 @@ export const createImporter = (context: Context): Importer => {
     await writeDurably(path, file.bytes, context.disk);
     // the file's own time is all that tells the day where the index is lost; a file system that refuses it loses no more than that
     await utimes(path, file.modified / 1000, file.modified / 1000).catch(() => undefined);
+    const { stamp } = await stampOf(path);
     recordForeign(context, image);
+    rememberWritten(context.db, image.id, stamp);
     return { outcome: 'added', image, reason: null };
   };
 

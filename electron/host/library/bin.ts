@@ -1,5 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Image, ImageId } from '../../contract/records.ts';
 import { deletedImage, deletedImages, imageById, removeImage, setDeleted, setMissing } from '../../store/images.ts';
 import type { Context } from '../context.ts';
@@ -7,9 +8,17 @@ import type { Context } from '../context.ts';
 /** How long a delete can be undone before the file goes to the system's bin, from which only a person can fetch it. */
 const undoFor = 5 * 60_000;
 
-export const binFolder = '.bin';
-/** Where the file of a deleted picture lies: in the library's own file system, so that deleting is one rename. */
-export const binName = (image: Pick<Image, 'file'>): string => `${binFolder}/${basename(image.file)}`;
+const binFolder = '.bin';
+/** Where the file of a deleted picture lies: in the library's own file system, so that deleting is one rename, and under its whole name, since a copy in another folder may be called the same. */
+export const binName = (image: Pick<Image, 'file'>): string => `${binFolder}/${image.file}`;
+
+/** What is in the bin, by its name before it was deleted. */
+export const binnedFiles = async (library: string): Promise<ReadonlySet<string>> => {
+  const below = join(library, binFolder);
+  const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  return new Set(files.map((entry) => relative(below, join(entry.parentPath, entry.name)).split(sep).join('/')));
+};
 
 export type Bin = Readonly<{
   /** Answers those that it took out of the library. */
@@ -67,7 +76,10 @@ export const createBin = ({ home, db, publish, clock }: Context, trash: ((path: 
     sweep: async (everything) => {
       if (trash === null) return;
       for (const image of deletedImages(db, everything === 'all' ? clock() : clock() - undoFor)) {
-        await trash(at(binName(image)));
+        const path = at(binName(image));
+        // somebody may have emptied our bin
+        if (existsSync(path)) await trash(path);
+        await rmdir(dirname(path)).catch(() => undefined);
         removeImage(db, image.id);
       }
     },

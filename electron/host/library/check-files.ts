@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { LibraryReport } from '../../contract/library-report.ts';
-import { forgetHash } from '../../store/hashes.ts';
-import { type WrittenFile, writtenFiles } from '../../store/images.ts';
+import { rememberStamps, type Stamped, type WrittenFile, writtenFiles } from '../../store/library-files.ts';
 import type { Context } from '../context.ts';
+import { looksUntouched, stampOf } from './file-stamp.ts';
 
-/** A file gets its time a moment before its row: what is this much younger was written by somebody else. */
-const tolerance = 2_000;
-
-/** Whether a file has the length and the time of one that nobody wrote to since: then its bytes are taken for the same without reading them. */
-export const looksUntouched = (
-  { size, mtimeMs }: Readonly<{ size: number; mtimeMs: number }>,
-  { bytes, createdAt }: Readonly<{ bytes: number; createdAt: number }>,
-): boolean => size === bytes && mtimeMs <= createdAt + tolerance;
+/** Rows that are read, looked at and written down in one go: others wait for a few milliseconds, and so much is done twice where it is cut off. */
 const batch = 200;
+/** Files that the disk is asked for at the same time. */
+const atOnce = { quick: 25, thorough: 4 } as const;
 
 const digest = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
@@ -24,31 +19,40 @@ const digest = async (path: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-const isChanged = async (path: string, written: WrittenFile, how: LibraryReport['how']): Promise<boolean> => {
-  const state = await stat(path);
-  if (state.size !== written.bytes) return true;
-  if (how === 'quick' && looksUntouched(state, written)) return false;
-  return (await digest(path)) !== written.sha256;
+/** How a file stands where that is not known yet; null where it is, or where the file is not there, which is told as missing. */
+const lookAt = async (path: string, written: WrittenFile, how: LibraryReport['how']): Promise<Stamped | null> => {
+  const { row } = written;
+  const found = await stampOf(path);
+  const { stamp, size } = found;
+  if (how === 'quick' && stamp === written.stamp) return null;
+  if (how === 'quick' && written.stamp === null && looksUntouched(found, written)) return { row, stamp, state: 'same' };
+  const same = size === written.bytes && (await digest(path)) === written.sha256;
+  // somebody writes to it: the next look sees what came of it
+  if ((await stampOf(path)).stamp !== stamp) return null;
+  const known = stamp === written.stamp && (written.state === 'same') === same;
+  return known ? null : { row, stamp, state: same ? 'same' : 'changed' };
 };
 
-/** Pictures whose file has other bytes than those that were written. What they look like is found out again. */
-export const changedFiles = async (
-  { home, db }: Context,
+/**
+ * Compares the files of the library with what was written, and remembers how each of them stands (`changedNames`): a look that is cut off does not begin anew.
+ * Answers how many pictures there are.
+ */
+export const compareFiles = async (
+  { home, db }: Pick<Context, 'home' | 'db'>,
   how: LibraryReport['how'],
   signal: AbortSignal,
-): Promise<{ pictures: number; changed: string[] }> => {
-  const changed: string[] = [];
+): Promise<number> => {
   let pictures = 0;
   for (let files = writtenFiles(db, 0, batch); files.length > 0; files = writtenFiles(db, files.at(-1)?.row ?? 0, batch)) {
     pictures += files.length;
-    for (const file of files) {
+    const news: Stamped[] = [];
+    for (let at = 0; at < files.length; at += atOnce[how]) {
       signal.throwIfAborted();
-      // what is not there is missing, not changed
-      const differs = await isChanged(join(home.library, file.file), file, how).catch(() => false);
-      if (!differs) continue;
-      changed.push(file.file);
-      forgetHash(db, file.row);
+      const looks = files.slice(at, at + atOnce[how]).map((file) => lookAt(join(home.library, file.file), file, how).catch(() => null));
+      news.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
+    rememberStamps(db, news);
+    await breathe();
   }
-  return { pictures, changed };
+  return pictures;
 };

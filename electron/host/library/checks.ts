@@ -1,7 +1,8 @@
 import type { LibraryReport } from '../../contract/library-report.ts';
 import { imageById } from '../../store/images.ts';
+import { changedNames, changesTold, countImages, missingNames } from '../../store/library-files.ts';
 import type { Context } from '../context.ts';
-import { changedFiles } from './check-files.ts';
+import { compareFiles } from './check-files.ts';
 import { type Found, reconcile } from './reconcile.ts';
 import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
@@ -16,19 +17,26 @@ export type Checks = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** What a person should know of it, ; null where all is as it was. `fresh`: the index has just been made anew. */
-export const tellingOf = ({ added, moved, missing, changed, unread }: LibraryReport, index: 'fresh' | 'old'): Words | null => {
+/** What is new to a person: names, or how many there are. */
+type News = Readonly<{ added: number; moved: number; missing: readonly string[]; changed: readonly string[]; unread: readonly string[] }>;
+const noNews: News = { added: 0, moved: 0, missing: [], changed: [], unread: [] };
+
+/** It in sentences; null where nothing is new. */
+const tellingOf = ({ added, moved, missing, changed, unread }: News): Words | null => {
   const said = [
-    index === 'fresh' && added.length > 0 && sentence('check.added', { count: added.length }),
-    moved.length > 0 && sentence('check.moved', { count: moved.length }),
+    added > 0 && sentence('check.added', { count: added }),
+    moved > 0 && sentence('check.moved', { count: moved }),
     missing.length > 0 && sentence('check.missing', { count: missing.length }),
     changed.length > 0 && sentence('check.changed', { count: changed.length }),
-    index === 'fresh' && unread.length > 0 && sentence('check.unread', { count: unread.length }),
+    unread.length > 0 && sentence('check.unread', { count: unread.length }),
   ].filter((part) => part !== false);
-  const names = [...changed, ...missing, ...(index === 'fresh' ? unread.map(({ file }) => file) : [])].slice(0, 3);
+  const names = [...changed, ...missing, ...unread].slice(0, 3);
   const examples = names.length === 0 ? [] : [sentence('check.example', { names: names.join(', ') })];
   return said.length === 0 ? null : [sentence('check.folder'), ...said, ...examples];
 };
+
+/** Windows are told which pictures changed up to this many; past it they ask again for what is in sight. */
+const namedAtMost = 500;
 
 export const createChecks = (context: Context): Checks => {
   const { db, publish, clock } = context;
@@ -38,36 +46,52 @@ export const createChecks = (context: Context): Checks => {
 
   const announce = ({ indexed, missing, back, moved }: Found): void => {
     for (const image of indexed) publish('image.added', image);
-    for (const id of [...missing, ...back, ...moved.map((one) => one.id)]) {
-      const image = imageById(db, id);
-      if (image !== null) publish('image.changed', image);
-    }
+    const others = [...missing.map(({ id }) => id), ...back, ...moved.map(({ id }) => id)];
+    if (others.length > namedAtMost) publish('images.changed', { ids: null });
+    else
+      for (const id of others) {
+        const image = imageById(db, id);
+        if (image !== null) publish('image.changed', image);
+      }
+  };
+
+  const tell = (news: News): void => {
+    const message = tellingOf(news);
+    if (message !== null) publish('studio.notice', { level: 'warning', message });
   };
 
   const tidy = async (): Promise<Found> => {
     const found = await reconcile(context);
     announce(found);
+    const { indexed, moved, missing, unread } = found;
+    // an index that has just been made anew: otherwise files that are no pictures of ours are nobody's business, and new ones are seen as they come
+    const isFresh = indexed.length > 0 && indexed.length === countImages(db);
+    tell({
+      ...noNews,
+      moved: moved.length,
+      missing: missing.map(({ file }) => file),
+      ...(isFresh ? { added: indexed.length, unread: unread.map(({ file }) => file) } : {}),
+    });
     return found;
   };
 
-  const compare = async (found: Found, how: LibraryReport['how']): Promise<LibraryReport> => {
-    const { pictures, changed } = await changedFiles(context, how, controller.signal);
-    const fileOf = (id: Found['missing'][number]): string => imageById(db, id)?.file ?? id;
+  const compare = async ({ indexed, moved, unread }: Found, how: LibraryReport['how']): Promise<LibraryReport> => {
+    const pictures = await compareFiles(context, how, controller.signal);
+    const changed = changedNames(db);
     const report: LibraryReport = {
       checkedAt: clock(),
       how,
       pictures,
-      added: found.indexed.map(({ file }) => file),
-      moved: found.moved.map(({ from, to }) => ({ from, to })),
-      missing: found.missing.map(fileOf),
-      changed,
-      unread: [...found.unread],
+      added: indexed.map(({ file }) => file),
+      moved: moved.map(({ from, to }) => ({ from, to })),
+      missing: missingNames(db),
+      changed: changed.all,
+      unread: [...unread],
     };
-    const index = pictures === found.indexed.length ? 'fresh' : 'old';
-    const message = tellingOf(report, index);
-    // said once: what was told after an earlier look is not new
-    if (message !== null && JSON.stringify(message) !== JSON.stringify(last === null ? null : tellingOf(last, index)))
-      publish('studio.notice', { level: 'warning', message });
+    if (changed.untold.length > 0) {
+      tell({ ...noNews, changed: changed.untold });
+      changesTold(db);
+    }
     last = report;
     publish('library.checked', report);
     return report;

@@ -4,6 +4,7 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { type Image, ImageId, type JobId, unordered } from '../../contract/records.ts';
 import { addDone, endGeneration, forgetRun } from '../../store/generations.ts';
 import { imageOfFile, insertImage } from '../../store/images.ts';
+import { rememberWritten } from '../../store/library-files.ts';
 import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +12,7 @@ import { withRecipe } from '../metadata/recipe-in-file.ts';
 import type { RunTrace } from '../engine.ts';
 import { writeDurably } from './durable-write.ts';
 import { fileNameOf } from './file-name.ts';
+import { stampOf } from './file-stamp.ts';
 import type { Words } from '../../../native-models/words/sentence.ts';
 
 export type FinishedRun = Readonly<{
@@ -35,7 +37,9 @@ export type Origin = Readonly<{ kind: 'queue'; generation: JobId; promptId: numb
 export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run: FinishedRun, origin: Origin): Promise<Image> => {
   const file = withRecipe(run.png, run.recipe);
   const name = fileNameOf({ prompt: run.recipe.prompt, seed: run.recipe.seed, time: run.startedAt, run: origin.generation });
-  await writeDurably(join(home.library, name), file, disk);
+  const path = join(home.library, name);
+  await writeDurably(path, file, disk);
+  const { stamp } = await stampOf(path);
   const endedAt = clock();
   const image: Image = {
     id: ImageId.parse(newId()),
@@ -54,19 +58,21 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     ...unordered,
     missing: false,
   };
-  return transaction(db, () => {
+  const kept = transaction(db, () => {
     // a look at the files came between file and row: what it told of keeps its id
     const seen = imageOfFile(db, name);
-    const kept = seen === null ? image : { ...image, id: seen.id };
+    const one = seen === null ? image : { ...image, id: seen.id };
     if (origin.kind === 'queue') {
       endGeneration(db, origin.generation, { state: 'done', error: null, endedAt });
-      insertImage(db, kept, origin.promptId);
+      insertImage(db, one, origin.promptId);
     } else {
       const promptId = logPrompt(db, run.recipe, endedAt);
       addDone(db, { id: origin.generation, recipe: run.recipe, promptId, startedAt: run.startedAt, endedAt });
-      insertImage(db, kept, promptId);
+      insertImage(db, one, promptId);
     }
     if (seen !== null && seen.generation !== origin.generation) forgetRun(db, seen.generation);
-    return kept;
+    return one;
   });
+  rememberWritten(db, kept.id, stamp);
+  return kept;
 };

@@ -15,10 +15,12 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import type { Image } from '../../contract/records.ts';
+import { type Store, openStore } from '../../store/open.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { chunk } from '../metadata/png.ts';
 import { type Change, unpackIds } from '../../contract/order.ts';
 import { binName } from './bin.ts';
+import { stampOf } from './file-stamp.ts';
 import { orderLogName } from './order-log.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 
@@ -144,16 +146,65 @@ describe('what was done to the files behind our back', () => {
     expect((await list()).find(({ id }) => id === image.id)?.file).toBe(image.file);
   });
 
-  it('changed bytes of the same length and time are found by a thorough look', async () => {
-    const image = await make();
-    const bytes = readFileSync(pathOf(image));
+  /** Other bytes of the same length, with the same time: only the entry in the folder tells. */
+  const overwrite = (image: Image): void => {
     const { atime, mtime } = statSync(pathOf(image));
+    const bytes = readFileSync(pathOf(image));
     bytes[bytes.length - 14] = (bytes[bytes.length - 14] ?? 0) ^ 1;
     writeFileSync(pathOf(image), bytes);
     utimesSync(pathOf(image), atime, mtime);
+  };
+  const inStore = (use: (db: Store) => void): void => {
+    const db = openStore(studio.home.store);
+    use(db);
+    db.close();
+  };
+
+  it('changed bytes of the same length and time are found without reading the others', async () => {
+    const [image, other] = [await make(), await make('another fish')];
+    // whoever reads this one finds other bytes than these
+    inStore((db) => db.prepare('UPDATE images SET sha256 = ? WHERE id = ?').run('0'.repeat(64), other.id));
+    overwrite(image);
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([image.file]);
+    expect(await studio.call('library.report', null)).toMatchObject({ how: 'quick', changed: [image.file], pictures: 2 });
+  });
+
+  it('bytes that went bad by themselves are found by a thorough look', async () => {
+    const image = await make();
+    overwrite(image);
+    const { stamp } = await stampOf(pathOf(image));
+    inStore((db) => db.prepare('UPDATE file_stamps SET stamp = ?').run(stamp));
     expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([]);
     expect((await studio.call('library.check', { how: 'thorough' })).changed).toEqual([image.file]);
-    expect(await studio.call('library.report', null)).toMatchObject({ how: 'thorough', changed: [image.file], pictures: 1 });
+  });
+
+  it('a file that was only touched is read once', async () => {
+    const image = await make();
+    utimesSync(pathOf(image), new Date(), new Date(Date.now() + 60_000));
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([]);
+    inStore((db) => db.prepare('UPDATE images SET sha256 = ?').run('0'.repeat(64)));
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([]);
+    utimesSync(pathOf(image), new Date(), new Date(Date.now() + 90_000));
+    expect((await studio.call('library.check', { how: 'quick' })).changed).toEqual([image.file]);
+  });
+
+  it('what was changed or is missing is told once, and stays in the report until it is as it was', async () => {
+    const [image, gone] = [await make(), await make('another fish')];
+    const before = readFileSync(pathOf(image));
+    const [away, of] = [join(folder, 'away.png'), pathOf(gone)];
+    await restart(() => {
+      overwrite(image);
+      renameSync(of, away);
+    });
+    const expected = { changed: [image.file], missing: [gone.file] };
+    expect(await studio.call('library.check', { how: 'quick' })).toMatchObject(expected);
+    expect(told().join()).toMatch(/1 picture has no file any more.*1 picture was changed/);
+    await restart(() => undefined);
+    expect(await studio.call('library.check', { how: 'quick' })).toMatchObject(expected);
+    expect(told()).toEqual([]);
+    writeFileSync(pathOf(image), before);
+    renameSync(away, of);
+    expect(await studio.call('library.check', { how: 'quick' })).toMatchObject({ changed: [], missing: [] });
   });
 
   it('what cannot be read is said when the index is made anew, each with its reason', async () => {
@@ -361,6 +412,21 @@ describe('deleting', () => {
     expect(studio.told.at(-1)).toEqual({ name: 'images.removed', payload: [image.id] });
     expect(await studio.call('images.undo', null)).toEqual({ count: 1 });
     expect([existsSync(pathOf(image)), await list()]).toEqual([true, [image]]);
+  });
+
+  it('keeps two of the same name apart, and gives both back', async () => {
+    const image = await make();
+    const copy = `best/${image.file.slice(image.file.lastIndexOf('/') + 1)}`;
+    await restart(() => {
+      mkdirSync(join(studio.home.library, 'best'));
+      writeFileSync(join(studio.home.library, copy), readFileSync(pathOf(image)));
+    });
+    const before = await list();
+    expect(before).toHaveLength(2);
+    await studio.call('images.delete', { ids: before.map(({ id }) => id) });
+    expect(await list()).toEqual([]);
+    expect(await studio.call('images.undo', null)).toEqual({ count: 2 });
+    expect([existsSync(pathOf(image)), existsSync(join(studio.home.library, copy))]).toEqual([true, true]);
   });
 
   it('holds over a restart', async () => {

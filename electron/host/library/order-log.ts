@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SavedSearch } from '../../contract/order.ts';
-import { addCollection, listCollections } from '../../store/groups.ts';
+import { addCollection, hasLists, listCollections } from '../../store/groups.ts';
 import { PictureOrder, unlogged } from '../../store/order-log.ts';
 import { listSearches, saveSearch } from '../../store/searches.ts';
 import type { Context } from '../context.ts';
@@ -102,7 +102,7 @@ export const createOrderLog = ({ home, db, disk, clock }: Pick<Context, 'home' |
       return files?.get(file) ?? [...(files?.values() ?? [])].at(-1) ?? null;
     },
     restoreLists: async () => {
-      if (listSearches(db).length + listCollections(db).length > 0) return;
+      if (hasLists(db)) return;
       const { lists } = await known();
       for (const name of lists.collections) addCollection(db, name, clock());
       for (const search of lists.searches) saveSearch(db, search, clock());

@@ -1,190 +1,117 @@
-import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Recipe } from '../../contract/recipe.ts';
-import { type Image, ImageId, JobId, unordered } from '../../contract/records.ts';
-import { addDone, endFound, runsWithoutPicture } from '../../store/generations.ts';
-import { type IndexedFile, imageById, imageOfFile, indexedFiles, insertImage, setDeleted, setMissing } from '../../store/images.ts';
-import { putOrder } from '../../store/order-log.ts';
-import { logPrompt } from '../../store/prompts.ts';
+import type { Image, ImageId } from '../../contract/records.ts';
+import { imageOfFile, setDeleted, setMissing } from '../../store/images.ts';
+import { type IndexedFile, indexedFiles } from '../../store/library-files.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
-import { looksLikePicture } from '../import/find-pictures.ts';
-import { describeFile, importedFolder, type ImportFile, recordForeign } from '../import/importer.ts';
-import { formats } from '../metadata/formats.ts';
-import { recipeFromFile } from '../metadata/recipe-in-file.ts';
-import { binFolder } from './bin.ts';
-import { runPieceOf } from './file-name.ts';
-import { writerOf } from './durable-write.ts';
+import { binnedFiles } from './bin.ts';
 import { type Moved, followMoved } from './follow-moved.ts';
+import { indexFile } from './index-file.ts';
+import { filesLeft, type PicturesOnDisk, picturesOnDisk, takeFile } from './pictures-on-disk.ts';
 import { whyUnread } from './why-unread.ts';
 import type { Words } from '../../../native-models/words/sentence.ts';
 
+/** What was put right. `missing` and `back` are those that were not so before. */
 export type Found = Readonly<{
   indexed: Image[];
-  missing: ImageId[];
+  missing: readonly Pick<IndexedFile, 'id' | 'file'>[];
   back: ImageId[];
   moved: readonly Moved[];
   /** Picture files that are in no row, with the reason. */
   unread: readonly { file: string; reason: Words }[];
 }>;
 
-/** Is told how many files were looked at, and stops the work. */
+/** Is told how many of the files that the index does not know were read, and stops the work. */
 export type Progress = Readonly<{ tell: (done: number, total: number) => void; signal: AbortSignal }>;
 const unwatched: Progress = { tell: () => undefined, signal: new AbortController().signal };
+
+/** Rows that are dealt with in one go: a few milliseconds, between which a window is answered. */
+const slice = 500;
 
 /** Makes index and disk agree: half-written files go, renamed ones are followed, files without a row are indexed from the recipe inside them, rows without a file are marked. */
 export const reconcile = async (context: Context, { tell, signal }: Progress = unwatched): Promise<Found> => {
   const { home, db } = context;
-  // the index before the disk: what another process adds meanwhile has its file, and is not held to be missing
-  const known = await allIndexed(context);
-  const files = new Set(await listPictures(home.library));
-  const binned = new Set((await namesIn(join(home.library, binFolder))).map((name) => name));
-  const moved = await followMoved(context, files, known);
-  for (const { from, to } of moved) {
-    const row = known.get(from);
-    known.delete(from);
-    if (row !== undefined) known.set(to, row);
-  }
-  const missing: ImageId[] = [];
-  const back: ImageId[] = [];
-  for (const [file, row] of known) {
-    const inBin = binned.has(file.slice(file.lastIndexOf('/') + 1));
-    if (files.has(file)) {
-      if (row.missing) setMissing(db, row.id, false);
-      // a restore was cut off between the file and its row
-      if (row.deleted) setDeleted(db, row.id, null);
-      if (row.missing || row.deleted) back.push(row.id);
-    } else if (inBin && !row.deleted) {
-      // a delete was cut off between the file and its row
-      setDeleted(db, row.id, context.clock());
-      missing.push(row.id);
-    } else if (!inBin && !row.missing && !row.deleted) {
-      setMissing(db, row.id, true);
-      missing.push(row.id);
-    }
-  }
+  const disk = await picturesOnDisk(home.library);
+  const { lost, back } = await takeIndexed(context, disk, signal);
+  const unknown = filesLeft(disk);
+  const moved = await followMoved(context, unknown, lost);
+  const followed = new Set(moved.map(({ id }) => id));
+  const missing = await markLost(
+    context,
+    lost.filter(({ id }) => !followed.has(id)),
+  );
+
   const indexed: Image[] = [];
   const unread: { file: string; reason: Words }[] = [];
   await context.orderLog.restoreLists();
-  let done = 0;
-  for (const file of files) {
+  for (const [n, file] of unknown.entries()) {
     signal.throwIfAborted();
-    done += 1;
-    if (known.has(file)) continue;
-    tell(done, files.size);
-    const image = await indexFile(context, file);
-    if (image !== null) indexed.push(await withOrder(context, image));
-    else if (imageOfFile(db, file) === null) unread.push({ file, reason: await whyUnread(join(home.library, file)) });
+    // followed, or another process was quicker
+    if (imageOfFile(db, file) === null) {
+      const image = await indexFile(context, file);
+      if (image !== null) indexed.push(image);
+      else if (imageOfFile(db, file) === null) unread.push({ file, reason: await whyUnread(join(home.library, file)) });
+    }
+    tell(n + 1, unknown.length);
   }
   return { indexed, missing, back, moved, unread };
 };
 
-/** Rows that are read in one go: a few milliseconds, between which a window is answered. */
-const slice = 1_000;
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
-const allIndexed = async ({ db }: Context): Promise<Map<string, IndexedFile>> => {
-  const known = new Map<string, IndexedFile>();
+/** Takes every file that has a row off the list, and sets those rows right; answers which were not so before, and the rows that have no file. */
+const takeIndexed = async (
+  { home, db }: Context,
+  disk: PicturesOnDisk,
+  signal: AbortSignal,
+): Promise<{ lost: IndexedFile[]; back: ImageId[] }> => {
+  const lost: IndexedFile[] = [];
+  const back: ImageId[] = [];
   for (let rows = indexedFiles(db, 0, slice); rows.length > 0; rows = indexedFiles(db, rows.at(-1)?.row ?? 0, slice)) {
-    for (const { file, ...row } of rows) known.set(file, row);
+    signal.throwIfAborted();
+    const here: IndexedFile[] = [];
+    for (const row of rows) {
+      const listed = takeFile(disk, row.file);
+      const expected = !row.missing && !row.deleted;
+      if (listed && expected) continue;
+      // what came or went after the disk was read is neither lost nor back
+      const found = (listed || expected) && (await isThere(join(home.library, row.file)));
+      if (!found) lost.push(row);
+      else if (!expected) here.push(row);
+    }
+    if (here.length > 0)
+      transaction(db, () => {
+        for (const row of here) {
+          if (row.missing) setMissing(db, row.id, false);
+          // a restore was cut off between the file and its row
+          if (row.deleted) setDeleted(db, row.id, null);
+        }
+      });
+    back.push(...here.map(({ id }) => id));
     await breathe();
   }
-  return known;
+  return { lost, back };
 };
 
-/** A row for a file that has none; null where it is no whole picture of ours. */
-const indexFile = async (context: Context, name: string): Promise<Image | null> => {
-  const { home, db, newId } = context;
-  const path = join(home.library, name);
-  const file = await readFile(path);
-  const time = Math.round((await stat(path)).mtimeMs);
-  if (isImported(name)) return indexImported(context, { bytes: file, name, modified: time });
-  const recipe = recipeFromFile(file);
-  if (recipe === null || !isWhole(file)) return null;
-  const found = {
-    id: ImageId.parse(newId()),
-    file: name,
-    width: file.readUInt32BE(16),
-    height: file.readUInt32BE(20),
-    bytes: file.length,
-    sha256: createHash('sha256').update(file).digest('hex'),
-    recipe,
-    createdAt: time,
-    milliseconds: 0,
-    calls: 0,
-    warnings: [],
-    origin: null,
-    ...unordered,
-    missing: false,
-  };
-  return transaction(db, () => {
-    // whoever wrote the file was a moment later with its row
-    if (imageOfFile(db, name) !== null) return null;
-    const made = runOf(context, name, recipe);
-    const image: Image = { ...found, generation: made?.id ?? JobId.parse(newId()) };
-    const promptId = made?.promptId ?? logPrompt(db, recipe, time);
-    if (made === undefined) addDone(db, { id: image.generation, recipe, promptId, startedAt: time, endedAt: time });
-    else endFound(db, made.id, time);
-    insertImage(db, image, promptId);
-    return image;
-  });
-};
-
-/** A recipe without what only its run could know. */
-const asked = ({ model: _model, components: _components, made: _made, guidance, ...rest }: Recipe): string =>
-  JSON.stringify({ ...rest, guidance: { ...guidance, weak: null } });
-
-/** The run that was cut off between the file and its row: its id begins as the file's name says, and it asked for this picture. */
-const runOf = ({ db }: Context, name: string, recipe: Recipe) => {
-  const beginning = runPieceOf(name);
-  if (beginning === null) return undefined;
-  return runsWithoutPicture(db, beginning).find((run) => asked(run.recipe) === asked(recipe));
-};
-
-/** Puts a picture that was indexed anew in order again: what was done to it before the index was lost is in the log beside it. */
-const withOrder = async ({ db, orderLog }: Context, image: Image): Promise<Image> => {
-  const order = await orderLog.find(image.sha256, image.file);
-  if (order === null) return image;
-  transaction(db, () => putOrder(db, image.id, order, image.createdAt));
-  return imageById(db, image.id) ?? image;
-};
-
-const isImported = (name: string): boolean => name.startsWith(`${importedFolder}/`);
-
-const indexImported = async (context: Context, file: ImportFile): Promise<Image | null> => {
-  const image = await describeFile(context, file, file.name);
-  if ('reason' in image) return null;
-  recordForeign(context, image);
-  return image;
-};
-
-const isWhole = (file: Buffer): boolean => formats.png.is(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
-
-const namesIn = async (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
-
-/** Every PNG below the library by its name there, and what was brought in, in its own format; temporary files of processes that are gone are removed on the way. */
-const listPictures = async (root: string, below = ''): Promise<string[]> => {
-  const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
-  const names: string[] = [];
-  for (const entry of entries) {
-    const name = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory() && !entry.name.startsWith('.')) names.push(...(await listPictures(root, name)));
-    if (!entry.isFile()) continue;
-    const writer = writerOf(entry.name);
-    if (writer !== null && !isAlive(writer)) await rm(join(root, name), { force: true });
-    else if (writer === null && (isImported(name) ? looksLikePicture(entry.name) : entry.name.toLowerCase().endsWith('.png')))
-      names.push(name);
+/** Marks rows whose file is not there; answers which were not marked before. */
+const markLost = async ({ home, db, clock }: Context, lost: readonly IndexedFile[]): Promise<IndexedFile[]> => {
+  const binned = await binnedFiles(home.library);
+  const unmarked = lost.filter(({ deleted, missing: known, file }) => !deleted && (!known || binned.has(file)));
+  for (let at = 0; at < unmarked.length; at += slice) {
+    transaction(db, () => {
+      for (const { id, file } of unmarked.slice(at, at + slice)) {
+        // a delete was cut off between the file and its row
+        if (binned.has(file)) setDeleted(db, id, clock());
+        else setMissing(db, id, true);
+      }
+    });
+    await breathe();
   }
-  return names;
-};
-
-const isAlive = (pid: number): boolean => {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return unmarked.filter(({ file }) => !binned.has(file));
 };

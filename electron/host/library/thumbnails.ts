@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Image } from '../../contract/records.ts';
 import { createGate } from '../concurrency.ts';
 import type { Home } from '../home.ts';
-import { looksUntouched } from './check-files.ts';
+import { looksUntouched, stampOf } from './file-stamp.ts';
 
 export type ThumbnailSize = 256 | 512;
 
@@ -37,9 +37,9 @@ export const createThumbnails = (home: Home): Thumbnails => {
   return {
     get: async (image, size) => {
       const source = join(home.library, image.file);
-      const state = await stat(source);
+      const state = await stampOf(source);
       // by content: the same picture twice has one thumbnail; what somebody wrote to since has one of its own
-      const version = looksUntouched(state, image) ? '' : `-${state.size}-${Math.round(state.mtimeMs)}`;
+      const version = looksUntouched(state, image) ? '' : `-${state.size}-${state.modified}`;
       const path = join(home.thumbnails, String(size), image.sha256.slice(0, 2), `${image.sha256}${version}.webp`);
       if (await stat(path).catch(() => null)) return path;
       const known = making.get(path);
