@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Words } from './words.ts';
 import { Places } from './places.ts';
+import { Fit, Meaning, Ranking, mostCandidates } from './meaning.ts';
 import { Grid, GridDefinition, GridId, GridSummary } from './grid.ts';
 import { NewPreset, Preset } from './preset.ts';
 import { Devices, ProviderId } from './devices.ts';
@@ -81,6 +82,11 @@ export const calls = {
   'images.alike': { input: ImageId, output: Alike },
   /** Every group of near-duplicates in the library. */
   'images.duplicates': { input: none, output: z.strictObject({ groups: z.array(z.array(ImageId)), pending: z.int() }) },
+  /** How well a picture fits its prompt beside others; null where it has none. Looks at it now where nobody has. */
+  'images.fit': { input: ImageId, output: Fit.nullable() },
+  /** Candidates by how well they fit their own prompts. */
+  'images.rank': { input: z.array(ImageId).min(1).max(mostCandidates), output: Ranking },
+  'meaning.get': { input: none, output: Meaning },
   'images.change': { input: z.strictObject({ of: Selection, change: Change }), output: Changed },
   /** Moves the files into the bin and the rows out of the library. */
   'images.delete': { input: Selection, output: Changed },

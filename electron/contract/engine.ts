@@ -44,6 +44,16 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     width: z.int(),
     height: z.int(),
   }),
+  /** Vectors of length 1 of pictures (files behind the header, with these lengths) and texts, by the CLIP in a folder. */
+  z.strictObject({
+    kind: z.literal('embed'),
+    ask: Ask,
+    clip: z.string(),
+    /** Changes when a file of the CLIP does. */
+    files: z.string(),
+    pictures: z.array(length),
+    texts: z.array(z.string()),
+  }),
   z.strictObject({ kind: z.literal('tokens'), ask: Ask, folder: z.string(), prompt: z.string(), promptSyntax: Piece }),
   z.strictObject({
     kind: z.literal('run'),
@@ -130,6 +140,8 @@ export const EngineReply = z.discriminatedUnion('kind', [
   /** The run as it stands after `step` of `steps`, for a later `from`: the engine's own bytes behind the header. */
   z.strictObject({ kind: z.literal('state'), ask: JobId, step: z.int(), steps: z.int() }),
   z.strictObject({ kind: z.literal('tokens'), ask: Ask, count: TokenCount }),
+  /** Behind the header: float32, the pictures' vectors and then the texts'. `unread` are pictures that cannot be read; theirs is of zeros. */
+  z.strictObject({ kind: z.literal('embedded'), ask: Ask, width: z.int(), unread: z.array(z.int()) }),
   z.strictObject({ kind: z.literal('trace'), ask: JobId, trace: Trace }),
   z.strictObject({
     kind: z.literal('done'),

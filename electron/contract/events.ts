@@ -3,6 +3,7 @@ import { Words } from './words.ts';
 import { Preset } from './preset.ts';
 import { Devices } from './devices.ts';
 import { ExportJob } from './export.ts';
+import { Meaning } from './meaning.ts';
 import { Places } from './places.ts';
 import { VerifyProgress } from './verification.ts';
 import { LibraryReport } from './library-report.ts';
@@ -26,6 +27,7 @@ export const events = {
   'images.changed': z.strictObject({ ids: z.array(ImageId).nullable() }),
   'images.removed': z.array(ImageId),
   /** Collections, saved searches or names of tags are others. */
+  'meaning.changed': Meaning,
   'order.changed': z.strictObject({ names: z.literal('changed') }),
   'models.changed': z.array(Model),
   'models.filesChanged': z.array(ModelFile),

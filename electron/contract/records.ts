@@ -173,13 +173,15 @@ export type Model = z.output<typeof Model>;
 /** A file that goes with models: what changes one, or gives it a part. */
 export const ModelFile = z.strictObject({
   id: z.string(),
-  kind: z.enum(['lora', 'inversion', 'vae', 'text-encoder', 'preview-decoder']),
+  kind: z.enum(['lora', 'inversion', 'vae', 'text-encoder', 'preview-decoder', 'clip']),
+  builtIn: z.boolean(),
   /** The file's name without its ending: what a prompt calls it. */
   name: z.string(),
   /** What its author calls it. */
   title: z.string().nullable(),
   /** The family of models that it was made for; `unknown` where it does not tell. */
   family: z.string(),
+  /** A CLIP's is its folder. */
   file: z.string(),
   bytes: z.int(),
   precision: z.string(),
@@ -266,6 +268,10 @@ export const Settings = z.strictObject({
   provider: z.enum(['auto', ...ProviderId.options]),
   /** Bytes of memory that the engine may keep; `auto` is reckoned from the machine. */
   memoryBudget: z.union([z.literal('auto'), z.int().min(2 ** 28)]),
+  /** Whether pictures are looked at in quiet moments, so that they can be searched by meaning; `paused` leaves what is known to be searched. */
+  meaning: z.enum(['on', 'paused', 'off']),
+  /** The CLIP that does it, by id; null, or one that is not there: the built-in one, else the first. */
+  clip: z.string().max(300).nullable(),
   /** Nothing leaves this computer while it is set. */
   offline: z.boolean(),
   /** Where models are fetched from, a mirror for example; null: the environment's HF_ENDPOINT, else the hub itself. */

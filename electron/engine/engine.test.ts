@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe, engineModel } from '../contract/examples.ts';
 import type { MemoryUse } from '../contract/devices.ts';
@@ -51,7 +52,30 @@ const run = (folder: string, changes: Partial<Recipe> = {}, watching: RunWatch =
     watching,
   );
 
+const clip = fileURLToPath(new URL('../../native-models/clip/golden/split', import.meta.url));
+
 describe('the engine', () => {
+  it('embeds pictures and texts with a CLIP, and says which picture it cannot read', async () => {
+    const expected = z
+      .object({
+        texts: z.array(z.object({ text: z.string(), embedding: z.array(z.number()) })),
+        pictures: z.array(z.object({ width: z.int(), height: z.int(), bytes: z.base64(), embedding: z.array(z.number()) })),
+      })
+      .parse(JSON.parse(readFileSync(join(clip, '..', 'expected.json'), 'utf8')));
+    const [first] = expected.pictures;
+    const { width, height } = first!;
+    const png = await sharp(Buffer.from(first!.bytes, 'base64'), { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    const request = { clip, files: '1', pictures: [Buffer.from('none'), png], texts: [expected.texts[0]!.text] };
+    const { pictures, texts } = await engine.embed(request);
+    expect(pictures[0]).toBeNull();
+    for (const [i, value] of first!.embedding.entries()) expect(pictures[1]![i]).toBeCloseTo(value, 5);
+    for (const [i, value] of expected.texts[0]!.embedding.entries()) expect(texts[0]![i]).toBeCloseTo(value, 5);
+    await expect(engine.embed({ ...request, clip: golden })).rejects.toMatchObject({ error: { code: 'model-cannot' } });
+    expect((await engine.embed(request)).pictures[1]).toEqual(pictures[1]);
+  });
+
   it('makes a picture from a real model, step by step, with previews, and the same bytes again', async () => {
     const stages: string[] = [];
     const previews: Buffer[] = [];

@@ -43,6 +43,21 @@ export const readPicture = async (file: Uint8Array, width: number, height: numbe
   return { width, height, data };
 };
 
+/** A picture file as large as it is. */
+export const decodePicture = async (file: Uint8Array): Promise<Picture> => {
+  try {
+    const image = sharp(file, { limitInputPixels: pixelLimit })
+      .rotate()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .removeAlpha();
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (error) {
+    throw new PictureError('source-invalid', sentence('picture.unreadable', { what: sentence('name.source-file') }), { cause: error });
+  }
+};
+
 /** A mask file at the size of the request: white is repainted, black is kept. */
 export const readMask = async (file: Uint8Array, width: number, height: number): Promise<Mask> => {
   const data = await decode(file, sentence('name.mask'), (image) =>

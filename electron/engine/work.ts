@@ -9,6 +9,7 @@ import { assertNever } from '../contract/result.ts';
 import { capabilities } from './capabilities.ts';
 import type { Connection } from './connection.ts';
 import { createLiveController } from './live-signal.ts';
+import { createEmbedder } from './embed.ts';
 import { createOpenModels } from './open-models.ts';
 import { toWish } from './model-wish.ts';
 import { toAppError } from './reasons.ts';
@@ -27,6 +28,7 @@ export const createWork = (
   const countTokens = createTokenCounter();
   const pool = sessionPool();
   const models = createOpenModels(pool);
+  const embed = createEmbedder({ ...options, pool });
   const running = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
 
@@ -57,7 +59,7 @@ export const createWork = (
     }
   };
 
-  const answer = async (request: Exclude<EngineRequest, { kind: 'run' | 'cancel' }>): Promise<EngineReply> => {
+  const answer = async (request: Exclude<EngineRequest, { kind: 'run' | 'cancel' | 'embed' }>): Promise<EngineReply> => {
     const { ask } = request;
     switch (request.kind) {
       case 'inspect':
@@ -86,6 +88,12 @@ export const createWork = (
         last = last.then(() => run(request, body, controller));
         return;
       }
+      case 'embed':
+        embed(request, body).then(
+          (embedded) => send(embedded.reply, embedded.body),
+          (error: unknown) => send({ kind: 'failed', ask: request.ask, error: toAppError(error, null) }),
+        );
+        return;
       default:
         answer(request).then(send, (error: unknown) => send({ kind: 'failed', ask: request.ask, error: toAppError(error, null) }));
     }

@@ -24,6 +24,10 @@ type RunRequest = Omit<Run, keyof typeof usual> & Partial<Pick<Run, keyof typeof
 export type About = Readonly<{ onnxruntime: string; providers: readonly string[] }>;
 type ScheduleRequest = Omit<Extract<EngineRequest, { kind: 'schedule' }>, 'kind' | 'ask'>;
 
+type EmbedRequest = Readonly<{ clip: string; files: string; pictures: readonly Buffer[]; texts: readonly string[] }>;
+/** Vectors of length 1 in the order of the request; null for a picture that cannot be read. */
+export type Embedded = Readonly<{ pictures: readonly (Float32Array | null)[]; texts: readonly Float32Array[] }>;
+
 type TokensRequest = Omit<Extract<EngineRequest, { kind: 'tokens' }>, 'kind' | 'ask'>;
 
 /** What the steps of a run did, and their small pictures side by side as one WebP file. */
@@ -54,6 +58,8 @@ export type Engine = Readonly<{
   selfTest: (provider: ProviderId) => Promise<SelfTestReport>;
   schedule: (request: ScheduleRequest) => Promise<number[]>;
   tokens: (request: TokensRequest) => Promise<TokenCount>;
+  /** What a CLIP makes of pictures (files) and texts. */
+  embed: (request: EmbedRequest) => Promise<Embedded>;
   run: (request: RunRequest, files: RunFiles, watch: RunWatch) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
   /** Kills the process, which is no fault of what it was doing; that fails with this reason. */
   kill: (reason: Words) => void;
@@ -67,6 +73,18 @@ type Waiting = Readonly<{ take: (reply: EngineReply, body: Buffer) => void; fail
 const longestPause = 30_000;
 /** How long to wait before the next start after so many deaths in a row: the first restart is at once. */
 export const pauseAfter = (deaths: number): number => (deaths <= 1 ? 0 : Math.min(longestPause, 250 * 2 ** (deaths - 1)));
+
+const vectorsOf = (
+  { width, unread }: Extract<EngineReply, { kind: 'embedded' }>,
+  body: Buffer,
+  pictures: number,
+  texts: number,
+): Embedded => {
+  // copied: what came through the pipe need not begin where a float32 may
+  const all = new Float32Array(Uint8Array.from(body).buffer);
+  const rows = Array.from({ length: pictures + texts }, (_, row) => all.slice(row * width, (row + 1) * width));
+  return { pictures: rows.slice(0, pictures).map((row, at) => (unread.includes(at) ? null : row)), texts: rows.slice(pictures) };
+};
 
 export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse) => void = () => undefined): Engine => {
   const waiting = new Map<string, Waiting>();
@@ -160,6 +178,12 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
       ),
     tokens: (request) =>
       ask({ kind: 'tokens', ask: randomUUID(), ...request }, undefined, (reply) => (reply.kind === 'tokens' ? reply.count : undefined)),
+    embed: ({ clip, files, pictures, texts }) =>
+      ask(
+        { kind: 'embed', ask: randomUUID(), clip, files, pictures: pictures.map(({ length }) => length), texts: [...texts] },
+        Buffer.concat(pictures),
+        (reply, body) => (reply.kind === 'embedded' ? vectorsOf(reply, body, pictures.length, texts.length) : undefined),
+      ),
     run: async (request, files, { signal, onProgress, onPreview, onOpened, onState }) => {
       signal.throwIfAborted();
       const cancel = (): void => current?.send({ kind: 'cancel', ask: request.ask });

@@ -23,6 +23,7 @@ import { createImporter } from './import/importer.ts';
 import { createLocate } from './import/locate.ts';
 import { settingsInFile } from './import/read-file.ts';
 import type { LookAlikes } from './library/look-alikes.ts';
+import type { Meaning } from './meaning/meaning.ts';
 import type { Organise } from './library/organise.ts';
 import { createGrids } from './grids.ts';
 import type { KeptRuns } from './kept-runs.ts';
@@ -66,6 +67,7 @@ type Parts = Readonly<{
   trash: (path: string) => Promise<void>;
   organise: Organise;
   lookAlikes: LookAlikes;
+  meaning: Meaning;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
   showMenu: NonNullable<HostOptions['showMenu']> | null;
@@ -94,6 +96,7 @@ export const createHandlers = ({
   trash,
   organise,
   lookAlikes,
+  meaning,
   reveal,
   choosePath,
   showMenu,
@@ -149,19 +152,25 @@ export const createHandlers = ({
 
     'images.ids': async (query) => {
       // the first screen waits for nothing
-      if (!isWhole(query)) await catalogue.warmUp();
+      if (!isWhole(query)) await catalogue.prepare(query);
       return catalogue.list(query);
     },
     'images.facets': async (query) => {
-      await catalogue.warmUp();
+      await catalogue.prepare(query);
       return catalogue.facets(query);
     },
-    'images.byIds': async (ids) => imagesByIds(db, ids),
+    'images.byIds': async (ids) => {
+      meaning.asked();
+      return imagesByIds(db, ids);
+    },
+    'images.fit': (id) => meaning.fit(id),
+    'images.rank': (ids) => meaning.rank(ids),
+    'meaning.get': async () => meaning.state(),
     'images.trace': (id) => traces.get(id),
     'images.lineage': async (id) => lineageOf(db, image(id).id),
     'images.alike': async (id) => lookAlikes.of(image(id).id),
     'images.duplicates': async () => lookAlikes.groups(),
-    'images.change': async ({ of, change }) => organise.change(of, change),
+    'images.change': ({ of, change }) => organise.change(of, change),
     'images.delete': (of) => organise.delete(of),
     'images.undo': (token) => organise.undo(token),
     'images.enlarge': async ({ id, to }) => {

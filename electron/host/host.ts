@@ -108,7 +108,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       lock.release();
     },
   );
-  const { context, engine, inspector, settings, devices, models, settler, sources, traces, network, downloads } = openParts(
+  const { context, engine, inspector, settings, devices, models, meaning, settler, sources, traces, network, downloads } = openParts(
     { ...options, home },
     db,
   );
@@ -148,6 +148,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     busy: () => queue.list().some(({ state }) => state === 'running'),
     done: models.refresh,
   });
+  meaning.begin(() => queue.list().some(({ state }) => state === 'running' || state === 'waiting'));
   const sweeper = setInterval(() => void bin.sweep('old').catch(() => undefined), sweepEvery);
   sweeper.unref();
   engine.warmUp();
@@ -185,11 +186,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       trash: options.trash ?? systemTrash,
       organise: createOrganise(context, bin),
       lookAlikes,
+      meaning,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
       showMenu: options.showMenu ?? null,
     }),
     imageFile: async (id, size) => {
+      meaning.asked();
       const image = imageById(db, id);
       if (image === null) return null;
       if (size === 'steps') return traces.strip(id);
@@ -215,6 +218,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       clearInterval(sweeper);
       await checks.close();
       await lookAlikes.close();
+      await meaning.close();
       await exports.close();
       await downloads.close();
       await network.door.close();

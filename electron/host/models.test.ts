@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ModelReport } from '../contract/engine.ts';
 import { Failure } from '../contract/failure.ts';
@@ -139,4 +140,15 @@ it('have a hash of their content: the same wherever they lie, another when a byt
   rmSync(join(folder, 'own', 'moved', 'unet', 'model.onnx'));
   writeFileSync(join(folder, 'own', 'moved', 'unet', 'model.onnx'), 'tiny');
   expect(await models.hash(moved!.folder)).toBe(before);
+});
+
+it('a CLIP is a file that goes with models, never a model, and the built-in one says so', async () => {
+  const clip = fileURLToPath(new URL('../../native-models/clip/golden/split', import.meta.url));
+  cpSync(clip, join(folder, 'own', 'eyes'), { recursive: true });
+  cpSync(clip, join(folder, 'others', 'more-eyes'), { recursive: true });
+  rmSync(join(folder, 'others', 'more-eyes', 'onnx', 'text_model.onnx'));
+  expect((await models.list()).map(({ id }) => id)).toEqual(['tiny']);
+  const [own, other] = await models.files();
+  expect(own).toMatchObject({ id: 'eyes', kind: 'clip', builtIn: true, precision: 'float32', details: { vectors: 16 }, problems: [] });
+  expect(other).toMatchObject({ kind: 'clip', builtIn: false, problems: [{ id: 'model.lacks' }] });
 });

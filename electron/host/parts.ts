@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { engineVersion } from '../engine/version.ts';
 import { openCatalogue } from '../store/catalogue.ts';
+import type { Publish } from '../contract/events.ts';
 import type { Store } from '../store/open.ts';
 import type { Context } from './context.ts';
 import { createDevices } from './devices/devices.ts';
@@ -10,6 +11,7 @@ import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createOrderLog } from './library/order-log.ts';
 import { createInspector } from './model-files/inspector.ts';
+import { createMeaning } from './meaning/meaning.ts';
 import { createModels } from './models.ts';
 import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
@@ -24,12 +26,21 @@ export type PartsOptions = Pick<
 
 /** What a studio with a queue and one without have in common, on an open store. */
 export const openParts = (options: PartsOptions, db: Store) => {
-  const { home, publish, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const { home, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  const publish: Publish = (name, payload) => {
+    options.publish(name, payload);
+    meaning.heard(name);
+  };
   const context: Context = {
     home,
     appFolder: options.appFolder,
     db,
-    catalogue: openCatalogue(db, clock),
+    catalogue: openCatalogue(db, clock, undefined, {
+      prepare: (terms) => meaning.meanings.prepare(terms),
+      scores: (term) => meaning.meanings.scores(term),
+      fits: () => meaning.meanings.fits(),
+      version: () => meaning.meanings.version(),
+    }),
     orderLog: createOrderLog({ home, db, disk, clock }),
     disk,
     publish,
@@ -46,6 +57,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     publish,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
+  const meaning = createMeaning(context, { engine, models, settings });
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
   const networkOptions = { ...usualNetwork, ...options.network };
   const network = createNetwork(context, settings, networkOptions);
@@ -60,6 +72,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     settings,
     devices,
     models,
+    meaning,
     inspector,
     settler: createSettler({ db, models }),
     sources: createSources(context),

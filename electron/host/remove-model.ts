@@ -15,7 +15,7 @@ export type Removable = Readonly<{ id: string; name: string; builtIn: boolean; f
 
 const allOf = async (models: Models): Promise<readonly Removable[]> => [
   ...(await models.list()),
-  ...(await models.files()).map(({ id, name, file, bytes }) => ({ id, name, builtIn: false, folder: file, bytes })),
+  ...(await models.files()).map(({ id, name, builtIn, file, bytes }) => ({ id, name, builtIn, folder: file, bytes })),
 ];
 
 /** By the id of a file, or as `models.find` finds models. */

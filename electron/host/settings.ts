@@ -13,6 +13,8 @@ export const defaultSettings: Settings = {
   modelFolders: [],
   provider: 'auto',
   memoryBudget: 'auto',
+  meaning: 'on',
+  clip: null,
   offline: false,
   hub: null,
   proxy: null,

@@ -3,14 +3,15 @@ import { Failure } from '../contract/failure.ts';
 import type { ImageId } from '../contract/ids.ts';
 import { type Facets, type Listing, type Selection, packIds } from '../contract/order.ts';
 import { dayNumber } from '../contract/query/days.ts';
-import type { Term } from '../contract/query/fields.ts';
-import { type LibraryQuery, collectionOf, isWhole, readQuery } from '../contract/query/library-query.ts';
+import type { LikeTerm, Term } from '../contract/query/fields.ts';
+import { type LibraryQuery, collectionOf, isWhole, likeTerms, mostLike, readQuery } from '../contract/query/library-query.ts';
 import { problemText } from '../contract/query/problems.ts';
 import { countFacets } from './facets.ts';
 import { createColumns } from './image-columns.ts';
 import { createGroups } from './image-groups.ts';
 import { createOrder } from './image-order.ts';
 import { createPrompts } from './image-prompts.ts';
+import { type ByRow, bestOf } from './likeness.ts';
 import { marked } from './marked.ts';
 import { nameKey } from './names.ts';
 import type { Store } from './open.ts';
@@ -30,7 +31,29 @@ export type Catalogue = Readonly<{
   selected: (selection: Selection) => number[];
   /** Reads what searches and counts are made of, in slices between which others have their turn; at once where it is read already. */
   warmUp: () => Promise<void>;
+  /** `warmUp`, and what a search by meaning or an order by fit asks for. Throws a `Failure` where there is none. */
+  prepare: (query: LibraryQuery) => Promise<void>;
 }>;
+
+/** What pictures mean: known to whoever has a CLIP. */
+export type Meanings = Readonly<{
+  /** Makes ready what the terms ask for. Throws a `Failure`. */
+  prepare: (terms: readonly LikeTerm[]) => Promise<void>;
+  /** Of a term that was made ready. */
+  scores: (term: LikeTerm) => ByRow;
+  /** How well pictures fit their prompts. */
+  fits: () => ByRow;
+  /** Another number when more is known. */
+  version: () => number;
+}>;
+
+const nothingKnown = new Float32Array(0);
+const noMeanings: Meanings = {
+  prepare: async () => undefined,
+  scores: () => nothingKnown,
+  fits: () => nothingKnown,
+  version: () => 0,
+};
 
 /** What one query found, in its order; its counts once somebody asked for them. */
 type Found = { readonly key: string; readonly rows: Uint32Array; facets: Facets | null };
@@ -42,7 +65,7 @@ const remembered = 4;
 const manyRows = 500;
 
 /** Warming up reads `slice` rows in one go: a few milliseconds. */
-export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Catalogue => {
+export const openCatalogue = (db: Store, clock: () => number, slice = 2_000, meanings: Meanings = noMeanings): Catalogue => {
   const writes = watchWrites(db);
   const order = createOrder(db, slice);
   const columns = createColumns(db, slice);
@@ -86,7 +109,13 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
     return left;
   };
 
-  const sorted = (oldest: Uint32Array, sort: LibraryQuery['sort'], terms: readonly Term[]): Uint32Array => {
+  /** Of what is meant, what is most like the `~` terms, the best first; null where there are none. */
+  const likest = (oldest: Uint32Array, terms: readonly Term[]): Uint32Array | null => {
+    const parts = likeTerms(terms).map((term) => ({ scores: meanings.scores(term), sign: term.negated ? (-1 as const) : (1 as const) }));
+    return parts.length === 0 ? null : bestOf(oldest, parts, mostLike);
+  };
+
+  const sorted = (oldest: Uint32Array, sort: Exclude<LibraryQuery['sort'], 'likeness'>, terms: readonly Term[]): Uint32Array => {
     switch (sort) {
       case 'oldest':
         return oldest;
@@ -98,6 +127,11 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
         for (const row of oldest) byRating[Number(values[codes[row]!])]!.push(row);
         return Uint32Array.from(byRating.flat()).reverse();
       }
+      case 'fit': {
+        const known = bestOf(oldest, [{ scores: meanings.fits(), sign: 1 }], oldest.length);
+        const marks = marked(known);
+        return Uint32Array.from([...known, ...oldest.filter((row) => marks[row] !== 1).reverse()]);
+      }
       case 'added': {
         const marks = marked(oldest);
         const key = nameKey(collectionOf(terms) ?? '');
@@ -107,15 +141,32 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
     }
   };
 
+  const listed = (oldest: Uint32Array, sort: LibraryQuery['sort'], terms: readonly Term[]): Uint32Array => {
+    const best = likest(oldest, terms);
+    if (best === null) return sort === 'likeness' ? oldest : sorted(oldest, sort, terms);
+    if (sort === 'likeness') return best;
+    const marks = marked(best);
+    return sorted(
+      oldest.filter((row) => marks[row] === 1),
+      sort,
+      terms,
+    );
+  };
+
   const find = (query: LibraryQuery): Found => {
     refresh();
-    const key = JSON.stringify([query, dayNumber(new Date(clock()))]);
+    const terms = termsOf(query);
+    const learns = likeTerms(terms).length > 0 || query.sort === 'fit';
+    const key = JSON.stringify([query, dayNumber(new Date(clock())), learns ? meanings.version() : 0]);
     const again = known.find((found) => found.key === key);
     if (again !== undefined) return again;
-    const terms = termsOf(query);
-    const found: Found = { key, rows: sorted(meant(terms), query.sort, terms), facets: null };
+    const found: Found = { key, rows: listed(meant(terms), query.sort, terms), facets: null };
     known = [found, ...known].slice(0, remembered);
     return found;
+  };
+
+  const warmUp = async (): Promise<void> => {
+    while (fill()) await setImmediate();
   };
 
   const idsOf = (rows: Uint32Array): ImageId[] => Array.from(rows, order.id);
@@ -150,8 +201,11 @@ export const openCatalogue = (db: Store, clock: () => number, slice = 2_000): Ca
       const rows = column(db, sql`SELECT row FROM images WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(${wanted}))`);
       return rows.map(Number);
     },
-    warmUp: async () => {
-      while (fill()) await setImmediate();
+    warmUp,
+    prepare: async (query) => {
+      await warmUp();
+      const terms = likeTerms(termsOf(query));
+      if (terms.length > 0 || query.sort === 'fit') await meanings.prepare(terms);
     },
   };
 };

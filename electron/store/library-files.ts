@@ -61,8 +61,10 @@ export type Stamped = Readonly<{ row: number; stamp: string; state: FileState }>
 
 const putStamp = (db: Store, { row, stamp, state }: Stamped): void => {
   run(db, sql`INSERT OR REPLACE INTO file_stamps (image, stamp, state) SELECT row, ${stamp}, ${state} FROM images WHERE row = ${row}`);
-  // other bytes are looked at again by who compares what pictures look like
-  if (state === 'changed') run(db, sql`DELETE FROM image_hashes WHERE image = ${row}`);
+  if (state !== 'changed') return;
+  // other bytes are looked at again by who compares what pictures look like, and by who searches what they show
+  run(db, sql`DELETE FROM image_hashes WHERE image = ${row}`);
+  run(db, sql`DELETE FROM embeddings WHERE image = ${row}`);
 };
 
 /** Remembers how files stand. What a lost power takes of it is looked at once more, so nobody waits for the disk. */

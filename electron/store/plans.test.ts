@@ -44,6 +44,8 @@ it('what pictures were made of which prompt is read from one index', () => {
 
 const examples: Readonly<Record<QueryField, readonly string[]>> = {
   prompt: ['red balloon', '"red balloon"', 'prompt="a red balloon"'],
+  // answered from memory
+  like: [],
   negative: ['negative:blurry', 'negative="blurry, dark"'],
   model: ['model:starter', 'model:star*', 'model:a,b'],
   sampler: ['sampler:euler'],

@@ -88,7 +88,10 @@ const promptIds = ({ field, text, match }: Extract<Term, { kind: 'text' }>): Que
   return raw(`SELECT id FROM prompts WHERE id IN (${matching.text}) AND ${column} = ?`, ...matching.values, text);
 };
 
-const positive = (term: Exclude<Term, { kind: 'name' | 'text' }>): Condition => {
+/** Terms that SQL answers: what pictures are like is known in memory. */
+type Asked = Exclude<Term, { kind: 'like' }>;
+
+const positive = (term: Exclude<Asked, { kind: 'name' | 'text' }>): Condition => {
   switch (term.kind) {
     case 'number':
       return either(term.any.map((range) => inRange(numberColumns[term.field], range)));
@@ -107,8 +110,8 @@ const positive = (term: Exclude<Term, { kind: 'name' | 'text' }>): Condition => 
 };
 
 /** Words of the prompt that must all be there are one question to the text index. */
-const gathered = (terms: readonly Term[]): readonly Term[] => {
-  const isWords = (term: Term) => term.kind === 'text' && term.match === 'words' && term.field === 'prompt' && !term.negated;
+const gathered = (terms: readonly Asked[]): readonly Asked[] => {
+  const isWords = (term: Asked) => term.kind === 'text' && term.match === 'words' && term.field === 'prompt' && !term.negated;
   const words = terms.filter(isWords);
   const [first] = words;
   if (first?.kind !== 'text' || words.length < 2) return terms;
@@ -122,12 +125,12 @@ const gathered = (terms: readonly Term[]): readonly Term[] => {
 export type Question = Readonly<{ asks: 'pictures' | 'prompts'; query: Query; negated: boolean }>;
 
 /**
- * One question for each term: every one of them is answered by an index alone. A single statement would look most of its conditions up in the table,
+ * One question for each term that SQL answers: every one of them is answered by an index alone. A single statement would look most of its conditions up in the table,
  * whose rows are long, and that takes several times as long as meeting in memory.
  */
-export const questionsOf = (terms: readonly Term[]): Question[] => gathered(terms).map(questionOf);
+export const questionsOf = (terms: readonly Term[]): Question[] => gathered(terms.filter((term) => term.kind !== 'like')).map(questionOf);
 
-const questionOf = (term: Term): Question => {
+const questionOf = (term: Asked): Question => {
   const { negated } = term;
   if (term.kind === 'text') return { asks: 'prompts', query: promptIds(term), negated };
   if (term.kind !== 'name') return { asks: 'pictures', query: rowsWhere(positive(term)), negated };

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 
-export type Value = string | number | bigint | null;
+export type Value = string | number | bigint | Uint8Array | null;
 export type Query = Readonly<{ text: string; values: readonly Value[] }>;
 
 /** `` sql`SELECT … WHERE id = ${id}` ``: every value becomes a parameter, so nothing is ever pasted into SQL. */

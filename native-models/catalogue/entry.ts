@@ -35,7 +35,7 @@ export const CatalogueEntry = z.strictObject({
   family: z.string().min(1).max(40),
   kind: z.enum(['checkpoint', 'onnx', 'part']),
   /** For a part that can be used: what it is in a model's place of its kind. */
-  part: z.enum(['lora', 'inversion', 'vae', 'preview-decoder']).nullable().default(null),
+  part: z.enum(['lora', 'inversion', 'vae', 'preview-decoder', 'clip']).nullable().default(null),
   /** `listed`: these files, with these contents. `named`: these files, as the hub has them. `layout`: what the repository's layout needs. Sizes are estimates but in the first. */
   pick: z.enum(['listed', 'named', 'layout']),
   /** The folder of the repository that is the model; empty for all of it. */

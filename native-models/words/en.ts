@@ -194,6 +194,10 @@ export const en = {
   'lora.parts-left': '{{left}} of {{all}} parts of “{{name}}” fit nothing in this model and are left out.',
   'lora.unknown-tensors': '“{{name}}” holds {{count}} tensors of an unknown kind, such as “{{example}}”.',
   'lora.weight': 'The weight of <lora:{{name}}:…> is a number from −{{max}} to {{max}}.',
+  'meaning.no-clip': 'No CLIP is installed, so pictures cannot be searched by meaning. The list of models to get has one.',
+  'meaning.not-ready': 'What was searched for is no longer known. Search again.',
+  'meaning.off': 'Search by meaning is switched off. Switch it on in the settings.',
+  'meaning.unread': 'The picture cannot be read, so nothing can be found that is like it.',
   'model.another': '“{{file}}” is not used: there is another {{kind}}.',
   'model.assumed':
     'The file does not say what the network predicts; {{predicts}} is assumed. If pictures are only noise, choose epsilon instead.',

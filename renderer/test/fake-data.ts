@@ -105,6 +105,7 @@ export const brokenModel: Model = {
 export const lora: ModelFile = {
   id: 'inkwash-1a2b3c',
   kind: 'lora',
+  builtIn: false,
   name: 'inkwash',
   title: 'Ink wash',
   family: 'ink',
@@ -225,6 +226,8 @@ export const settings: Settings = {
   shortcuts: {},
   keptMegabytes: 512,
   provider: 'auto',
+  meaning: 'on',
+  clip: null,
   memoryBudget: 'auto',
   offline: false,
   hub: null,

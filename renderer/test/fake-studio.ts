@@ -145,6 +145,24 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     },
     'images.facets': async () => ({ count: order.length, facets: noFacets }),
     'images.byIds': async (ids) => ids.map(found),
+    'images.fit': async (id) => {
+      const { prompt } = found(id).recipe;
+      const best = [
+        { text: prompt, score: 0.31 },
+        { text: 'a blue fish in the night', score: 0.22 },
+        { text: 'a yellow house at sunset', score: 0.12 },
+      ];
+      return { prompt, score: 0.31, rank: 1, of: 25, best, clip: 'Starter CLIP' };
+    },
+    'images.rank': async (ids) => ids.map((id, n) => ({ id, score: 0.4 - n / 50 })),
+    'meaning.get': async () => ({
+      state: 'done',
+      clip: { id: 'starter-clip', name: 'Starter CLIP' },
+      seen: order.length,
+      all: order.length,
+      unread: 0,
+      problem: null,
+    }),
     'images.lineage': async () => ({ parents: [], children: [] }),
     'images.alike': async () => ({ alike: [], pending: 0 }),
     'images.duplicates': async () => ({ groups: [], pending: 0 }),

@@ -46,7 +46,7 @@ export const exportPictures = async ({ request, dryRun, json }: Extract<ExportAr
   try {
     const exports = studio.exports();
     if (dryRun) {
-      const { count, names } = exports.preview(request.options);
+      const { count, names } = await exports.preview(request.options);
       process.stdout.write(json ? jsonLine({ count, names }) : `${count} pictures\n${names.map((name) => `  ${name}\n`).join('')}`);
       return;
     }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { dayNumber } from './days.ts';
-import type { Term } from './fields.ts';
+import type { LikeTerm, Term } from './fields.ts';
 import { type ParsedQuery, parseQuery } from './parse.ts';
 
-export const querySorts = ['newest', 'oldest', 'rating', 'added'] as const;
+export const querySorts = ['newest', 'oldest', 'rating', 'fit', 'likeness', 'added'] as const;
 
 /**
  * Which pictures, in which order. `text` is what a person types (`parseQuery`); `rating` is the best first and the newest among equals;
- * `added` is the order in which pictures came into the one collection that the text names.
+ * `added` is the order in which pictures came into the one collection that the text names, `likeness` how like they are to what its `~` terms
+ * say, `fit` how well they fit their own prompts. A query with `~` terms finds at most `mostLike` pictures, in whatever order.
  */
 export const LibraryQuery = z.strictObject({ text: z.string().max(10_000).default(''), sort: z.enum(querySorts).default('newest') });
 export type LibraryQuery = z.output<typeof LibraryQuery>;
@@ -23,10 +24,19 @@ const collectionTerms = (terms: readonly Term[]): readonly Term[] =>
     (term) => term.kind === 'name' && term.field === 'collection' && !term.negated && term.any.length === 1 && term.any[0] !== null,
   );
 
+/** A search by meaning has no end: everything is a little like everything. */
+export const mostLike = 500;
+
+export const likeTerms = (terms: readonly Term[]): readonly LikeTerm[] => terms.filter((term) => term.kind === 'like');
+
 /** `parseQuery` and whether the order fits. `now` in milliseconds says what `today` is, in the time zone of this process. */
 export const readQuery = ({ text, sort }: LibraryQuery, now: number): ParsedQuery => {
   const parsed = parseQuery(text, dayNumber(new Date(now)));
-  if (!parsed.ok || sort !== 'added' || collectionTerms(parsed.terms).length === 1) return parsed;
+  if (!parsed.ok) return parsed;
+  if (sort === 'likeness' && likeTerms(parsed.terms).length === 0) {
+    return { ok: false, problems: [{ code: 'unlike', from: 0, to: text.length, word: 'likeness' }] };
+  }
+  if (sort !== 'added' || collectionTerms(parsed.terms).length === 1) return parsed;
   return { ok: false, problems: [{ code: 'unsorted', from: 0, to: text.length, word: 'added' }] };
 };
 

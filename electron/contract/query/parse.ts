@@ -2,6 +2,7 @@ import { type NameMatch, type QueryField, type Range, type Term, isQueryField, q
 import type { QueryProblem } from './problems.ts';
 import { type Operator, type Token, type Value, tokenise } from './tokens.ts';
 import { dayRange } from './days.ts';
+import { ImageId } from '../ids.ts';
 
 export type ParsedQuery = Readonly<{ ok: true; terms: readonly Term[] } | { ok: false; problems: readonly QueryProblem[] }>;
 
@@ -68,6 +69,15 @@ const readField = (name: QueryField, operator: Operator, values: readonly Value[
       const match = operator === '=' ? 'whole' : value.quoted ? 'phrase' : 'words';
       return { ...place, kind, field: name as 'prompt', text: values.map(({ text }) => text).join(','), match };
     }
+    case 'meaning': {
+      const text = values
+        .map((value) => value.text)
+        .join(',')
+        .trim();
+      if (text === '') return 'no-value';
+      const image = ImageId.safeParse(values.some(({ quoted }) => quoted) ? '' : text.toLowerCase());
+      return { ...place, kind: 'like', like: image.success ? { image: image.data } : { text } };
+    }
     case 'name':
       return { ...place, kind, field: name as 'tag', any: values.map(nameOf) };
     case 'number': {
@@ -104,7 +114,7 @@ const readToken = ({ from, to, negated, field, values }: Token, today: number): 
 };
 
 /**
- * Reads a library query: words of the prompt, `"words in a row"`, `field:value` (see `queryFields`), a minus before what must not be.
+ * Reads a library query: words of the prompt, `"words in a row"`, `field:value` (see `queryFields`), `~what it shows`, a minus before what must not be.
  * All terms must hold. `today` (as 20260131) is what `today` and `7d` count from. Problems say where they are; nothing is guessed.
  */
 export const parseQuery = (text: string, today: number): ParsedQuery => {

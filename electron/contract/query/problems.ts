@@ -1,6 +1,16 @@
 /** What is wrong with a query, and where: the half-open range of characters `from` … `to`. */
 export type QueryProblem = Readonly<{
-  code: 'open-quote' | 'unknown-field' | 'no-value' | 'bad-operator' | 'bad-number' | 'bad-size' | 'bad-day' | 'bad-flag' | 'unsorted';
+  code:
+    | 'open-quote'
+    | 'unknown-field'
+    | 'no-value'
+    | 'bad-operator'
+    | 'bad-number'
+    | 'bad-size'
+    | 'bad-day'
+    | 'bad-flag'
+    | 'unsorted'
+    | 'unlike';
   from: number;
   to: number;
   /** The field or value that it is about. */
@@ -16,6 +26,7 @@ const sentences: Readonly<Record<QueryProblem['code'], (word: string) => string>
   'bad-size': (word) => `“${word}” is no size such as 512x768`,
   'bad-day': (word) => `“${word}” is no date such as 2026, 2026-01, 2026-01-31, today or 7d`,
   'bad-flag': (word) => `“${word}” is neither yes nor no`,
+  unlike: () => 'the order by likeness needs something to be like: ~a cat in the snow',
   unsorted: () => 'the order of a collection needs exactly one collection:… in the query',
 };
 

@@ -109,6 +109,38 @@ describe('a library query', () => {
     expect(problems(text)).toEqual(expected);
   });
 
+  it('has what pictures are like: plain words after ~ belong together, a quoted text or a picture may stand for them', () => {
+    const like = (text: string) => terms(text).map((term) => [term.kind === 'like' ? term.like : term.kind, term.negated]);
+    const id = '0f3c9a1e-0000-4000-8000-00000000000a';
+    expect(like('rating>=4 ~a cat in the well-known snow model:starter')).toEqual([
+      ['number', false],
+      [{ text: 'a cat in the well-known snow' }, false],
+      ['name', false],
+    ]);
+    expect(like('~cat "red balloon" -~ dark  night -blue ~"at sea, rating:5" like:"a b" like:sun')).toEqual([
+      [{ text: 'cat' }, false],
+      ['text', false],
+      [{ text: 'dark  night' }, true],
+      ['text', true],
+      [{ text: 'at sea, rating:5' }, false],
+      [{ text: 'a b' }, false],
+      [{ text: 'sun' }, false],
+    ]);
+    expect(like(`like:${id}`)).toEqual([[{ image: id }, false]]);
+    expect(like(`like:"${id}"`)).toEqual([[{ text: id }, false]]);
+    expect(problems('a ~')).toEqual([['no-value', '~']]);
+    expect(problems('~""')).toEqual([['no-value', '~""']]);
+    expect(problems('like>3')).toEqual([['bad-operator', 'like>3']]);
+    expect(toggleTerm('~a cat rating:5', 'rating:5')).toBe('~a cat');
+    expect(toggleTerm('~a cat', 'rating:5')).toBe('~a cat rating:5');
+  });
+
+  it('is in the order of likeness only where it says what of', () => {
+    expect(readQuery({ text: '~a cat', sort: 'likeness' }, 0).ok).toBe(true);
+    expect(readQuery({ text: '-~a cat', sort: 'likeness' }, 0).ok).toBe(true);
+    expect(readQuery({ text: 'cat', sort: 'likeness' }, 0)).toMatchObject({ ok: false, problems: [{ code: 'unlike' }] });
+  });
+
   it('is in the order of a collection only where it names one', () => {
     expect(readQuery({ text: 'collection:"best of"', sort: 'added' }, 0).ok).toBe(true);
     for (const text of ['', '-collection:a', 'collection:a,b', 'collection:none', 'collection:a collection:b'])
@@ -121,7 +153,7 @@ describe('a library query', () => {
   });
 
   it('never throws, and its terms are pieces of the text', () => {
-    const alphabet = [...Array.from('ab :"-\\,>=<.*1é🎈'), 'rating', 'tag:', 'date:'];
+    const alphabet = [...Array.from('ab :"-~\\,>=<.*1é🎈'), 'rating', 'tag:', 'date:'];
     let state = 1;
     const next = (n: number): number => (state = (state * 48_271) % 2_147_483_647) % n;
     for (let i = 0; i < 3_000; i += 1) {

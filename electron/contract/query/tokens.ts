@@ -41,7 +41,26 @@ const bareEnd = (text: string, at: number, stop: string): number => {
   return end;
 };
 
-/** Cuts a query into its terms: quoted or bare words, `field:value,value`, each with a minus before it for “not”. */
+/** Whether a bare word that is no field begins here: one that goes on with what stands after `~`. */
+const isPlainWord = (text: string, at: number): boolean =>
+  at < text.length &&
+  text[at] !== '"' &&
+  text[at] !== '~' &&
+  fieldAt(text, at) === null &&
+  (text[at] !== '-' || isSpace(text[at + 1] ?? ' '));
+
+/** Where the plain words from `at` on end: before a field, a quotation mark, a minus or another `~`. */
+const wordsEnd = (text: string, at: number): number => {
+  let end = at;
+  for (let next = at; isPlainWord(text, next); ) {
+    end = bareEnd(text, next, '');
+    next = end;
+    while (isSpace(text[next])) next += 1;
+  }
+  return end;
+};
+
+/** Cuts a query into its terms: quoted or bare words, `field:value,value`, `~some words`, each with a minus before it for “not”. */
 export const tokenise = (text: string): { tokens: Token[]; problems: QueryProblem[] } => {
   const tokens: Token[] = [];
   const problems: QueryProblem[] = [];
@@ -54,9 +73,18 @@ export const tokenise = (text: string): { tokens: Token[]; problems: QueryProble
     const from = at;
     const negated = text[at] === '-' && at + 1 < text.length && !isSpace(text[at + 1]);
     if (negated) at += 1;
-    const field = fieldAt(text, at);
+    const short = text[at] === '~';
+    const field = short ? { name: 'like', operator: ':' as const, length: 1 } : fieldAt(text, at);
     if (field !== null) at += field.length;
     const values: Value[] = [];
+    if (short && text[at] !== '"') {
+      while (isSpace(text[at]) && isPlainWord(text, at + 1)) at += 1;
+      const end = wordsEnd(text, at);
+      if (end > at) values.push({ text: text.slice(at, end), quoted: false });
+      tokens.push({ from, to: end, negated, field, values });
+      at = end;
+      continue;
+    }
     for (;;) {
       if (text[at] === '"') {
         const quoted = quotedAt(text, at);

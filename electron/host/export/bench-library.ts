@@ -47,7 +47,7 @@ export const exportAll = async (
     suggested: root,
     clock: Date.now,
     publish: () => undefined,
-    select: () => Array.from({ length: count }, (_, n) => idOf(n)),
+    select: async () => Array.from({ length: count }, (_, n) => idOf(n)),
     catalogue: {
       imagesByIds: (ids) => ids.map((id) => imageOf(Number(id.slice(idStart.length)))),
       looksLike: () => Promise.resolve(''),

@@ -353,7 +353,7 @@ describe('an export that is stopped', () => {
       suggested: folder,
       clock: Date.now,
       publish: () => undefined,
-      select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: 'newest' })),
+      select: async (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: 'newest' })),
       catalogue: { imagesByIds: (ids) => imagesByIds(open, ids), looksLike: async () => '' },
       library: () => {
         asked += 1;

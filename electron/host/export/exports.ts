@@ -22,7 +22,7 @@ export type ExportsParts = Readonly<{
   /** Where exports go unless somewhere else is chosen. */
   suggested: string;
   catalogue: Catalogue;
-  select: (what: ExportOptions['what']) => readonly ImageId[];
+  select: (what: ExportOptions['what']) => Promise<readonly ImageId[]>;
   library: () => string;
   thumbnail: RunParts['thumbnail'];
   licenceOf: RunParts['licenceOf'];
@@ -40,7 +40,7 @@ export type Exports = Readonly<{
   cancel: (id: ExportId) => void;
   forget: (id: ExportId) => void;
   list: () => ExportJob[];
-  preview: (options: ExportOptions) => ExportPreview;
+  preview: (options: ExportOptions) => Promise<ExportPreview>;
   /** The finished zip of a download. */
   download: (id: string) => string | null;
   /** Stops what runs, so that it can go on at the next start. */
@@ -154,7 +154,7 @@ export const createExports = (parts: ExportsParts): Exports => {
       const { options } = request;
       if (!journal.isPlanned()) {
         journal.begin(request);
-        const ids = parts.select(options.what);
+        const ids = await parts.select(options.what);
         if (ids.length === 0) throw new Failure({ code: 'bad-input', message: sentence('export.nothing'), what: 'options.what' });
         await planExport({ options, ids, folder, journal, catalogue: parts.catalogue }, signal);
       }
@@ -218,8 +218,8 @@ export const createExports = (parts: ExportsParts): Exports => {
       removeWork(id);
     },
     list: () => [...jobs.values()],
-    preview: (options) => {
-      const ids = parts.select(options.what);
+    preview: async (options) => {
+      const ids = await parts.select(options.what);
       const template = parseTemplate(options.name);
       const images = parts.catalogue.imagesByIds(ids.slice(0, previewNames));
       const facts = images.map((image, index) => ({ image, counter: index + 1, total: ids.length, format: options.format }));

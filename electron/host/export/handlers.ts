@@ -23,7 +23,7 @@ export const createExportHandlers = (exports: Exports, { reveal, choosePath }: S
       return null;
     },
     'export.list': async () => exports.list(),
-    'export.preview': async (wanted) => exports.preview(wanted),
+    'export.preview': (wanted) => exports.preview(wanted),
     'export.reveal': async (id) => {
       const target = exports.list().find((job) => job.id === id)?.target;
       if (target !== undefined && target.kind !== 'download') reveal(target.path);

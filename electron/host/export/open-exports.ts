@@ -20,7 +20,12 @@ export const openExports = (
     clock,
     library: () => home.library,
     publish: (job) => publish('export.changed', job),
-    select: (what) => (what.kind === 'ids' ? what.ids : library.ids({ text: what.query, sort: what.sort })),
+    select: async (what) => {
+      if (what.kind === 'ids') return what.ids;
+      const query = { text: what.query, sort: what.sort };
+      await library.prepare(query);
+      return library.ids(query);
+    },
     catalogue: {
       imagesByIds: (ids) => imagesByIds(db, ids),
       looksLike: async (image) => fingerprint(await readFile(join(home.library, image.file))),

@@ -12,7 +12,7 @@ import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Puts pictures in order: changes to a selection or to whatever a query finds, each of which can be taken back. */
 export type Organise = Readonly<{
-  change: (of: Selection, change: Change) => Changed;
+  change: (of: Selection, change: Change) => Promise<Changed>;
   delete: (of: Selection) => Promise<Changed>;
   undo: (token: number | null) => Promise<{ count: number }>;
   removeCollection: (name: string) => Changed;
@@ -39,6 +39,11 @@ export const createOrganise = ({ db, publish, clock, catalogue, orderLog: log }:
   };
   const touchesCollections = (change: Change): boolean => change.kind === 'addToCollection' || change.kind === 'removeFromCollection';
 
+  const selected = async (of: Selection): Promise<readonly number[]> => {
+    if ('query' in of) await catalogue.prepare(of.query);
+    return catalogue.selected(of);
+  };
+
   const changeRows = (rows: readonly number[], change: Change): Changed => {
     const { rows: changed, undo } = changeImages(db, rows, change, clock());
     tell(changed);
@@ -47,9 +52,9 @@ export const createOrganise = ({ db, publish, clock, catalogue, orderLog: log }:
   };
 
   return {
-    change: (of, change) => changeRows(catalogue.selected(of), change),
+    change: async (of, change) => changeRows(await selected(of), change),
     delete: async (of) => {
-      const gone: ImageId[] = await bin.delete(idsOfRows(db, catalogue.selected(of)));
+      const gone: ImageId[] = await bin.delete(idsOfRows(db, await selected(of)));
       if (gone.length === 0) return { count: 0, undo: null };
       return { count: gone.length, undo: pushUndo(db, { kind: 'delete', rows: rowsOfIds(db, gone) }, clock()) };
     },

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { describeClip } from '../../../native-models/clip/describe-clip.ts';
 import { describeFile } from '../../../native-models/graphs/describe-file.ts';
 import { PictureError } from '../../../native-models/pipelines/errors.ts';
 import { ModelFile } from '../../contract/records.ts';
@@ -8,6 +9,7 @@ import { Words } from '../../contract/words.ts';
 import { keepFileReport, knownFileReport } from '../../store/models.ts';
 import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** What the header of a `.safetensors` file says. `problem` is why it cannot be used. */
@@ -80,15 +82,35 @@ const read = (path: string): FileReport => {
   }
 };
 
+const kept = (db: Store, path: string, fingerprint: string): FileReport | null =>
+  FileReport.nullable()
+    .catch(null)
+    .parse(knownFileReport(db, path, fingerprint));
+
+/** What the folder of a CLIP holds, by headers alone; the same folder is not read again. Null where it has gone. */
+export const clipReportOf = async (db: Store, path: string): Promise<FileReport | null> => {
+  const fingerprint = `${reader} ${await fingerprintOf(path)}`;
+  const before = kept(db, path, fingerprint);
+  if (before !== null) return before;
+  try {
+    const { name, licence, dtype, dimensions, problems } = await describeClip(path);
+    const details = { algorithms: [], rank: null, vectors: dimensions };
+    const report: FileReport = { ...nothing, kind: 'clip', title: name, licence, precision: dtype, details, problem: problems[0] ?? null };
+    keepFileReport(db, path, fingerprint, report);
+    return report;
+  } catch (error) {
+    if (error instanceof PictureError) return { ...unread(error.words), kind: 'clip' };
+    throw error;
+  }
+};
+
 /** What a file of weights is, by its header alone; a file that has not changed since is not opened again. Null where it has gone. */
 export const reportOf = async (db: Store, path: string): Promise<FileReport | null> => {
   const [state] = await modelFiles(path);
   if (state === undefined) return null;
   const fingerprint = `${reader} ${state.bytes} ${state.modifiedNs}`;
-  const kept = FileReport.nullable()
-    .catch(null)
-    .parse(knownFileReport(db, path, fingerprint));
-  if (kept !== null) return kept;
+  const before = kept(db, path, fingerprint);
+  if (before !== null) return before;
   const report = read(path);
   keepFileReport(db, path, fingerprint, report);
   // a folder of a thousand must not hold up everything else

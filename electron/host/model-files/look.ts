@@ -6,7 +6,7 @@ import { choicesOf, keepReport, knownReport } from '../../store/models.ts';
 import type { Store } from '../../store/open.ts';
 import type { Inspector } from './inspector.ts';
 import { createPatience, inTime, TooLong } from './patience.ts';
-import { type FileReport, reportOf, unread } from './file-report.ts';
+import { type FileReport, clipReportOf, reportOf, unread } from './file-report.ts';
 import { modelFiles } from './files.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { rememberedHash } from './hash.ts';
@@ -34,6 +34,7 @@ type Seen = Readonly<{ found: Found; builtIn: boolean; report: FileReport | null
 
 /** What a lone file is for the list: a model, or what its contents or else its folder says. */
 const kindOf = ({ found, report }: Seen): ModelFile['kind'] | 'model' => {
+  if (report?.kind === 'clip') return 'clip';
   if (found.kind === 'folder' || report === null || report.kind === 'checkpoint') return 'model';
   if (report.kind !== 'unknown') return report.kind;
   return found.promised === null || found.promised === 'checkpoint' ? 'model' : found.promised;
@@ -113,11 +114,11 @@ export const lookAt = async (looking: Looking, own: readonly Found[], others: re
   const seen: Seen[] = [];
   // a disk that did not answer for one file is not waited for again
   const patience = new Map<string, ReturnType<typeof createPatience>>();
-  const reportInTime = async (path: string): Promise<FileReport | null> => {
+  const reportInTime = async (path: string, report: typeof reportOf): Promise<FileReport | null> => {
     const wait = patience.get(dirname(path)) ?? createPatience(limit);
     patience.set(dirname(path), wait);
     try {
-      return await wait(() => reportOf(looking.db, path));
+      return await wait(() => report(looking.db, path));
     } catch (error) {
       if (!(error instanceof TooLong)) throw error;
       return unread(noAnswer(path));
@@ -128,9 +129,10 @@ export const lookAt = async (looking: Looking, own: readonly Found[], others: re
     [others, false],
   ] as const) {
     for (const found of list) {
-      const report = found.kind === 'file' ? await reportInTime(found.path) : null;
+      const read = found.promised === 'clip' && found.kind === 'folder' ? clipReportOf : found.kind === 'file' ? reportOf : null;
+      const report = read === null ? null : await reportInTime(found.path, read);
       // gone between the scan and the look
-      if (found.kind === 'folder' || report !== null) seen.push({ found, builtIn, report });
+      if (read === null || report !== null) seen.push({ found, builtIn, report });
     }
   }
   const found = new Map(seen.map((one) => [idOf(one.found.path, one.builtIn), one.found]));
@@ -139,7 +141,8 @@ export const lookAt = async (looking: Looking, own: readonly Found[], others: re
     const kind = kindOf(one);
     if (kind === 'model' || one.report === null) return [];
     const { path } = one.found;
-    return [toModelFile(one.found, kind, one.report, { bytes: await bytesOf(path), hash: await rememberedHash(looking.db, path) })];
+    const known = { builtIn: one.builtIn, bytes: await bytesOf(path), hash: await rememberedHash(looking.db, path) };
+    return [toModelFile(one.found, kind, one.report, known)];
   });
   return { models: await Promise.all(models), files: (await Promise.all(files)).flat(), found };
 };

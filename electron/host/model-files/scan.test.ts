@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addTinyModel, newFolder, removeFolder } from '../testing/studio.ts';
 import { scanFolders } from './scan.ts';
@@ -75,6 +76,14 @@ it('a folder model is one thing, a folder of lone networks is not; pictures lie 
     ['any/tiny', 'folder', 'any/tiny/preview.png'],
     ['any/unet/lone.safetensors', 'file', 'any/unet/lone.preview.png'],
   ]);
+});
+
+it('a CLIP is one thing, whatever graphs lie in it', async () => {
+  cpSync(fileURLToPath(new URL('../../../native-models/clip/golden/split', import.meta.url)), join(folder, 'any/eyes'), {
+    recursive: true,
+  });
+  add('any/eyes/model.safetensors', 'any/not/config.json');
+  expect(await found('any')).toEqual([['any/eyes', 'clip']]);
 });
 
 it('links are followed, and a circle of them ends', async () => {

@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Promised, promisedKind } from './kinds.ts';
+import { isClipConfig } from '../../../native-models/clip/describe-clip.ts';
 import { createPatience, inTime } from './patience.ts';
 import { placesIn } from './places.ts';
 
@@ -45,7 +46,7 @@ const holdsNetwork = async (folder: string): Promise<boolean> =>
   (await readdir(folder).catch(() => [])).some((name) => /\.onnx$|^(?:config\.json|diffusion_pytorch_model.*)$/.test(name));
 
 /**
- * Everything below `root` that may be a model (a folder with a `model_index.json` or a network in `unet`, a file of weights), links followed, each
+ * Everything below `root` that may be a model (a folder with a `model_index.json` or a network in `unet`, or of a CLIP, a file of weights), links followed, each
  * place once, sorted by path. Nothing where there is no such folder, no more where its disk stops to answer.
  */
 const walk = async (root: string, seen: Set<string>): Promise<readonly Found[]> => {
@@ -61,6 +62,10 @@ const walk = async (root: string, seen: Set<string>): Promise<readonly Found[]> 
     const names = new Set(entries.map(({ name }) => name));
     if (names.has('model_index.json') || (names.has('unet') && (await wait(() => holdsNetwork(join(folder, 'unet'))).catch(() => false)))) {
       found.push({ path: resolve(folder), kind: 'folder', promised: null, picture: pictureOf(folder, names, 'preview') ?? picture });
+      return;
+    }
+    if (names.has('config.json') && isClipConfig(join(folder, 'config.json'))) {
+      found.push({ path: resolve(folder), kind: 'folder', promised: 'clip', picture: null });
       return;
     }
     for (const entry of entries) {

@@ -1,10 +1,11 @@
 /**
  * Speaks the engine's messages and does what the prompt says: `hang`, `crash`, `exhaust` its memory or `kill -9` in the middle, `slow` steps, `refuse`,
  * `babble` on stdout, `nonsense` in the pipe. Its WebGPU passes the self-test, and does in a picture what the prompt says: `webgpu throws`, `webgpu gives nan`,
- * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. A model whose path says `hangs` or `kills` does that to who looks at it. For tests of the host's process handling only.
+ * `webgpu dies`, `webgpu declines`; `nan everywhere` is on every device. Its CLIP sees how red a picture is, and reads `red 40`. A model whose path says `hangs` or `kills` does that to who looks at it. For tests of the host's process handling only.
  */
 import { existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inflateSync } from 'node:zlib';
 import { openConnection, replyDescriptor } from '../../engine/connection.ts';
 import type { EngineRequest } from '../../contract/engine.ts';
 import type { Capabilities, PieceDescriptor } from '../../contract/records.ts';
@@ -90,6 +91,33 @@ const run = async ({ ask, recipe, from, keepEvery, provider }: Extract<EngineReq
   );
 };
 
+/** How red (0 to 255) as a direction; what is not about red points elsewhere. */
+const directionOf = (red: number | null): readonly number[] => {
+  const angle = ((red ?? 0) / 255) * (Math.PI / 2);
+  return red === null ? [0, 0, 1, 0] : [Math.cos(angle), Math.sin(angle), 0, 0];
+};
+/** The red of the first point of a PNG of ours; null where it is none. */
+const redOf = (png: Buffer): number | null => {
+  const at = png.indexOf('IDAT');
+  return at < 4 ? null : (inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)))[1] ?? null);
+};
+
+const embed = ({ ask, clip, pictures, texts }: Extract<EngineRequest, { kind: 'embed' }>, body: Buffer): void => {
+  if (clip.includes('broken')) {
+    send({ kind: 'failed', ask, error: { code: 'model-broken', message: 'The CLIP is broken.', what: null } });
+    return;
+  }
+  let from = 0;
+  const seen = pictures.map((length) => redOf(body.subarray(from, (from += length))));
+  const read = texts.map((text) => /red (\d+)/.exec(text)?.[1]);
+  const rows = [
+    ...seen.map((red) => (red === null ? [0, 0, 0, 0] : directionOf(red))),
+    ...read.map((red) => directionOf(red === undefined ? null : Number(red))),
+  ];
+  const unread = [...seen.entries()].flatMap(([at, red]) => (red === null ? [at] : []));
+  send({ kind: 'embedded', ask, width: 4, unread }, new Uint8Array(Float32Array.from(rows.flat()).buffer));
+};
+
 // a test that ends it wants to know whom: who draws, not who looks into models beside it
 const note = process.env['STAND_IN_PID_FILE'];
 const isAlive = (pid: number): boolean => {
@@ -117,6 +145,9 @@ listen((request, body) => {
       break;
     case 'capabilities':
       send({ kind: 'capabilities', ask: request.ask, capabilities });
+      break;
+    case 'embed':
+      embed(request, body);
       break;
     case 'self-test': {
       const report = { target: 'gpu', difference: 1e-6, fusedDifference: null, milliseconds: 1, processor: 2, detail: null } as const;

@@ -6,7 +6,8 @@ import { origins } from './0005-origins.ts';
 import { modelFiles } from './0006-model-files.ts';
 import { order } from './0007-order.ts';
 import { fileStamps } from './0008-file-stamps.ts';
+import { embeddings } from './0009-embeddings.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order: number one first, each one higher than the last. */
-export const migrations: readonly Migration[] = [initial, grids, networkLog, keptRuns, origins, modelFiles, order, fileStamps];
+export const migrations: readonly Migration[] = [initial, grids, networkLog, keptRuns, origins, modelFiles, order, fileStamps, embeddings];

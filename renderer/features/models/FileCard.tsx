@@ -21,10 +21,10 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
   const able = file.problems.length === 0;
   const { algorithms, rank, vectors } = file.details;
   const facts = [
-    t(`family.${file.family}`, { defaultValue: file.family }),
+    file.kind === 'clip' ? t('models.clip') : t(`family.${file.family}`, { defaultValue: file.family }),
     formatList(i18n.language, algorithms),
     rank === null ? '' : t('models.rank', { rank }),
-    vectors === null ? '' : t('models.vectors', { count: vectors }),
+    vectors === null ? '' : t(file.kind === 'clip' ? 'models.dimensions' : 'models.vectors', { count: vectors }),
     file.precision,
     formatBytes(i18n.language, file.bytes),
     file.licence ?? '',
@@ -44,7 +44,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
               {file.title ?? file.name}
             </Title>
             <Group gap={6} wrap="nowrap">
-              <RemoveModel model={{ ...file, builtIn: false }} />
+              <RemoveModel model={file} />
               {able && (file.kind === 'lora' || file.kind === 'inversion') && (
                 <Button size="compact-sm" variant="light" aria-label={t('models.useOf', { name: file.name })} onClick={use}>
                   {t('models.useFile')}
@@ -69,7 +69,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
               ))}
             </div>
           )}
-          {able && <CheckFile id={file.id} name={file.name} />}
+          {able && file.kind !== 'clip' && <CheckFile id={file.id} name={file.name} />}
           <Text size="xs" c="dimmed" className={classes.path}>
             {file.hash !== null && (
               <Badge variant="default" size="sm" tt="none" fw={500} me={8}>

@@ -24,15 +24,16 @@ import { PlaceSwitch } from './PlaceSwitch.tsx';
 /** What is installed, or what can be had. */
 export const Models = () => (useLayout((layout) => layout.models) === 'catalogue' ? <Catalogue /> : <Installed />);
 
-type Section = 'models' | 'loras' | 'inversions' | 'parts';
+type Section = 'models' | 'loras' | 'inversions' | 'parts' | 'clips';
 /** Kinds of files in each section; models are a list of their own. */
 const sections: Readonly<Record<Section, readonly ModelFile['kind'][]>> = {
   models: [],
   loras: ['lora'],
   inversions: ['inversion'],
   parts: ['vae', 'text-encoder', 'preview-decoder'],
+  clips: ['clip'],
 };
-const sectionNames = ['models', 'loras', 'inversions', 'parts'] as const;
+const sectionNames = ['models', 'loras', 'inversions', 'parts', 'clips'] as const;
 
 const matches = (texts: readonly (string | null)[], search: string): boolean => {
   const text = texts.join(' ').toLowerCase();

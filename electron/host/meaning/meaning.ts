@@ -1,0 +1,70 @@
+import type { ImageId } from '../../contract/ids.ts';
+import type { Fit, Meaning as State, Ranking } from '../../contract/meaning.ts';
+import type { EventName } from '../../contract/events.ts';
+import type { Meanings } from '../../store/catalogue.ts';
+import type { Context } from '../context.ts';
+import type { Engine } from '../engine.ts';
+import type { Models } from '../models.ts';
+import type { SettingsFile } from '../settings.ts';
+import { createFiller, type Filler } from './filler.ts';
+import { fitOf, rankingOf } from './fit.ts';
+import { createMeanings } from './search.ts';
+import { createSights } from './sight.ts';
+
+/** What pictures show, by a CLIP: search by meaning, scores, rankings. */
+export type Meaning = Readonly<{
+  /** For the catalogue. */
+  meanings: Meanings;
+  state: () => State;
+  fit: (id: ImageId) => Promise<Fit | null>;
+  rank: (ids: readonly ImageId[]) => Promise<Ranking>;
+  /** Looks at all that is left, now. */
+  lookAtAll: Filler['all'];
+  /** Begins to look in quiet moments: when nothing else is `busy`. */
+  begin: (busy: () => boolean) => void;
+  /** After an event was told: some of them mean that there is more to look at. */
+  heard: (event: EventName) => void;
+  /** A window has just asked for something: it comes first. */
+  asked: () => void;
+  close: () => Promise<void>;
+}>;
+
+/** Milliseconds after a window's last request in which nothing is looked at. */
+const quiet = 1_500;
+const telling: ReadonlySet<EventName> = new Set(['image.added', 'images.removed', 'models.filesChanged', 'settings.changed']);
+
+export const createMeaning = (
+  { db, home, publish }: Pick<Context, 'db' | 'home' | 'publish'>,
+  parts: Readonly<{ engine: Engine; models: Models; settings: SettingsFile }>,
+): Meaning => {
+  const sights = createSights({ db, home }, parts);
+  let busy: (() => boolean) | null = null;
+  let askedAt = -quiet;
+  const filler = createFiller({
+    db,
+    settings: parts.settings,
+    sight: sights.now,
+    busy: () => (busy?.() ?? false) || performance.now() - askedAt < quiet,
+    tell: (state) => publish('meaning.changed', state),
+  });
+  return {
+    meanings: createMeanings(db, sights.needed),
+    state: filler.state,
+    fit: async (id) => fitOf(db, await sights.needed(), id),
+    rank: async (ids) => rankingOf(db, await sights.needed(), ids),
+    lookAtAll: filler.all,
+    begin: (isBusy) => {
+      busy = isBusy;
+      filler.wake();
+    },
+    heard: (event) => {
+      if (busy === null) return;
+      if (event === 'library.checked') filler.again();
+      else if (telling.has(event)) filler.wake();
+    },
+    asked: () => {
+      askedAt = performance.now();
+    },
+    close: filler.close,
+  };
+};
