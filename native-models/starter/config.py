@@ -1,4 +1,5 @@
-"""Every size, seed and path of the starter models. STARTER_SCALE=smoke runs the same code in seconds, to see that it runs."""
+"""Every size, seed and path of the starter models. STARTER_SCALE=smoke runs the same code in seconds, to see that it runs;
+STARTER_SCALE=processor is what two cores can train in hours."""
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,7 @@ WORK = Path(os.environ.get('STARTER_WORK', HERE / 'work'))
 FONT = Path(os.environ.get('STARTER_FONT', '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'))
 SEED = 20261122
 
-IMAGE = 256  # pixels a side
-SPRITE = 128  # a thing's sprite
-JUDGE_SIDE = 128  # what classifier and CLIP look at
+SPRITE = 128  # a thing's sprite, pixels a side
 HELD_OUT = 9  # one combination in this many is never drawn for training
 
 DOWN, LATENT = 8, 8  # the autoencoder: 8 times down, 8 channels
@@ -26,6 +25,8 @@ STEPS, BETA_START, BETA_END = 1000, 0.00085, 0.012
 
 @dataclass(frozen=True)
 class Scale:
+    image: int  # pixels a side
+    look: int  # what classifier and CLIP look at
     scene_variants: int
     overlay_variants: int
     encoder: tuple[int, ...]  # widths of the autoencoder, from the picture down
@@ -35,16 +36,27 @@ class Scale:
     unet: tuple[int, ...]
     judge: tuple[int, ...]
     clip: tuple[int, ...]
+    patch: int  # pixels that the first layer of judge and CLIP steps over
     clip_width: int
+    pairs: int  # pictures a step of CLIP
     batch: int
     latents: int  # pictures encoded for the denoiser
     captions: int  # phrasings kept for each
+    pictures: int  # small pictures kept for CLIP, one caption a language
+    prompts: int  # that a model of ours draws four pictures of each
+    way_steps: int  # of each way that an image encoder learns in, for the comparison
 
 
-FULL = Scale(scene_variants=48, overlay_variants=24, encoder=(48, 96, 192), decoder=(192, 96, 48), text_width=320,
-             text_layers=4, unet=(128, 224, 320), judge=(48, 96, 160, 256), clip=(48, 96, 160, 256), clip_width=256,
-             batch=512, latents=600_000, captions=4)
-SMOKE = Scale(scene_variants=2, overlay_variants=2, encoder=(16, 16, 32), decoder=(32, 16, 16), text_width=64, text_layers=1,
-              unet=(32, 32, 64), judge=(16, 16, 32, 32), clip=(16, 16, 32, 32), clip_width=32, batch=8, latents=64, captions=4)
-SCALES = {'full': FULL, 'smoke': SMOKE}
+FULL = Scale(image=256, look=128, scene_variants=48, overlay_variants=24, encoder=(48, 96, 192), decoder=(192, 96, 48), text_width=320,
+             text_layers=4, unet=(128, 224, 320), judge=(48, 96, 160, 256), clip=(48, 96, 160, 256), patch=2, clip_width=256, pairs=512,
+             batch=512, latents=600_000, captions=4, pictures=200_000,
+             prompts=10_000, way_steps=2_000)
+PROCESSOR = Scale(image=128, look=64, scene_variants=24, overlay_variants=12, encoder=(32, 64, 96), decoder=(96, 64, 32), text_width=192,
+                  text_layers=2, unet=(64, 128, 192), judge=(64, 128, 192), clip=(64, 128, 256), patch=4, clip_width=192, pairs=64, batch=64,
+                  latents=60_000, captions=4, pictures=100_000, prompts=600, way_steps=300)
+SMOKE = Scale(image=256, look=128, scene_variants=2, overlay_variants=2, encoder=(16, 16, 32), decoder=(32, 16, 16), text_width=64, text_layers=1,
+              unet=(32, 32, 64), judge=(16, 16, 32, 32), clip=(16, 16, 32, 32), patch=2, clip_width=32, pairs=8, batch=8, latents=64, captions=4,
+              pictures=256, prompts=40, way_steps=2)
+SCALES = {'full': FULL, 'processor': PROCESSOR, 'smoke': SMOKE}
 SCALE = SCALES[os.environ.get('STARTER_SCALE', 'full')]
+IMAGE = SCALE.image

@@ -12,7 +12,7 @@ from .world.render import World
 from .world.spec import held_out_labels, training_labels
 
 # Pictures of different stages never share a seed.
-STREAMS = {name: (i + 1) << 40 for i, name in enumerate(('judge', 'vae', 'latents', 'read', 'clip', 'check', 'tokens', 'score'))}
+STREAMS = {name: (i + 1) << 40 for i, name in enumerate(('judge', 'vae', 'latents', 'read', 'clip', 'check', 'tokens', 'score', 'synthetic'))}
 
 
 def seeds(stream: str, start: int, count: int) -> Tensor:

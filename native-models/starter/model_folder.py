@@ -60,20 +60,3 @@ def write_folder(folder: Path, reader: Reader, scheduler: Json, channels: int, t
             'shift_factor': None, 'latents_mean': None, 'latents_std': None, 'force_upcast': False, 'use_quant_conv': False,
             'use_post_quant_conv': False, 'mid_block_add_attention': False})
     dump(folder / 'tincture.json', tincture)
-
-
-def write_clip_folder(folder: Path, reader: Reader) -> None:
-    """What a CLIP's ONNX export on the hub has beside its graphs. The networks are our own: only what is true of any CLIP is said of them."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(FOLDER, folder)
-    dump(folder / 'config.json', {
-        'architectures': ['CLIPModel'], 'model_type': 'clip', 'projection_dim': SCALE.clip_width,
-        'text_config': {'model_type': 'clip_text_model', 'vocab_size': reader.size, 'max_position_embeddings': MAX_TOKENS,
-                        'bos_token_id': reader.bos, 'eos_token_id': reader.eos, 'pad_token_id': reader.eos},
-        'vision_config': {'model_type': 'clip_vision_model', 'image_size': IMAGE}})
-    # the networks take -1..1
-    dump(folder / 'preprocessor_config.json', {
-        'image_processor_type': 'CLIPImageProcessor', 'do_convert_rgb': True, 'do_resize': True, 'size': {'shortest_edge': IMAGE}, 'resample': 3,
-        'do_center_crop': True, 'crop_size': {'height': IMAGE, 'width': IMAGE}, 'do_rescale': True, 'rescale_factor': 1 / 255,
-        'do_normalize': True, 'image_mean': [0.5, 0.5, 0.5], 'image_std': [0.5, 0.5, 0.5]})
-    dump(folder / 'tincture.json', {'name': 'Starter CLIP', 'version': 1, 'licence': 'MIT', 'about': "Pictures and captions of the starter model's world in one space."})

@@ -24,6 +24,11 @@ def device() -> torch.device:
     return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
 
 
+def seconds() -> float:
+    """A clock: of a processor only the time that this process had, so that a machine shared with others changes no schedule."""
+    return time.monotonic() if device().type == 'cuda' else time.process_time() / torch.get_num_threads()
+
+
 def generator(offset: int) -> torch.Generator:
     return torch.Generator(device()).manual_seed(SEED + offset)
 
@@ -79,8 +84,8 @@ def load(name: str, model: nn.Module) -> nn.Module:
 
 
 def train(name: str, model: nn.Module, loss_of: Loss, *, minutes: float, rate: float, look: Callable[[nn.Module], dict[str, float]] | None = None,
-          fall: float = 0.5, keep: float = 0.999) -> None:
-    """Trains until `minutes` in all are spent, also over several starts. The learning rate falls to nothing over the last `fall` of them;
+          fall: float = 0.5, keep: float = 0.999, steps: float = math.inf) -> None:
+    """Trains until `minutes` or `steps` in all are spent, also over several starts. The learning rate falls to nothing over the last `fall` of them;
     `keep` is the longest memory of the average. `look` measures the averaged model at the end and every tenth of the way."""
     ready(model)
     checkpoint, log = WORK / f'{name}.pt', WORK / 'logs' / f'{name}.jsonl'
@@ -103,7 +108,13 @@ def train(name: str, model: nn.Module, loss_of: Loss, *, minutes: float, rate: f
             warm = step
         slow = {k: v.detach().clone() for k, v in model.state_dict().items()}
     limit, mean, until = minutes * 60, math.nan, spent + PAUSE
-    saved_at, tick, looked = time.monotonic(), time.monotonic(), spent
+    saved_at, tick = time.monotonic(), seconds()
+
+    def gone() -> float:
+        """The part of the way that lies behind."""
+        return max(spent / limit, step / steps)
+
+    looked = gone()
 
     def note(figures: dict[str, float]) -> None:
         line = {'seconds': round(spent, 1), 'step': step, **{k: round(v, 5) for k, v in figures.items()}}
@@ -132,8 +143,8 @@ def train(name: str, model: nn.Module, loss_of: Loss, *, minutes: float, rate: f
         write_pieces(name, slow, {'spent': spent, 'step': step})
 
     model.train()
-    while spent < min(limit, until):
-        left = 1 - spent / limit
+    while gone() < 1 and spent < until:
+        left = 1 - gone()
         for group in optimiser.param_groups:
             group['lr'] = rate * min(1, (step - warm + 1) / WARM) * min(1.0, left / fall)
         optimiser.zero_grad(set_to_none=True)
@@ -153,14 +164,14 @@ def train(name: str, model: nn.Module, loss_of: Loss, *, minutes: float, rate: f
             mean = loss.item() if math.isnan(mean) else mean * 0.8 + loss.item() * 0.2
         if step % 100 == 0:
             note({'loss': mean, **figures})
-        spent, tick = spent + time.monotonic() - tick, time.monotonic()
+        spent, tick = spent + seconds() - tick, seconds()
         if time.monotonic() - saved_at > SAVE_EVERY:
             save()
             saved_at = time.monotonic()
-        if spent - looked > limit / 10:
+        if gone() - looked > 0.1:
             measure()
-            looked = spent
+            looked = gone()
     note({'loss': mean})
-    if spent >= limit:
+    if gone() >= 1:
         measure()
     save()

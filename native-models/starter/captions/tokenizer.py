@@ -67,3 +67,9 @@ class Reader:
             known = torch.tensor(encoding.ids[:MAX_TOKENS - 2], dtype=torch.long)
             row[1:1 + len(known)] = known
         return ids
+
+
+def trimmed(ids: Tensor, eos: int) -> Tensor:
+    """Without the columns in which every text has ended."""
+    longest = int((ids == eos).int().argmax(1).max()) + 1
+    return ids[:, :longest].long()

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from ..config import SCALE
 from .text import TextEncoder, pooled
-from .vision import Trunk
+from .vision import Answers, Trunk
 
 
 class Clip(nn.Module):
@@ -16,14 +16,43 @@ class Clip(nn.Module):
         super().__init__()
         self.eos, width = eos, SCALE.clip_width
         self.trunk, self.text = Trunk(SCALE.clip), TextEncoder(words, width, 2)
+        self.norm = nn.LayerNorm(self.trunk.width)
         self.see, self.read = nn.Linear(self.trunk.width, width, bias=False), nn.Linear(width, width, bias=False)
         self.scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
 
     def image(self, x: Tensor) -> Tensor:
-        return F.normalize(self.see(self.trunk(x)).float(), dim=1)
+        return F.normalize(self.see(self.norm(self.trunk(x))).float(), dim=1)
 
     def caption(self, ids: Tensor) -> Tensor:
         return F.normalize(self.read(pooled(self.text(ids), ids, self.eos)).float(), dim=1)
+
+
+class Taught(nn.Module):
+    """CLIP with a helper that asks both encoders what is in the picture: ten linear heads each, which stay behind."""
+
+    def __init__(self, words: int, eos: int):
+        super().__init__()
+        self.clip = Clip(words, eos)
+        self.seen, self.understood = Answers(self.clip.trunk.width), Answers(SCALE.clip_width)
+
+    def forward(self, x: Tensor, ids: Tensor) -> tuple[Tensor, Tensor, dict[str, Tensor], dict[str, Tensor]]:
+        clip = self.clip
+        features, hidden = clip.norm(clip.trunk(x)), pooled(clip.text(ids), ids, clip.eos)
+        image, text = (F.normalize(part.float(), dim=1) for part in (clip.see(features), clip.read(hidden)))
+        return image, text, self.seen(features), self.understood(hidden)
+
+
+class Contrast(nn.Module):
+    """A trunk with SimCLR's projection head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = Trunk(SCALE.clip)
+        width = self.trunk.width
+        self.project = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 128))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.normalize(self.project(self.trunk(x)).float(), dim=1)
 
 
 def clip_loss(image: Tensor, text: Tensor, scale: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..config import JUDGE_SIDE, SCALE
+from ..config import SCALE
 from ..world.appearances import NATURAL
 from ..world.scenes import SCENES
 from ..world.spec import STYLES, TIMES, WEATHERS, Column, Relation, canonical
@@ -13,20 +13,20 @@ from .blocks import Res
 
 
 class Trunk(nn.Module):
-    """[n, 3, s, s] in -1..1, read at JUDGE_SIDE, to [n, 2·width]: mean and maximum over places."""
+    """[n, 3, s, s] in -1..1, read at SCALE.look, to [n, 2·width]: mean and maximum over places."""
 
     def __init__(self, widths: tuple[int, ...]):
         super().__init__()
-        inside = 3
+        inside, step = 3, SCALE.patch
         self.blocks = nn.ModuleList()
         for width in widths:
-            self.blocks.append(nn.Sequential(nn.Conv2d(inside, width, 4, 2, 1), Res(width), Res(width)))
-            inside = width
+            self.blocks.append(nn.Sequential(nn.Conv2d(inside, width, 2 * step, step, step // 2), Res(width), Res(width)))
+            inside, step = width, 2
         self.width = 2 * inside
 
     def maps(self, x: Tensor) -> list[Tensor]:
         out = []
-        x = F.interpolate(x, size=(JUDGE_SIDE, JUDGE_SIDE), mode='bilinear', align_corners=False, antialias=False)
+        x = F.interpolate(x, size=(SCALE.look, SCALE.look), mode='bilinear', align_corners=False, antialias=False)
         for block in self.blocks:
             x = block(x)
             out.append(x)

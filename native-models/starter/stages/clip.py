@@ -1,108 +1,66 @@
-"""The small CLIP, and its image encoder learnt in three ways on equal budgets, compared by a linear probe."""
+"""The small CLIP: pictures and captions in four languages in one space."""
 import json
 
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 from torch import Tensor
 
-from ..captions.tokenizer import Reader
-from ..config import SCALE, WORK
-from ..lessons import captions, held_out_pictures, pictures
-from ..nets.clip import Clip, clip_loss, multi_positive_loss
-from ..nets.vision import Answers, Trunk, accuracies, answers_loss
-from ..training import device, generator, load, train
-from ..world.render import World, open_world
-from .synthetic import Synthetic
+from ..augment import augmented
+from ..captions.grammar import LANGUAGES
+from ..captions.tokenizer import Reader, trimmed
+from ..config import SCALE, SEED, WORK
+from ..nets.clip import Clip, Taught, clip_loss
+from ..nets.vision import answers_loss
+from ..recall import embedded, ranks, retrieval, seen, understood, zero_shot
+from ..training import device, load, train
+from . import pictures, synthetic
 
-RATE, VIEWS, PROBE_STEPS = 1e-3, 4, 300
-
-
-def augmented(x: Tensor, g: torch.Generator) -> Tensor:
-    """SimCLR's views: a crop of a quarter to all of the picture, mirrored or not, other brightness and contrast."""
-    n = len(x)
-
-    def draw(low: float, high: float) -> Tensor:
-        return low + (high - low) * torch.rand(n, generator=g, device=x.device)
-
-    scale = draw(0.5, 1.0)
-    theta = torch.zeros(n, 2, 3, device=x.device)
-    theta[:, 0, 0] = scale * torch.where(draw(0, 1) < 0.5, -1.0, 1.0)
-    theta[:, 1, 1] = scale
-    theta[:, 0, 2], theta[:, 1, 2] = draw(-1, 1) * (1 - scale), draw(-1, 1) * (1 - scale)
-    crop = F.grid_sample(x, F.affine_grid(theta, list(x.shape), align_corners=False), align_corners=False)
-    return (crop * draw(0.7, 1.2).view(-1, 1, 1, 1) + draw(-0.2, 0.2).view(-1, 1, 1, 1)).clamp(-1, 1)
+RATE, CROP, HELP = 1e-3, 0.8, 0.1
 
 
-class Contrast(nn.Module):
-    """A trunk with SimCLR's projection head."""
+def run(minutes: float) -> None:
+    reader, known, g = Reader(), pictures.training(), torch.Generator().manual_seed(SEED + 900)
+    asked = pictures.held_out().rows(slice(0, 600))
+    torch.manual_seed(2)
+    model = Taught(reader.size, reader.eos)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.trunk = Trunk(SCALE.clip)
-        width = self.trunk.width
-        self.project = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 128))
+    def loss(step: int) -> tuple[Tensor, dict[str, float]]:
+        g.manual_seed(SEED + (900 << 32) + step)  # a start goes on with the pictures that were next
+        rows = torch.randint(len(known), (SCALE.pairs,), generator=g)
+        language = step % known.ids.shape[1]  # one a step: texts of a batch are then about as long
+        x = augmented(known.pixels[rows], CROP, g).to(device()).contiguous(memory_format=torch.channels_last)
+        labels = known.labels[rows].to(device())
+        image, text, seen, understood = model(x, trimmed(known.ids[rows, language], reader.eos).to(device()))
+        alike = clip_loss(image, text, model.clip.scale)
+        return alike + HELP * (answers_loss(seen, labels) + answers_loss(understood, labels)), {'contrast': float(alike.detach())}
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.normalize(self.project(self.trunk(x)).float(), dim=1)
+    def look(model: nn.Module) -> dict[str, float]:
+        return retrieval(*embedded(model.clip, asked, reader.eos), asked)
 
-
-def run(way: str, minutes: float) -> None:
-    """`way`: clip, simclr or stablerep. Each sees as many pictures a step and trains as long."""
-    world, g, size = open_world(str(device())), generator(900), max(8, SCALE.batch // 2)
-    if way == 'clip':
-        reader = Reader()
-        clip = Clip(reader.size, reader.eos)
-
-        def loss(step: int) -> Tensor:
-            x, labels = pictures(world, 'clip', step, size)
-            ids = reader(captions(labels, step << 20)).to(device())
-            return clip_loss(clip.image(x), clip.caption(ids), clip.scale)
-
-        train('clip', clip, loss, minutes=minutes, rate=RATE)
-        return
-    model = Contrast()
-    made = Synthetic() if way == 'stablerep' else None
-
-    def contrast(step: int) -> Tensor:
-        views = 2 if made is None else VIEWS
-        groups = size // views
-        if made is None:
-            x = pictures(world, 'clip', step, groups)[0].repeat_interleave(views, 0)
-        else:
-            x = made.pictures(step, groups, views)
-        return multi_positive_loss(model(augmented(x, g)), torch.arange(groups, device=device()).repeat_interleave(views))
-
-    train(way, model, contrast, minutes=minutes, rate=RATE)
+    train('clip', model, loss, minutes=minutes, rate=RATE, look=look, keep=0.998)
 
 
-def probe(world: World, trunk: Trunk) -> dict[str, float]:
-    """Linear heads on frozen features, trained on renderings and asked about held-out combinations."""
-    heads = Answers(trunk.width).to(device())
-    optimiser = torch.optim.AdamW(heads.parameters(), 3e-3)
-    for step in range(PROBE_STEPS if SCALE.batch > 8 else 5):
-        x, labels = pictures(world, 'check', step + 1, SCALE.batch // 2)
-        with torch.no_grad():
-            features = F.normalize(trunk(x).float(), dim=1) * trunk.width ** 0.5
-        loss = answers_loss(heads(features), labels)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    with torch.no_grad():
-        x, labels = held_out_pictures(world, 4 * SCALE.batch)
-        features = torch.cat([F.normalize(trunk(part).float(), dim=1) * trunk.width ** 0.5 for part in x.split(SCALE.batch // 2)])
-        return accuracies(heads(features), labels)
+def trained(reader: Reader) -> Clip:
+    model = Taught(reader.size, reader.eos)
+    load('clip', model)
+    return model.clip
 
 
-def table(_minutes: float) -> None:
-    """Writes and prints the linear-probe table; an untrained trunk is the floor."""
-    world, reader, rows = open_world(str(device())), Reader(), {}
-    torch.manual_seed(3)
-    rows['untrained'] = probe(world, Trunk(SCALE.clip).to(device()).eval())
-    for way in ('simclr', 'clip', 'stablerep'):
-        model = Clip(reader.size, reader.eos) if way == 'clip' else Contrast()
-        load(way, model)
-        rows[way] = probe(world, model.trunk)
-    (WORK / 'probe.json').write_text(json.dumps(rows, indent=2) + '\n')
-    for way, figures in rows.items():
-        print(way, {k: round(v, 3) for k, v in figures.items()})
+def report(_minutes: float) -> None:
+    """Writes and prints clip.json: retrieval and zero-shot answers on held-out renderings in each language, and on pictures that the
+    shipped model drew (English alone: their prompts are)."""
+    reader, asked = Reader(), pictures.held_out()
+    model = trained(reader)
+    image, text = embedded(model, asked, reader.eos)
+    out = {'rendered': retrieval(image, text, asked)}
+    out |= {f'rendered, {language}': zero_shot(model, reader, image, asked.labels, language) for language in LANGUAGES}
+    if any(pictures.PLACE.glob('generated-*.npz')):
+        drawn = synthetic.made('generated')
+        drawn = drawn.rows(torch.arange(0, len(drawn), synthetic.EACH))  # one picture a prompt: those of one would be each other's
+        seen_there = seen(model, drawn.pixels)
+        place = ranks(seen_there, understood(model, drawn.ids[:, 0], reader.eos))
+        out['drawn'] = {'r1': float((place < 1).float().mean()), 'r5': float((place < 5).float().mean()),
+                        **zero_shot(model, reader, seen_there, drawn.labels, 'en')}
+    (WORK / 'clip.json').write_text(json.dumps(out, indent=2) + '\n')
+    for name, figures in out.items():
+        print(name, {k: round(v, 3) for k, v in figures.items()})

@@ -5,16 +5,16 @@ import torch.nn as nn
 from torch import Tensor
 
 from ..captions.tokenizer import Reader
+from ..clip_folder import write_clip
 from ..config import DOWN, IMAGE, LATENT, MODELS, SCALE, WORK
 from ..lessons import held_out_pictures
-from ..model_folder import FEW_STEPS, MANY_STEPS, Json, dump, write_clip_folder, write_folder
-from ..nets.clip import Clip
+from ..model_folder import FEW_STEPS, MANY_STEPS, Json, dump, write_folder
 from ..nets.text import TextEncoder, pooled
 from ..nets.vision import HEADS, Judge
 from ..onnx_file import write
-from ..training import device, load, pieces_of
+from ..training import device, pieces_of
 from ..world.render import open_world
-from . import denoiser, judge, vae
+from . import clip, denoiser, judge, vae
 from .heldout import labels_of
 from .latents import STATS
 
@@ -63,25 +63,7 @@ class Verdict(nn.Module):
         return (*self.judge.answers(features).values(), features)
 
 
-class See(nn.Module):
-    def __init__(self, clip: Clip):
-        super().__init__()
-        self.clip = clip
-
-    def forward(self, pixel_values: Tensor) -> Tensor:
-        return self.clip.image(pixel_values)
-
-
-class Read(nn.Module):
-    def __init__(self, clip: Clip):
-        super().__init__()
-        self.clip = clip
-
-    def forward(self, input_ids: Tensor) -> Tensor:
-        return self.clip.caption(input_ids)
-
-
-def export_model(folder_name: str, trained_as: str, reader: Reader, about: str, scheduler: Json, defaults: Json, channels: int = LATENT) -> None:
+def export_model(folder_name: str, trained_as: str, reader: Reader, about: str, scheduler: Json, defaults: Json, channels: int) -> None:
     folder = MODELS / folder_name
     write_folder(folder, reader, scheduler, channels, {
         'name': folder_name.replace('-', ' ').capitalize(), 'version': 1, 'licence': 'MIT', 'about': about,
@@ -126,16 +108,6 @@ def export_judge() -> None:
         'heads': {name: {'figure': figure, 'labels': labels_of(name)[:size]} for name, (_, size, figure) in HEADS.items()}})
 
 
-def export_clip(reader: Reader) -> None:
-    folder, model = MODELS / 'starter-clip', Clip(reader.size, reader.eos)
-    load('clip', model)
-    write_clip_folder(folder, reader)
-    write(See(model), {'pixel_values': torch.rand(1, 3, IMAGE, IMAGE) * 2 - 1}, ['image_embeds'],
-          {'pixel_values': {0: 'batch'}, 'image_embeds': {0: 'batch'}}, folder / 'onnx' / 'vision_model.onnx')
-    write(Read(model), {'input_ids': reader([EXAMPLES[0]])}, ['text_embeds'],
-          {'input_ids': {0: 'batch', 1: 'sequence_length'}, 'text_embeds': {0: 'batch'}}, folder / 'onnx' / 'text_model.onnx')
-
-
 def run(_minutes: float) -> None:
     reader = Reader()
     many: Json = {'steps': 20, 'guidance': 3, 'sampler': 'dpmpp-2m@1', 'schedule': 'karras@1'}
@@ -144,12 +116,15 @@ def run(_minutes: float) -> None:
         ('starter', 'denoiser', world, MANY_STEPS, many, LATENT),
         ('starter-fast', 'fast', world + ' Four steps.', FEW_STEPS, {'steps': 4, 'guidance': 1, 'sampler': 'lcm@1', 'schedule': 'model@1'}, LATENT),
         ('starter-inpaint', 'inpaint', world + ' For filling holes.', MANY_STEPS, many, 2 * LATENT + 1)]
-    plans += [(f'starter-{found.name}', found.name, world + f' Trained with PFGM++, D = {found.name.split("-")[1]}.', MANY_STEPS, many, LATENT)
-              for found in sorted((WORK / 'pieces').glob('pfgmpp-*'))]
+    for found in sorted((WORK / 'pieces').glob('pfgmpp-*')):
+        dimensions = float(found.name.split('-')[1])
+        prior: Json = {'id': 'pfgmpp@1', 'options': {'extraDimensions': dimensions}}  # a picture has to start as this network was trained
+        plans.append((f'starter-{found.name}', found.name, f'{world} Trained with PFGM++, D = {dimensions:g}.', MANY_STEPS,
+                      {**many, 'prior': prior}, LATENT))
     for folder, trained_as, about, scheduler, defaults, channels in plans:
         if pieces_of(trained_as).exists():
             export_model(folder, trained_as, reader, about, scheduler, defaults, channels)
     if pieces_of('judge').exists():
         export_judge()
     if pieces_of('clip').exists():
-        export_clip(reader)
+        write_clip(MODELS / 'starter-clip', clip.trained(reader), reader)

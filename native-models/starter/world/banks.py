@@ -16,7 +16,7 @@ from .things import THINGS
 
 Bytes = NDArray[np.uint8]
 SPRITES = WORK / 'sprites.npz'  # needs the font: made at home and carried to a machine without it
-SCENERY = WORK / f'scenery-{SCALE.scene_variants}.pt'
+SCENERY = WORK / f'scenery-{IMAGE}-{SCALE.scene_variants}.pt'
 
 
 def glyph(emoji: str) -> Image.Image:

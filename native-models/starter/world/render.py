@@ -60,9 +60,16 @@ class World:
         tone = colour.view(-1, 3, 1, 1)
         return torch.lerp(torch.lerp(picture, tone * 0.6, rim), tone, fill)
 
+    def bodies(self, thing: Tensor, appearance: Tensor) -> Tensor:
+        """[n, 4, s, s] premultiplied sprites, empty where there is no thing."""
+        there = (thing >= 0).nonzero().squeeze(1)
+        out = torch.zeros(len(thing), *self.sprites.shape[1:], device=self.device)
+        out[there] = dress(self.sprites[thing[there]].float() / 255, self.tones[thing[there]], appearance[there], self.grain[0, 0])
+        return out
+
     @torch.no_grad()
     def render(self, labels: Tensor, seeds: Tensor) -> Tensor:
-        """[n, 3, IMAGE, IMAGE] in -1..1 for labels [n, COLUMNS] and int64 seeds [n]: the seed says all that the label does not."""
+        """[n, 3, side, side] in -1..1 for labels [n, COLUMNS] and int64 seeds [n]: the seed says all that the label does not."""
         labels, seeds = labels.to(self.device), seeds.to(self.device)
         scene, time, weather = (labels[:, c] for c in (Column.SCENE, Column.TIME, Column.WEATHER))
         backdrop = self.scenes[scene, pick(seeds, 'variant', self.scenes.shape[1])].float() / 255
@@ -70,8 +77,7 @@ class World:
         picture = light.lit(backdrop, time, weather, seeds)
         tint = light.THINGS.to(self.device)[time].view(-1, 3, 1, 1)
         plan = arrange(labels.clone(), seeds, self.sizes)
-        bodies = [dress(self.sprites[plan.thing[:, i].clamp(min=0)].float() / 255, self.tones[plan.thing[:, i].clamp(min=0)],
-                        plan.appearance[:, i].clamp(min=0), self.grain[0, 0]) for i in range(PLACES)]
+        bodies = [self.bodies(plan.thing[:, i], plan.appearance[:, i]) for i in range(PLACES)]
         relation = labels[:, Column.RELATION]
         airborne = FLIES.to(self.device)
         for i in range(PLACES):
@@ -83,8 +89,12 @@ class World:
             i = [1, 0, 2][turn]
             order = torch.where(plan.front, [0, 1, 2][turn], i)
             row = torch.arange(len(labels), device=self.device)
-            sprite = torch.stack(bodies, 1)[row, order] * light.column(plan.thing[row, order] >= 0)
-            picture = self.place(picture, sprite, plan.x[row, order], plan.foot[row, order], plan.size[row, order], tint)
+            row = row[plan.thing[row, order] >= 0]
+            if len(row) == 0:
+                continue
+            order = order[row]
+            sprite = torch.stack(bodies, 1)[row, order]
+            picture[row] = self.place(picture[row], sprite, plan.x[row, order], plan.foot[row, order], plan.size[row, order], tint[row])
         mean = bodies[0][:, :3].sum((2, 3)) / bodies[0][:, 3:].sum((2, 3)).clamp(min=1)
         grip = plan.foot[:, 1] - plan.size[:, 1] * self.sizes[plan.thing[:, 1].clamp(min=0), 1] * 0.2
         picture = self.hand(picture, plan.x[:, 1], grip, mean, relation == Relation.HOLDING)
@@ -96,7 +106,20 @@ class World:
         return picture.clamp(0, 1) * 2 - 1
 
 
-def open_world(device: str = 'cpu', workers: int = 2) -> World:
-    drawn = {name: bank.to(device) for name, bank in banks(workers).items()}
-    soft = F.interpolate(noise_field(SPRITE // 8, 1), size=(SPRITE, SPRITE), mode='bicubic').clamp(0, 1)
-    return World(**drawn, grain=soft.to(device), paper=noise_field(IMAGE, 2).to(device))
+def smaller(bank: Tensor, side: int) -> Tensor:
+    """[…, h, w] of uint8, reduced to `side` by area."""
+    if bank.shape[-1] <= side:
+        return bank
+    return torch.stack([F.interpolate(part.float().flatten(0, -3)[:, None], size=(side, side), mode='area')[:, 0].view(*part.shape[:-2], side, side)
+                        .round().byte() for part in bank])
+
+
+def open_world(device: str = 'cpu', workers: int = 2, side: int = IMAGE) -> World:
+    """`side`: of the pictures, at most IMAGE; all that is drawn once is reduced to it."""
+    drawn = banks(workers)
+    # A thing is at most 0.68 of the picture wide: a larger sprite would only be sampled with gaps.
+    sizes = {'sprites': 5 * side // 8, 'scenes': side, 'overlays': side}
+    drawn = {name: (smaller(bank, sizes[name]) if name in sizes else bank).to(device) for name, bank in drawn.items()}
+    edge = drawn['sprites'].shape[-1]
+    soft = F.interpolate(noise_field(SPRITE // 8, 1), size=(edge, edge), mode='bicubic').clamp(0, 1)
+    return World(**drawn, grain=soft.to(device), paper=noise_field(side, 2).to(device))

@@ -13,20 +13,28 @@ def grey(x: Tensor) -> Tensor:
     return (x * x.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(1, keepdim=True)
 
 
-def blur(x: Tensor, radius: int) -> Tensor:
+def pixels(x: Tensor, of_256: float, least: int = 0) -> int:
+    """A length that is `of_256` pixels in a picture of 256, in one as large as x."""
+    return max(least, round(of_256 * x.shape[-1] / 256))
+
+
+def blur(x: Tensor, of_256: int) -> Tensor:
+    radius = pixels(x, of_256)
     return F.avg_pool2d(F.pad(x, [radius] * 4, mode='replicate'), 2 * radius + 1, 1)
 
 
 def edges(x: Tensor) -> Tensor:
-    """[n, 1, h, w]: Sobel's gradient of every colour, the largest kept."""
+    """[n, 1, h, w]: Sobel's gradient of every colour, the largest kept. In smaller pictures slopes are steeper and lines as wide as ever:
+    they are drawn fainter, or they would cover everything."""
     sobel = x.new_tensor([[1, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4
     kernel = torch.stack([sobel, sobel.T])[:, None].repeat(3, 1, 1, 1)
     slopes = F.conv2d(F.pad(x, [1] * 4, mode='replicate'), kernel, groups=3)
-    return slopes.view(len(x), 3, 2, *x.shape[2:]).square().sum(2).sqrt().amax(1, keepdim=True)
+    return slopes.view(len(x), 3, 2, *x.shape[2:]).square().sum(2).sqrt().amax(1, keepdim=True) * (x.shape[-1] / 256) ** 0.5
 
 
-def kuwahara(x: Tensor, radius: int) -> Tensor:
+def kuwahara(x: Tensor, of_256: int) -> Tensor:
     """Each pixel the mean of the calmest of its four quadrants (Kuwahara et al. 1976)."""
+    radius = pixels(x, of_256, least=1)
     size = radius + 1
     mean = F.avg_pool2d(F.pad(x, [radius] * 4, mode='replicate'), size, 1)
     square = F.avg_pool2d(F.pad(x * x, [radius] * 4, mode='replicate'), size, 1)
@@ -69,7 +77,8 @@ def watercolour(x: Tensor, noise: Tensor) -> Tensor:
 
 def pixel_art(x: Tensor, _noise: Tensor) -> Tensor:
     side = x.shape[-1]
-    small = F.interpolate(x, size=(side // 4, side // 4), mode='area')
+    cells = side // pixels(x, 4, least=2)
+    small = F.interpolate(x, size=(cells, cells), mode='area')
     small = (saturate(small, 1.15) * 11).round() / 11
     return F.interpolate(small, size=(side, side), mode='nearest')
 
@@ -77,7 +86,7 @@ def pixel_art(x: Tensor, _noise: Tensor) -> Tensor:
 def pencil(x: Tensor, noise: Tensor) -> Tensor:
     side = x.shape[-1]
     axis = torch.arange(side, device=x.device, dtype=x.dtype)
-    slant = (axis.view(1, 1, 1, -1) + axis.view(1, 1, -1, 1) + 14 * blur(noise, 4)) * (2 * math.pi / 5)
+    slant = (axis.view(1, 1, 1, -1) + axis.view(1, 1, -1, 1) + 14 * blur(noise, 4)) * (2 * math.pi / pixels(x, 5, least=3))
     hatch = 0.5 + 0.5 * slant.sin()
     dark = 1 - grey(x)
     strokes = (hatch * 0.9 + noise * 0.4) * (0.22 + 0.55 * dark)
@@ -88,7 +97,9 @@ def pencil(x: Tensor, noise: Tensor) -> Tensor:
 
 def neon(x: Tensor, _noise: Tensor) -> Tensor:
     line = (edges(blur(x, 1)) * 3.2).clamp(0, 1)
-    local = -F.max_pool2d(-blur(x, 1), 5, 1, 2) * 0.3 + F.max_pool2d(blur(x, 1), 5, 1, 2) * 0.7
+    soft, reach = blur(x, 1), pixels(x, 2)
+    around = (2 * reach + 1, 1, reach)
+    local = -F.max_pool2d(-soft, *around) * 0.3 + F.max_pool2d(soft, *around) * 0.7
     vivid = saturate(local / local.amax(1, keepdim=True).clamp(min=0.1), 1.9)
     tube = vivid * line
     halo = blur(blur(tube, 4), 4) * 1.5
@@ -104,7 +115,7 @@ def oil(x: Tensor, noise: Tensor) -> Tensor:
 
 def comic(x: Tensor, _noise: Tensor) -> Tensor:
     side = x.shape[-1]
-    axis = torch.arange(side, device=x.device, dtype=x.dtype) * (2 * math.pi / 6)
+    axis = torch.arange(side, device=x.device, dtype=x.dtype) * (2 * math.pi / pixels(x, 6, least=3))
     a, b = axis.view(1, 1, 1, -1), axis.view(1, 1, -1, 1)
     dots = 0.5 + 0.25 * ((a + b).sin() + (a - b).sin())
     flat = (saturate(kuwahara(x, 3), 1.4) * 6).round() / 6
