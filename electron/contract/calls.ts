@@ -163,6 +163,10 @@ export const calls = {
   'library.move': { input: z.string().min(1).max(4_000), output: none },
   /** Gives a move up that has not switched yet: what was copied goes, the library stays where it is. */
   'library.stopMove': { input: none, output: none },
+  /** Begins to make the index anew from the pictures alone; `places.changed` tells how far it is. Other calls wait meanwhile. */
+  'library.rebuild': { input: none, output: none },
+  /** Stops that, and all is as it was; what came of one that has ended is no longer told. */
+  'library.stopRebuild': { input: none, output: none },
 
   /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
   'opened.take': { input: none, output: z.array(Opened) },

@@ -74,7 +74,7 @@ type Parts = Readonly<{
 }>;
 
 /** Calls that the host answers; those that close it on the way are the studio's (`studio.ts`). */
-export type HostHandlers = Omit<Handlers, 'places.get' | 'library.move' | 'library.stopMove'>;
+export type HostHandlers = Omit<Handlers, 'places.get' | 'library.move' | 'library.stopMove' | 'library.rebuild' | 'library.stopRebuild'>;
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
 export const createHandlers = ({

@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts';
 import type { Result } from '../contract/result.ts';
 import type { Handlers } from '../contract/calls.ts';
 import type { Places } from '../contract/places.ts';
@@ -5,11 +6,16 @@ import { dispatch } from './dispatch.ts';
 import { type Host, type HostOptions, createHost } from './host.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createMover } from './library/mover.ts';
+import { createRebuilder } from './library/rebuilder.ts';
+import { sentence } from '../../native-models/words/sentence.ts';
+
+/** Answered also while the host is closed: they need nothing of it. */
+const unwaited: ReadonlySet<unknown> = new Set<keyof Handlers>(['places.get', 'library.stopMove', 'library.stopRebuild']);
 
 /** A host that outlives a move of its library: it is closed for the switch, and opened again where the library lies then. */
 export type Studio = Readonly<
   Omit<Host, 'handlers' | 'home' | 'ready'> & {
-    /** One call of a window; it waits where the library is being switched. Never throws. */
+    /** One call of a window; it waits where the library is being switched or its index made anew. Never throws. */
     call: (name: unknown, raw: unknown) => Promise<Result<unknown>>;
     home: () => Host['home'];
     ready: () => Promise<void>;
@@ -28,30 +34,35 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
     store: home.store,
     exports: home.exportsTo,
     move: mover.move(),
+    rebuild: rebuilder.state(),
   });
 
-  const reopen = async (work: () => Promise<void>): Promise<Host> => {
-    await host.close();
-    // whatever comes of it, the studio opens again where the library is
-    try {
-      await work();
-    } finally {
-      host = await createHost(options);
-    }
-    return host;
+  const whileClosed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const reopened = (async () => {
+      await host.close();
+      // whatever comes of it, the studio opens again where the library is
+      try {
+        return await work();
+      } finally {
+        host = await createHost(options);
+      }
+    })();
+    opened = reopened.then(
+      () => host,
+      () => host,
+    );
+    return reopened;
   };
 
-  const mover = createMover({
+  const parts = {
     usual: options.home,
     appFolder: options.appFolder,
     disk: options.disk ?? realDisk,
     tell: () => publish('places.changed', places(host)),
-    whileClosed: async (work) => {
-      const switched = reopen(work);
-      opened = switched.catch(() => host);
-      await switched;
-    },
-  });
+    whileClosed,
+  };
+  const mover = createMover(parts);
+  const rebuilder = createRebuilder({ ...parts, clock: options.clock ?? Date.now });
 
   const handlersOf = (current: Host): Handlers => ({
     ...current.handlers,
@@ -64,12 +75,21 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
       await mover.stop();
       return null;
     },
+    'library.rebuild': async () => {
+      if (mover.isMoving()) throw new Failure({ code: 'library-busy', message: sentence('move.going-on'), what: current.home.library });
+      rebuilder.start();
+      return null;
+    },
+    'library.stopRebuild': async () => {
+      await rebuilder.stop();
+      return null;
+    },
   });
 
   mover.recover();
 
   return {
-    call: async (name, raw) => dispatch(handlersOf(await opened), name, raw),
+    call: async (name, raw) => dispatch(handlersOf(unwaited.has(name) ? host : await opened), name, raw),
     home: () => host.home,
     ready: () => host.ready,
     imageFile: async (id, size) => (await opened).imageFile(id, size),
@@ -81,6 +101,7 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
     idle: async () => (await opened).idle(),
     close: async () => {
       await mover.close();
+      await rebuilder.close();
       await (await opened).close();
     },
   };

@@ -319,6 +319,7 @@ export const en = {
   'prompt.long': '{{name}} has {{count}} characters; at most {{most}} can be used. Shorten it.',
   'queue.goes-on': 'It goes on from where it was kept.',
   'queue.waits': 'The queue waits.',
+  'rebuild.going-on': 'The index is being made anew already.',
   'recipe.damaged': 'Its recipe is damaged.',
   'recipe.newer': 'Its recipe (version {{version}}) cannot be read by this Tincture.',
   'recipe.none': 'There is no recipe of Tincture in it.',

@@ -93,7 +93,11 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
         state?.kind === 'running' ? { kind: 'running', step, steps } : state,
       ),
     ),
-    subscribe('places.changed', (places) => queries.setQueryData(keys.places, places)),
+    subscribe('places.changed', (places) => {
+      queries.setQueryData(keys.places, places);
+      // whatever was asked of the old index
+      if (places.rebuild?.state === 'done') void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.places[0] });
+    }),
     subscribe('library.checked', (report) => queries.setQueryData(keys.libraryReport, report)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
     subscribe('download.changed', (changed) => {

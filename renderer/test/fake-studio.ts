@@ -260,9 +260,18 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
       unread: [],
     }),
     'library.report': async () => null,
-    'places.get': async () => ({ library: '/pictures', models: '/models', store: '/store', exports: '/exports', move: null }),
+    'places.get': async () => ({
+      library: '/pictures',
+      models: '/models',
+      store: '/store',
+      exports: '/exports',
+      move: null,
+      rebuild: null,
+    }),
     'library.move': async () => null,
     'library.stopMove': async () => null,
+    'library.rebuild': async () => null,
+    'library.stopRebuild': async () => null,
     'export.start': async ({ target }) => {
       const id = ExportId.parse('0'.repeat(32));
       publish('export.changed', exportJob(id, target));

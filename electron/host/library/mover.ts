@@ -20,7 +20,7 @@ type MoverParts = Readonly<{
   /** Every stand of a move; null: there is none any more. */
   tell: (move: LibraryMove | null) => void;
   /** Does the work while nothing of this process has the library open. */
-  whileClosed: (work: () => Promise<void>) => Promise<void>;
+  whileClosed: <T>(work: () => Promise<T>) => Promise<T>;
 }>;
 
 /**
@@ -29,6 +29,8 @@ type MoverParts = Readonly<{
  */
 export type Mover = Readonly<{
   move: () => LibraryMove | null;
+  /** Whether files are being copied or removed right now. */
+  isMoving: () => boolean;
   /** Begins, or goes on with a move to the same folder. Throws a `Failure` where that folder cannot be. */
   start: (to: string) => Promise<void>;
   /** Gives up what has not switched yet, and removes the copies. */
@@ -115,6 +117,7 @@ export const createMover = ({ usual, appFolder, disk, tell, whileClosed }: Mover
 
   return {
     move: () => shown,
+    isMoving: () => current !== null,
     start: async (to) => {
       if (current !== null) throw new Failure({ code: 'library-busy', message: sentence('move.going-on'), what: shown?.to ?? to });
       const { library, move } = readPlace(usual);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import type { Image } from '../../contract/records.ts';
+import { takeShare } from '../../store/lock.ts';
 import { openStore } from '../../store/open.ts';
 import { type Studio, newFolder, openStudio, removeFolder } from '../testing/studio.ts';
 import { realDisk } from './durable-write.ts';
@@ -82,4 +83,36 @@ it('leaves all as it was where it is stopped, or somebody has the library open',
   expect(db.prepare('SELECT count(*) FROM images').pluck().get()).toBe(3);
   db.close();
   expect(await reopened()).toEqual(images);
+});
+
+describe('from a window', () => {
+  const ended = (state: 'done' | 'stopped' | 'failed') =>
+    studio.until('places.changed', ({ rebuild: now }) => now?.state === state).then(({ rebuild: now }) => now);
+
+  it('the studio closes, reads every picture and opens again; what could not be read is told until it is dismissed', async () => {
+    const broken = join(studio.home.library, images[2]!.file);
+    truncateSync(broken, readFileSync(broken).length - 20);
+    await studio.call('library.rebuild', null);
+    // answered while the library is closed
+    expect((await studio.call('places.get', null)).rebuild).toMatchObject({ state: 'reading' });
+    await expect(studio.call('library.rebuild', null)).rejects.toMatchObject({ error: { code: 'library-busy' } });
+    const unread = [{ file: images[2]!.file, reason: { id: 'file.cut-off', with: {} } }];
+    expect(await ended('done')).toMatchObject({ done: 3, total: 3, result: { pictures: 2, unread, lost: null } });
+    expect(await studio.call('images.byIds', await studio.ids())).toEqual(images.slice(0, 2));
+    expect((await studio.call('places.get', null)).rebuild).toMatchObject({ state: 'done' });
+    await studio.call('library.stopRebuild', null);
+    expect((await studio.call('places.get', null)).rebuild).toBe(null);
+  });
+
+  it('one that is stopped leaves all as it was, and so does one that somebody is in the way of', async () => {
+    await studio.call('library.rebuild', null);
+    await studio.call('library.stopRebuild', null);
+    expect(await ended('stopped')).toMatchObject({ result: null, error: null });
+    expect(await studio.call('images.byIds', await studio.ids())).toEqual(images);
+    const command = takeShare(studio.home.libraryLock);
+    await studio.call('library.rebuild', null);
+    expect(await ended('failed')).toMatchObject({ error: { code: 'library-busy' } });
+    command?.release();
+    expect(await studio.call('images.byIds', await studio.ids())).toEqual(images);
+  });
 });

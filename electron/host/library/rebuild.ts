@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
+import type { LibraryRebuild } from '../../contract/places.ts';
 import { openCatalogue } from '../../store/catalogue.ts';
 import { type Lock, takeWhole } from '../../store/lock.ts';
 import { type Store, openStore } from '../../store/open.ts';
@@ -13,14 +14,14 @@ import { type Disk, syncFolder } from './durable-write.ts';
 import { createOrderLog } from './order-log.ts';
 import { readPlace } from './place.ts';
 import { type Progress, reconcile } from './reconcile.ts';
-import { sentence, type Words } from '../../../native-models/words/sentence.ts';
+import { sentence } from '../../../native-models/words/sentence.ts';
 
-/** What came of it. `backup` is where the old index lies now; null where there was none. `lost`: why nothing of the old one could be taken over. */
-export type Rebuilt = Readonly<{
-  pictures: number;
-  unread: readonly { file: string; reason: Words }[];
-  backup: string | null;
-  lost: string | null;
+export type Rebuilt = NonNullable<LibraryRebuild['result']>;
+export type RebuildParts = Readonly<{
+  /** With the library in its usual place. */ usual: Home;
+  appFolder: string;
+  disk: Disk;
+  clock: () => number;
 }>;
 
 /** What was done to pictures and is only in the old index goes into the log beside them. */
@@ -52,10 +53,7 @@ const alone = (usual: Home): Lock => {
  * fails, all is as it was. Prompt log, runs, grids and what is known of models are taken over where the old one can be read; ratings, tags
  * and collections come from the log beside the pictures. Throws a `Failure` where anybody else has the library open.
  */
-export const rebuildIndex = async (
-  { usual, appFolder, disk, clock }: Readonly<{ usual: Home; appFolder: string; disk: Disk; clock: () => number }>,
-  progress: Progress,
-): Promise<Rebuilt> => {
+export const rebuildIndex = async ({ usual, appFolder, disk, clock }: RebuildParts, progress: Progress): Promise<Rebuilt> => {
   const lock = alone(usual);
   const home = withLibrary(usual, readPlace(usual).library);
   const making = join(dirname(home.store), 'rebuilding.sqlite');
@@ -73,7 +71,7 @@ export const rebuildIndex = async (
       // what was read from the log is in it
       db.exec('DELETE FROM order_unlogged');
       finish();
-      return { pictures: indexed.length, unread, backup: await swap(home, making, disk, clock()), lost };
+      return { pictures: indexed.length, unread: [...unread], backup: await swap(home, making, disk, clock()), lost };
     } finally {
       db.close();
     }

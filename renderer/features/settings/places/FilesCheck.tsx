@@ -6,11 +6,8 @@ import { faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
 import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import classes from './Places.module.css';
+import { NameList } from './NameList.tsx';
 import { type Tell, useTell } from '../../../ui/use-tell.ts';
-
-/** Names that are listed of each kind; the rest is counted. */
-const most = 50;
 
 const found = (report: LibraryReport, tell: Tell) =>
   [
@@ -32,17 +29,7 @@ const Report = ({ report }: Readonly<{ report: LibraryReport }>) => {
         {t(`places.check.${report.how}`, { time, count: report.pictures })} {some.length === 0 && t('places.check.allWell')}
       </Text>
       {some.map(({ kind, names }) => (
-        <details key={kind} className={classes.found}>
-          <summary>{t(`places.check.found.${kind}`, { count: names.length })}</summary>
-          <ul className={classes.path}>
-            {names.slice(0, most).map((name) => (
-              <li key={name}>
-                <bdi dir="ltr">{name}</bdi>
-              </li>
-            ))}
-          </ul>
-          {names.length > most && <Text size="xs">{t('places.check.more', { count: names.length - most })}</Text>}
-        </details>
+        <NameList key={kind} summary={t(`places.check.found.${kind}`, { count: names.length })} names={names} />
       ))}
     </>
   );

@@ -7,7 +7,7 @@ import { Places } from './Places.tsx';
 
 afterEach(cleanup);
 
-const where: Where = { library: '/pictures', models: '/models', store: '/store', exports: '/exports', move: null };
+const where: Where = { library: '/pictures', models: '/models', store: '/store', exports: '/exports', move: null, rebuild: null };
 const moving: LibraryMove = { from: '/pictures', to: '/disk', state: 'copying', files: 3, total: 9, error: null };
 
 test('the library is moved, the move is followed, and one that was cut off can go on or be given up', async () => {
@@ -44,4 +44,29 @@ test('what the last look at the files found is listed by name', async () => {
   });
   await user.click(await screen.findByText('1 picture has no file'));
   expect(screen.getByText('2026-11-21/a-fish.png')).toBeTruthy();
+});
+
+test('the index is made anew after a question, can be stopped, and what could not be read is listed and copied', async () => {
+  const { fake, user } = await renderScreen(<Places />);
+  await user.click(await screen.findByRole('button', { name: 'Make it anew…' }));
+  expect(fake.calls.some(({ name }) => name === 'library.rebuild')).toBe(false);
+  await user.click(await screen.findByRole('button', { name: 'Make it anew' }));
+  expect(fake.calls).toContainEqual({ name: 'library.rebuild', input: null });
+
+  const reading = { state: 'reading', done: 3, total: 9, result: null, error: null } as const;
+  fake.publish('places.changed', { ...where, rebuild: reading });
+  expect(await screen.findByText('Pictures read: 3 of 9')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(fake.calls).toContainEqual({ name: 'library.stopRebuild', input: null });
+
+  const unread = [{ file: 'day/cut.png', reason: { id: 'file.cut-off', with: {} } }] as const;
+  fake.publish('places.changed', {
+    ...where,
+    rebuild: { ...reading, state: 'done', result: { pictures: 8, unread: [...unread], backup: '/old.sqlite', lost: null } },
+  });
+  expect(await screen.findByText(/8 pictures are in the new index/)).toBeTruthy();
+  await user.click(screen.getByText('1 file could not be read'));
+  expect(screen.getByText('day/cut.png: The file is cut off.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Copy the list' }));
+  expect(await navigator.clipboard.readText()).toBe('day/cut.png: The file is cut off.');
 });

@@ -9,6 +9,7 @@ import { Part } from '../Part.tsx';
 import { FilesCheck } from './FilesCheck.tsx';
 import { MoveLibrary } from './MoveLibrary.tsx';
 import classes from './Places.module.css';
+import { RebuildIndex } from './RebuildIndex.tsx';
 
 const shown = ['library', 'models', 'store', 'exports'] as const;
 
@@ -40,6 +41,7 @@ export const Places = () => {
           </dl>
           <MoveLibrary places={places} />
           <FilesCheck />
+          <RebuildIndex rebuild={places.rebuild} />
         </>
       )}
     </Part>
