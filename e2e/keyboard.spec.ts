@@ -66,3 +66,76 @@ test('what is wrong takes the focus, and a dialog gives it back', async ({ desk:
   await page.keyboard.press('Escape');
   await expect(stage.action('Vary')).toBeFocused();
 });
+
+test('a mask is drawn with the lasso by keys, corner by corner, and Escape gives up the outline alone', async ({
+  desk: { page, generate, stage },
+}) => {
+  await generate.make('a red balloon on a beach', 2);
+  await expect(stage.picture('a red balloon on a beach')).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Shift+E');
+  await generate.form.getByRole('button', { name: 'Paint a mask' }).press('Enter');
+  const canvas = page.getByLabel('Mask over the picture');
+  await expect(canvas).toBeFocused();
+  const painted = () =>
+    canvas.evaluate((board) => {
+      if (!(board instanceof HTMLCanvasElement)) throw new Error('the mask is no canvas');
+      const { data } = board.getContext('2d')!.getImageData(0, 0, board.width, board.height);
+      return data.filter((value, i) => i % 4 === 3 && value > 127).length / (board.width * board.height);
+    });
+  await page.keyboard.press('l');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await expect(canvas).toBeVisible();
+  // a square of four tenths a side
+  for (const [key, times] of [
+    ['ArrowRight', 4],
+    ['ArrowDown', 4],
+    ['ArrowLeft', 4],
+  ] as const) {
+    await page.keyboard.press('Space');
+    for (let i = 0; i < times; i++) await page.keyboard.press(`Shift+${key}`);
+  }
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect.poll(painted).toBeGreaterThan(0.14);
+  expect(await painted()).toBeLessThan(0.18);
+  await page.keyboard.press('Control+z');
+  await expect.poll(painted).toBe(0);
+  await page.keyboard.press('Escape');
+  await expect(canvas).toBeHidden();
+});
+
+test('nothing behind a dialog takes keys, and all of a comparison are not all of the library', async ({
+  desk: { page, generate, stage, library },
+}) => {
+  for (const [index, prompt] of ['a red apple', 'a blue apple', 'a green apple'].entries()) {
+    await generate.make(prompt, 2);
+    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+  }
+  await library.open();
+  await library.picture('a blue apple').focus();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Add a tag' });
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  // whatever took the focus from it
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await page.keyboard.press('e');
+  await page.keyboard.press('Delete');
+  await expect(dialog).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(library.cells).toHaveCount(3);
+
+  await library.picture('a blue apple').click({ modifiers: ['Control'] });
+  await library.picture('a red apple').click({ modifiers: ['Control'] });
+  await page.keyboard.press('k');
+  await expect(page.getByRole('region', { name: 'Compare' })).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible();
+  await page.keyboard.press('4');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden();
+});

@@ -88,7 +88,6 @@ test('a picture is enlarged by keys, keeps its parent, and is verified', async (
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+U');
   const dialog = page.getByRole('dialog', { name: 'Enlarge' });
-  await dialog.getByRole('radio', { name: 'New detail' }).press('ArrowRight');
   await expect(dialog.getByText('128 × 128')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
@@ -106,6 +105,7 @@ test('a picture gets new detail at a size beyond the model’s, tile by tile, an
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+U');
   const dialog = page.getByRole('dialog', { name: 'Enlarge' });
+  await dialog.getByRole('radio', { name: 'More pixels' }).press('ArrowLeft');
   await expect(dialog.getByRole('switch', { name: 'In tiles' })).toBeChecked();
   await expect(dialog.getByText('only part by part')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');

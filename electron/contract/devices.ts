@@ -1,3 +1,4 @@
+import { Words } from './words.ts';
 import { z } from 'zod';
 import { testedParts } from '../../native-models/self-test/parts.ts';
 import { providers } from '../../native-models/sessions/providers.ts';
@@ -51,8 +52,8 @@ export type StepTime = z.output<typeof StepTime>;
 export const FallBack = z.strictObject({
   from: ProviderId,
   why: z.enum(['absent', 'wrong', 'slow', 'unavailable', 'hung', 'crashed', 'refused', 'not-finite', 'failed', 'died']),
-  /** What the engine said, in English. */
-  detail: z.string().nullable(),
+  /** What the engine said. */
+  detail: Words.nullable(),
 });
 export type FallBack = z.output<typeof FallBack>;
 

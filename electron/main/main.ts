@@ -10,6 +10,7 @@ import { setupMenus } from './menu.ts';
 import { collectOpenings } from './openings.ts';
 import { findPlaces } from './places.ts';
 import { registerSchemes, servePage } from './page-files.ts';
+import { sayFailure } from './say-failure.ts';
 import { openWindow } from './window.ts';
 
 const home = resolveHome(process.env);
@@ -69,9 +70,9 @@ const boot = async (): Promise<void> => {
 if (app.requestSingleInstanceLock()) {
   registerSchemes();
   lockDown();
-  boot().catch((error: unknown) => {
+  boot().catch(async (error: unknown) => {
     console.error(error);
-    dialog.showErrorBox('Tincture', error instanceof Error ? error.message : String(error));
+    dialog.showErrorBox('Tincture', await sayFailure(error, home.settings, app.getPreferredSystemLanguages()));
     app.exit(1);
   });
 } else {

@@ -35,7 +35,7 @@ export type Model = Readonly<{
   /** The provider that really runs it. */
   provider: Provider;
   /** Why that is not the one that was asked for; null where it is. */
-  refusal: string | null;
+  refusal: Words | null;
   parts: Parts;
   tokenizers: readonly ClipTokenizer[];
   source: ModelSource;
@@ -104,7 +104,7 @@ type Opening = Readonly<{ source: ModelSource; description: ModelDescription; pa
 const openWith = async (
   { source, description, parts }: Opening,
   { provider, threads, around, pool = sessionPool() }: OpenOptions,
-  refusal: string | null,
+  refusal: Words | null,
 ): Promise<Model> => {
   const sessions = pool.cache();
   const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
@@ -185,7 +185,7 @@ export const openModel = async (model: string | ModelWish | ModelSource, options
       return await openWith(
         opening,
         { ...options, provider: attempt.provider },
-        attempt.provider === provider ? null : (refusal?.message ?? null),
+        attempt.provider === provider ? null : (refusal?.words ?? null),
       );
     } catch (error) {
       if (!(error instanceof PictureError) || !worthAnotherTry.has(error.code)) throw error;

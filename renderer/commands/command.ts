@@ -16,6 +16,8 @@ export type Say = Readonly<{
   undoable: (message: string, undo: () => Promise<void>) => void;
   /** What would undo what is on offer now; null where nothing is. */
   offered: () => (() => Promise<void>) | null;
+  /** Takes the offer away: what it would undo is undone. */
+  withdraw: () => void;
 }>;
 
 /** In the order of menus and the palette. */

@@ -3,9 +3,9 @@ import { always, type Command, type CommandContext } from './command.ts';
 import { listed } from './current.ts';
 import { whenThere } from './when-there.ts';
 
-const inGrid = ({ layout }: CommandContext): boolean => {
+const inGrid = ({ layout, gallery }: CommandContext): boolean => {
   const { view, opened, duplicates } = layout.getState();
-  return view === 'library' && opened === null && !duplicates;
+  return view === 'library' && opened === null && !duplicates && gallery.getState().compared.length === 0;
 };
 
 /** The search box's id in the page, so that a command can put the cursor there. */

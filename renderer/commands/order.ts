@@ -85,8 +85,10 @@ export const undo: Command = {
   when: (context) => inLibrary(context) || (context.say.offered() !== null && !context.layout.getState().curve),
   run: async (context) => {
     const offer = context.say.offered();
-    if (!inLibrary(context)) await offer?.();
-    else context.say.info(context.t('library.undone', { count: await takeBack(context, null) }));
+    if (!inLibrary(context)) return offer?.();
+    const count = await takeBack(context, null);
+    context.say.withdraw();
+    context.say.info(context.t('library.undone', { count }));
   },
 };
 

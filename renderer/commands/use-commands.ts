@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../studio.ts';
+import { isBehindDialog } from '../ui/focus.ts';
 import { useSay } from '../ui/say.tsx';
 import { useTell } from '../ui/use-tell.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -28,6 +29,7 @@ export const useRun = (): ((command: Command) => void) => {
 
 /** Dialogs, menus and open drop-downs have the keyboard to themselves; Escape closes what lies on top, wherever the focus is. */
 const isBusy = ({ target, key }: KeyboardEvent): boolean => {
+  if (isBehindDialog()) return true;
   if (key === 'Escape' && document.querySelector('[role=dialog]') !== null) return true;
   if (!(target instanceof Element)) return false;
   if (target.hasAttribute('data-takes-keys')) return true;

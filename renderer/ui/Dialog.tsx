@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { type ReactNode, useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rememberFocus } from './focus.ts';
+import { beModal, rememberFocus } from './focus.ts';
 
 type Props = Readonly<{
   title: string;
@@ -18,8 +18,12 @@ export const Dialog = ({ title, size = 'md', opened = true, onClose, children }:
   useLayoutEffect(() => {
     if (!opened) return;
     const giveBack = rememberFocus();
-    // once the dialog no longer holds it
-    return () => void setTimeout(giveBack);
+    const release = beModal();
+    return () => {
+      release();
+      // once the dialog no longer holds it
+      setTimeout(giveBack);
+    };
   }, [opened]);
   return (
     <Modal

@@ -6,6 +6,19 @@ const main = (): HTMLElement | null => document.getElementById('main');
 export const isLost = (element: Element | null): boolean =>
   element === null || element === document.body || element === main() || element.closest('[role=dialog], [role=menu]') !== null;
 
+let modals = 0;
+
+/** Counts a dialog over everything for as long as it is open; the function takes it back. */
+export const beModal = (): (() => void) => {
+  modals++;
+  return () => {
+    modals--;
+  };
+};
+
+/** A dialog is over everything: what lies behind it takes no keys, wherever the focus is. */
+export const isBehindDialog = (): boolean => modals > 0;
+
 /** Remembers what has the focus; the function gives it back, or to the screen where that is gone, unless somebody took it meanwhile. */
 export const rememberFocus = (): (() => void) => {
   const before = document.activeElement;

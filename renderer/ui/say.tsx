@@ -9,6 +9,17 @@ import { FaultWords } from './Fault.tsx';
 /** The undo that is on the screen. */
 let offered: Readonly<{ id: string; undo: () => Promise<void> }> | null = null;
 
+const withdraw = (): void => {
+  if (offered !== null) notifications.hide(offered.id);
+  offered = null;
+};
+
+/** Words of another language go with it. */
+export const clearSaid = (): void => {
+  notifications.clean();
+  offered = null;
+};
+
 /** How long an undo is offered. */
 const undoTime = 10_000;
 
@@ -27,9 +38,9 @@ export const useSay = (): Say => {
       fault,
       undoable: (message, undo) => {
         // one at a time, so that what is on offer covers nothing; older changes are taken back by key
-        if (offered !== null) notifications.hide(offered.id);
+        withdraw();
         const take = (): Promise<void> => {
-          notifications.hide(id);
+          withdraw();
           return undo();
         };
         const id: string = notifications.show({
@@ -51,6 +62,7 @@ export const useSay = (): Say => {
         offered = { id, undo: take };
       },
       offered: () => offered?.undo ?? null,
+      withdraw,
     }),
     [t],
   );

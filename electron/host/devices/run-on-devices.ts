@@ -41,7 +41,7 @@ export const runOnDevices = async <T>(
     } catch (error) {
       const why = blameOf(error);
       if (provider === 'cpu' || signal.aborted || why === null) throw error;
-      const blamed: FallBack = { from: provider, why, detail: error instanceof Failure ? error.message : null };
+      const blamed: FallBack = { from: provider, why, detail: error instanceof Failure ? error.error.message : null };
       if (why === 'died' && !(await devices.isSuspect(provider, wish))) {
         await devices.blame(blamed, wish);
         throw error;

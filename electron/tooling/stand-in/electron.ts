@@ -78,6 +78,9 @@ class App extends EventEmitter {
   whenReady(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }
+  getPreferredSystemLanguages(): string[] {
+    return ['en-GB'];
+  }
   /** Locks per process are the host's own business (`library-busy`); here every start is the first. */
   requestSingleInstanceLock(): boolean {
     return true;

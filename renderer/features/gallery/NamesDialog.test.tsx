@@ -86,7 +86,14 @@ describe('a change to everything that was found', () => {
         },
       },
     });
-    const say = { info: () => undefined, error: () => undefined, fault: () => undefined, undoable: () => undefined, offered: () => null };
+    const say = {
+      info: () => undefined,
+      error: () => undefined,
+      fault: () => undefined,
+      undoable: () => undefined,
+      offered: () => null,
+      withdraw: () => undefined,
+    };
     const context: CommandContext = { ...studio, t: ((key: string) => key) as CommandContext['t'], tell: inEnglish, say };
     studio.layout.getState().go('library');
     const { query } = studio.layout.getState();

@@ -36,6 +36,10 @@ const useFacts = (model: Model): readonly (readonly [string, string])[] => {
   ];
 };
 
+/** What an engine of today says; one of tomorrow may know more. */
+const roles = ['text-encoder', 'text-encoder-2', 'denoiser', 'vae-decoder', 'vae-encoder'] as const;
+const isRole = (role: string): role is (typeof roles)[number] => roles.some((one) => one === role);
+
 const Components = ({ model }: Readonly<{ model: Model }>) => {
   const { t, i18n } = useTranslation();
   const [open, { toggle }] = useDisclosure(false);
@@ -48,7 +52,7 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
         <ul className={classes.components}>
           {model.components.map(({ role, file, bytes, precision }) => (
             <li key={`${role} ${file}`}>
-              <span>{role}</span>
+              <span>{isRole(role) ? t(`models.role.${role}`) : role}</span>
               <code dir="ltr">{file}</code>
               <span>{t('models.componentSize', { precision, size: formatBytes(i18n.language, bytes) })}</span>
             </li>

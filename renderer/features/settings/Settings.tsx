@@ -1,3 +1,4 @@
+import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { Button, CloseButton, Group, NumberInput, SegmentedControl, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
@@ -151,7 +152,10 @@ export const Settings = () => {
                   {t('settings.about')}
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {t('settings.engineLine', { engine: known.engine, providers: known.providers })}
+                  {t('settings.engineLine', {
+                    engine: known.engine,
+                    providers: known.providers.map((id) => (isProvider(id) ? t(`devices.name.${id}`) : id)),
+                  })}
                 </Text>
               </div>
             )}

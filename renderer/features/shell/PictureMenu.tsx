@@ -43,10 +43,11 @@ const Item = ({ command, onRun }: Readonly<{ command: Command; onRun: (command: 
 const Entry = ({ entry, onRun }: Readonly<{ entry: Command | SubMenu; onRun: (command: Command) => void }>) => {
   const { t } = useTranslation();
   if (!('commands' in entry)) return <Item command={entry} onRun={onRun} />;
+  const { icon: Icon } = entry;
   return (
     <Menu.Sub>
       <Menu.Sub.Target>
-        <Menu.Sub.Item>{t(entry.label)}</Menu.Sub.Item>
+        <Menu.Sub.Item leftSection={<Icon size={16} stroke={1.6} aria-hidden />}>{t(entry.label)}</Menu.Sub.Item>
       </Menu.Sub.Target>
       <Menu.Sub.Dropdown className={classes.menu ?? ''}>
         {entry.commands.map((command) => (
@@ -91,6 +92,8 @@ export const PictureMenu = () => {
       }}
       position="bottom-start"
       offset={2}
+      // near the lower edge it moves up, whole
+      middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
       width={300}
       withinPortal
       transitionProps={{ duration: 0 }}

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spokenOf } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
+import { clearSaid } from '../../ui/say.tsx';
 
 /** Theme and language follow the settings that the host keeps; Mantine remembers the theme for the first frame of the next start. */
 export const Theme = () => {
@@ -21,7 +22,9 @@ export const Theme = () => {
   useEffect(() => {
     if (settings === undefined) return;
     const language = spokenOf(settings.language === 'system' ? navigator.languages : [settings.language]);
-    if (language !== i18n.language) void i18n.changeLanguage(language);
+    if (language === i18n.language) return;
+    clearSaid();
+    void i18n.changeLanguage(language);
   }, [settings, i18n]);
 
   useEffect(() => {

@@ -41,6 +41,10 @@ export const MaskEditor = ({
     drawing.current = createMaskCanvas(canvas);
     if (mask !== null) takeMask(canvas, await loadPicture(mask));
   };
+  const choose = (next: Tool): void => {
+    setTool(next);
+    setOutline([]);
+  };
   const pixels = (size / 100) * measure.width;
   const paints = (erasing: boolean): 'paint' | 'erase' => ((tool === 'eraser') !== erasing ? 'erase' : 'paint');
   const pointOf = ({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>): Point => {
@@ -70,6 +74,8 @@ export const MaskEditor = ({
     drawing.current?.remember();
     drawing.current?.[how]();
   };
+  /** An outline that keys set point by point goes on to where they stand. */
+  const toCursor = line.current.length > 0 ? [] : [{ x: cursor.x * measure.width, y: cursor.y * measure.height }];
   const zoomBy = (by: 1 | -1): void => setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, zooms.indexOf(zoom) + by))] ?? 1);
 
   /** Keys of the whole editor, then those of the canvas. */
@@ -77,25 +83,30 @@ export const MaskEditor = ({
     const { key, shiftKey } = event;
     const mod = isMac() ? event.metaKey : event.ctrlKey;
     const onCanvas = event.target === board.current;
+    const at = { x: cursor.x * measure.width, y: cursor.y * measure.height };
     const step = shiftKey ? 0.1 : 0.02;
     const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[key];
     if (mod && key.toLowerCase() === 'z') drawing.current?.[shiftKey ? 'redo' : 'undo']();
     else if (mod && key.toLowerCase() === 'y') drawing.current?.redo();
     else if (mod) return;
-    else if (key === 'b') setTool('brush');
-    else if (key === 'e') setTool('eraser');
-    else if (key === 'l') setTool('lasso');
+    else if (key === 'b') choose('brush');
+    else if (key === 'e') choose('eraser');
+    else if (key === 'l') choose('lasso');
     else if (key === 'i') change('invert')();
     else if (key === '[') setSize(Math.max(1, size - 2));
     else if (key === ']') setSize(Math.min(60, size + 2));
     else if (key === '+' || key === '=') zoomBy(1);
     else if (key === '-') zoomBy(-1);
     else if (onCanvas && way !== undefined) {
-      const to = { x: Math.min(1, Math.max(0, cursor.x + way[0]!)), y: Math.min(1, Math.max(0, cursor.y + way[1]!)) };
-      // the brush goes along while Shift does not hurry it; Space sets it down
-      setCursor(to);
+      setCursor({ x: Math.min(1, Math.max(0, cursor.x + way[0]!)), y: Math.min(1, Math.max(0, cursor.y + way[1]!)) });
+    } else if (onCanvas && key === ' ' && tool === 'lasso') setOutline([...outline, at]);
+    else if (outline.length > 0 && key === 'Backspace') setOutline(outline.slice(0, -1));
+    else if (outline.length > 0 && key === 'Escape') setOutline([]);
+    else if (onCanvas && outline.length > 2 && key === 'Enter') {
+      drawing.current?.remember();
+      drawing.current?.fill(outline, event.altKey ? 'erase' : 'paint');
+      setOutline([]);
     } else if (onCanvas && key === ' ') {
-      const at = { x: cursor.x * measure.width, y: cursor.y * measure.height };
       drawing.current?.remember();
       drawing.current?.stroke(at, { x: at.x + 0.01, y: at.y }, pixels, tool === 'eraser' ? 'erase' : 'paint');
     } else return;
@@ -122,6 +133,8 @@ export const MaskEditor = ({
               tabIndex={0}
               data-autofocus
               aria-label={t('source.canvas')}
+              // Escape gives up the outline before it closes the dialog
+              data-mantine-stop-propagation={outline.length > 0}
               style={feather === 0 ? {} : { filter: `blur(${(feather / 4 / measure.width) * 100 * zoom * 0.6}cqi)` }}
               onPointerDown={start}
               onPointerMove={draw}
@@ -129,8 +142,13 @@ export const MaskEditor = ({
               onPointerCancel={end}
             />
             <svg className={classes.over} viewBox={`0 0 ${measure.width} ${measure.height}`} aria-hidden>
-              {outline.length > 1 && <polygon points={outline.map(({ x, y }) => `${x},${y}`).join(' ')} />}
-              <circle className={classes.cursor} cx={cursor.x * measure.width} cy={cursor.y * measure.height} r={pixels / 2} />
+              {outline.length > 0 && <polygon points={[...outline, ...toCursor].map(({ x, y }) => `${x},${y}`).join(' ')} />}
+              <circle
+                className={classes.cursor}
+                cx={cursor.x * measure.width}
+                cy={cursor.y * measure.height}
+                r={tool === 'lasso' ? measure.width / 100 : pixels / 2}
+              />
             </svg>
           </div>
         </div>
@@ -140,7 +158,7 @@ export const MaskEditor = ({
             aria-label={t('source.tool')}
             data={tools.map((value) => ({ value, label: t(`source.${value}`) }))}
             value={tool}
-            onChange={setTool}
+            onChange={choose}
           />
           <label className={classes.slider}>
             <small>{t('source.size')}</small>

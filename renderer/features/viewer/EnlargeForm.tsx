@@ -32,7 +32,7 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
   const { t, i18n } = useTranslation();
   const context = useCommandContext();
   const maker = makerOf(image, models);
-  const [wanted, setWanted] = useState<Way>('detail');
+  const [wanted, setWanted] = useState<Way | null>(null);
   const [drawer, setDrawer] = useState(maker?.id ?? models[0]?.id ?? null);
   const [prompt, setPrompt] = useState(image.recipe.prompt);
   const [factor, setFactor] = useState(2);
@@ -42,7 +42,9 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
   const [problem, setProblem] = useState<Fault | string | null>(null);
   const model = models.find(({ id }) => id === drawer);
   const ways = waysOf(image, model);
-  const chosen = ways.find(({ way }) => way === wanted) ?? ways[0];
+  // what a model can only piece together is a choice of its own
+  const proposed = ways.find(({ way, sizes }) => way === 'pixels' || sizes.some(({ whole }) => whole));
+  const chosen = ways.find(({ way }) => way === wanted) ?? proposed ?? ways[0];
   const size = chosen?.sizes.find((one) => one.factor === factor) ?? chosen?.sizes[0];
   const number = (value: number) => formatNumber(i18n.language, value, 2);
   if (chosen === undefined || size === undefined)
