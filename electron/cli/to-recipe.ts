@@ -85,7 +85,7 @@ export const toRecipe = (
     height: options.height ?? base?.height ?? defaults.height,
     seed: options.seed ?? base?.seed ?? anySeed(),
     noise: choose('noise source', options.noise, capabilities.noise, base?.noise),
-    prior: choose('prior', options.prior, capabilities.priors, base?.prior),
+    prior: choose('prior', options.prior, capabilities.priors, base?.prior ?? defaults.prior ?? undefined),
     steps: options.steps ?? base?.steps ?? defaults.steps,
     sampler: choose('sampler', options.sampler, capabilities.samplers, base?.sampler ?? defaults.sampler),
     schedule: choose('schedule', options.schedule, capabilities.schedules, base?.schedule ?? defaults.schedule),

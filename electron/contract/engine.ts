@@ -108,6 +108,7 @@ export const ModelReport = z.object({
     guidance: z.number(),
     sampler: z.string(),
     schedule: z.string(),
+    prior: Piece.nullable().default(null),
   }),
   warnings: z.array(Words),
   problems: z.array(Words),

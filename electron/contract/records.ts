@@ -157,6 +157,8 @@ export const Model = z.strictObject({
     guidance: z.number(),
     sampler: Recipe.shape.sampler,
     schedule: Recipe.shape.schedule,
+    /** Null: normal noise. */
+    prior: Recipe.shape.prior.nullable(),
   }),
   examples: z.array(z.string()),
   /** Parts that its files lack, for which it needs another model. */

@@ -40,6 +40,10 @@ export const Extras = z.looseObject({
       guidance: finite.nullish(),
       sampler: z.string().nullish(),
       schedule: z.string().nullish(),
+      /** What a picture starts from, where the network was trained with another noise than normal. */
+      prior: z
+        .object({ id: z.string().min(1), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}) })
+        .nullish(),
     })
     .nullish(),
   sizes: z

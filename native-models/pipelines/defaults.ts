@@ -35,5 +35,6 @@ export const defaultsOf = (
     guidance: said?.guidance ?? usual.guidance,
     sampler: said?.sampler ?? usual.sampler,
     schedule: said?.schedule ?? usual.schedule,
+    prior: said?.prior ?? null,
   };
 };

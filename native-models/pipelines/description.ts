@@ -1,4 +1,5 @@
 import type { Words } from '../words/sentence.ts';
+import type { Piece } from './types.ts';
 /** What a model is made of and made for, in plain data: for a form, a list of models, a message. */
 export type ModelDescription = Readonly<{
   name: string;
@@ -57,4 +58,6 @@ export type ModelDefaults = Readonly<{
   guidance: number;
   sampler: string;
   schedule: string;
+  /** What pictures start from; null: normal noise. */
+  prior: Piece | null;
 }>;

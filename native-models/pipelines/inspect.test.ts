@@ -78,7 +78,7 @@ describe('inspectModel', () => {
         JSON.stringify({
           name: 'Starter',
           licence: 'MIT',
-          defaults: { steps: 12, guidance: 3, sampler: 'heun@1' },
+          defaults: { steps: 12, guidance: 3, sampler: 'heun@1', prior: { id: 'pfgmpp@1', options: { extraDimensions: 64 } } },
           sizes: { max: 128 },
           examples: ['a cat'],
         }),
@@ -87,7 +87,7 @@ describe('inspectModel', () => {
     expect(description).toMatchObject({
       name: 'Starter',
       licence: 'MIT',
-      defaults: { width: 64, steps: 12, guidance: 3, sampler: 'heun@1' },
+      defaults: { width: 64, steps: 12, guidance: 3, sampler: 'heun@1', prior: { id: 'pfgmpp@1', options: { extraDimensions: 64 } } },
       sizes: { multiple: 16, max: 128 },
       examples: ['a cat'],
     });

@@ -24,7 +24,7 @@ export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guid
       schedule: { id: defaults.schedule, options: {} },
       guidance: { id: 'cfg@1', options: {}, scale: guidance ?? defaults.guidance },
       noise: { id: 'torch-cpu@1', options: {} },
-      prior: { id: 'gaussian@1', options: {} },
+      prior: defaults.prior ?? { id: 'gaussian@1', options: {} },
       promptSyntax: { id: 'plain@1', options: {} },
       source: null,
     },

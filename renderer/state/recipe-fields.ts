@@ -10,6 +10,7 @@ export const defaultsOf = ({ id, defaults }: Model): Partial<DraftFields> => ({
   steps: defaults.steps,
   sampler: defaults.sampler,
   schedule: defaults.schedule,
+  prior: defaults.prior,
   guidance: null,
   scale: defaults.guidance,
   components: { vae: null, textEncoders: null },

@@ -78,6 +78,7 @@ export const model: Model = {
     guidance: 4,
     sampler: { id: 'dpmpp-2m@1', options: {} },
     schedule: { id: 'karras@1', options: {} },
+    prior: null,
   },
   examples: ['a red balloon on a beach', 'a blue fish and a yellow apple on the snow', 'a house at night', 'a green cat in the forest'],
   lacks: [],

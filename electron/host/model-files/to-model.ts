@@ -29,7 +29,7 @@ export const brokenReport = (path: string, problem: Words): ModelReport => ({
   examples: [],
   components: [],
   sizes: { multiple: 8, min: 64, max: 1024, fixed: null },
-  defaults: { width: 512, height: 512, steps: 20, guidance: 7.5, sampler: 'euler@1', schedule: 'model@1' },
+  defaults: { width: 512, height: 512, steps: 20, guidance: 7.5, sampler: 'euler@1', schedule: 'model@1', prior: null },
   warnings: [],
   problems: [problem],
 });

@@ -13,26 +13,30 @@ from ..nets.clip import Clip, Taught, clip_loss
 from ..nets.vision import answers_loss
 from ..recall import embedded, ranks, retrieval, seen, understood, zero_shot
 from ..training import device, load, train
+from ..world.spec import Column, Relation
 from . import pictures, synthetic
 
-RATE, CROP, HELP = 1e-3, 0.8, 0.1
+RATE, CROP, HELP, THING = 2e-3, 0.8, 0.1, 5.0
 
 
 def run(minutes: float) -> None:
     reader, known, g = Reader(), pictures.training(), torch.Generator().manual_seed(SEED + 900)
     asked = pictures.held_out().rows(slice(0, 600))
+    single = ((known.labels[:, Column.RELATION] == Relation.ALONE) & (known.labels[:, Column.COUNT] == 1)).nonzero().squeeze(1)
     torch.manual_seed(2)
     model = Taught(reader.size, reader.eos)
 
     def loss(step: int) -> tuple[Tensor, dict[str, float]]:
         g.manual_seed(SEED + (900 << 32) + step)  # a start goes on with the pictures that were next
         rows = torch.randint(len(known), (SCALE.pairs,), generator=g)
+        if step < SCALE.alone:  # first single things only: in crowded pictures their shapes stay unlearnt for long
+            rows = single[rows % len(single)]
         language = step % known.ids.shape[1]  # one a step: texts of a batch are then about as long
         x = augmented(known.pixels[rows], CROP, g).to(device()).contiguous(memory_format=torch.channels_last)
         labels = known.labels[rows].to(device())
         image, text, seen, understood = model(x, trimmed(known.ids[rows, language], reader.eos).to(device()))
         alike = clip_loss(image, text, model.clip.scale)
-        return alike + HELP * (answers_loss(seen, labels) + answers_loss(understood, labels)), {'contrast': float(alike.detach())}
+        return alike + HELP * (answers_loss(seen, labels, THING) + answers_loss(understood, labels, THING)), {'contrast': float(alike.detach())}
 
     def look(model: nn.Module) -> dict[str, float]:
         return retrieval(*embedded(model.clip, asked, reader.eos), asked)
