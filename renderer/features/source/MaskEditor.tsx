@@ -27,7 +27,9 @@ export const MaskEditor = ({
   const [size, setSize] = useState(15);
   const [feather, setFeather] = useState(0);
   const [zoom, setZoom] = useState(1);
+  /** Of the lasso: what the pointer draws, and what the keys set corner by corner. */
   const [outline, setOutline] = useState<readonly Point[]>([]);
+  const [corners, setCorners] = useState<readonly Point[]>([]);
   // where the keys paint, in parts of the picture; seen while the canvas has the focus
   const [cursor, setCursor] = useState<Point>({ x: 0.5, y: 0.5 });
   const [measure, setMeasure] = useState({ width: 1, height: 1 });
@@ -43,7 +45,7 @@ export const MaskEditor = ({
   };
   const choose = (next: Tool): void => {
     setTool(next);
-    setOutline([]);
+    setCorners([]);
   };
   const pixels = (size / 100) * measure.width;
   const paints = (erasing: boolean): 'paint' | 'erase' => ((tool === 'eraser') !== erasing ? 'erase' : 'paint');
@@ -74,8 +76,8 @@ export const MaskEditor = ({
     drawing.current?.remember();
     drawing.current?.[how]();
   };
-  /** An outline that keys set point by point goes on to where they stand. */
-  const toCursor = line.current.length > 0 ? [] : [{ x: cursor.x * measure.width, y: cursor.y * measure.height }];
+  const stand = { x: cursor.x * measure.width, y: cursor.y * measure.height };
+  const shown = corners.length > 0 ? [...corners, stand] : outline;
   const zoomBy = (by: 1 | -1): void => setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, zooms.indexOf(zoom) + by))] ?? 1);
 
   /** Keys of the whole editor, then those of the canvas. */
@@ -83,7 +85,6 @@ export const MaskEditor = ({
     const { key, shiftKey } = event;
     const mod = isMac() ? event.metaKey : event.ctrlKey;
     const onCanvas = event.target === board.current;
-    const at = { x: cursor.x * measure.width, y: cursor.y * measure.height };
     const step = shiftKey ? 0.1 : 0.02;
     const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[key];
     if (mod && key.toLowerCase() === 'z') drawing.current?.[shiftKey ? 'redo' : 'undo']();
@@ -99,16 +100,16 @@ export const MaskEditor = ({
     else if (key === '-') zoomBy(-1);
     else if (onCanvas && way !== undefined) {
       setCursor({ x: Math.min(1, Math.max(0, cursor.x + way[0]!)), y: Math.min(1, Math.max(0, cursor.y + way[1]!)) });
-    } else if (onCanvas && key === ' ' && tool === 'lasso') setOutline([...outline, at]);
-    else if (outline.length > 0 && key === 'Backspace') setOutline(outline.slice(0, -1));
-    else if (outline.length > 0 && key === 'Escape') setOutline([]);
-    else if (onCanvas && outline.length > 2 && key === 'Enter') {
+    } else if (onCanvas && key === ' ' && tool === 'lasso') setCorners([...corners, stand]);
+    else if (corners.length > 0 && key === 'Backspace') setCorners(corners.slice(0, -1));
+    else if (corners.length > 0 && key === 'Escape') setCorners([]);
+    else if (onCanvas && corners.length > 2 && key === 'Enter') {
       drawing.current?.remember();
-      drawing.current?.fill(outline, event.altKey ? 'erase' : 'paint');
-      setOutline([]);
+      drawing.current?.fill(corners, event.altKey ? 'erase' : 'paint');
+      setCorners([]);
     } else if (onCanvas && key === ' ') {
       drawing.current?.remember();
-      drawing.current?.stroke(at, { x: at.x + 0.01, y: at.y }, pixels, tool === 'eraser' ? 'erase' : 'paint');
+      drawing.current?.stroke(stand, { x: stand.x + 0.01, y: stand.y }, pixels, tool === 'eraser' ? 'erase' : 'paint');
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -134,7 +135,7 @@ export const MaskEditor = ({
               data-autofocus
               aria-label={t('source.canvas')}
               // Escape gives up the outline before it closes the dialog
-              data-mantine-stop-propagation={outline.length > 0}
+              data-mantine-stop-propagation={corners.length > 0}
               style={feather === 0 ? {} : { filter: `blur(${(feather / 4 / measure.width) * 100 * zoom * 0.6}cqi)` }}
               onPointerDown={start}
               onPointerMove={draw}
@@ -142,13 +143,8 @@ export const MaskEditor = ({
               onPointerCancel={end}
             />
             <svg className={classes.over} viewBox={`0 0 ${measure.width} ${measure.height}`} aria-hidden>
-              {outline.length > 0 && <polygon points={[...outline, ...toCursor].map(({ x, y }) => `${x},${y}`).join(' ')} />}
-              <circle
-                className={classes.cursor}
-                cx={cursor.x * measure.width}
-                cy={cursor.y * measure.height}
-                r={tool === 'lasso' ? measure.width / 100 : pixels / 2}
-              />
+              {shown.length > 1 && <polygon points={shown.map(({ x, y }) => `${x},${y}`).join(' ')} />}
+              <circle className={classes.cursor} cx={stand.x} cy={stand.y} r={tool === 'lasso' ? measure.width / 100 : pixels / 2} />
             </svg>
           </div>
         </div>
