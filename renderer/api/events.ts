@@ -1,10 +1,11 @@
 import { hashKey, type QueryClient } from '@tanstack/react-query';
 import type { Download, NetworkEntry } from '../../electron/contract/downloads.ts';
-import { wholeLibrary } from '../../electron/contract/query/library-query.ts';
+import { LibraryQuery, wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Image, Job } from '../../electron/contract/records.ts';
 import type { ExportJob } from '../../electron/contract/export.ts';
 import type { VerifyState } from '../features/viewer/VerifyNote.tsx';
 import type { LiveStore } from '../state/live.ts';
+import type { Meaning } from '../../electron/contract/meaning.ts';
 import type { Client } from './client.ts';
 import { type Listed, withNewest, without } from './listed.ts';
 import { withoutPictures } from '../state/duplicates.ts';
@@ -19,20 +20,23 @@ const withItem = <T extends { id: unknown }>(list: readonly T[], changed: T): T[
 
 /** Events come in bursts: this long after the first one the work is done once. */
 const burst = 120;
-const gather = (work: () => void): { start: () => void; stop: () => void } => {
+const gather = (work: () => void, after = burst): { start: () => void; stop: () => void } => {
   let timer: ReturnType<typeof setTimeout> | null = null;
   return {
     start: () => {
       timer ??= setTimeout(() => {
         timer = null;
         work();
-      }, burst);
+      }, after);
     },
     stop: () => {
       if (timer !== null) clearTimeout(timer);
     },
   };
 };
+
+/** How often a search by meaning is asked anew while the library is looked at. */
+const learnt = 3_000;
 
 /** Writes what the host announces into the caches, so that a screen never asks twice. Returns the unsubscribe. */
 export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live: LiveStore): (() => void) => {
@@ -48,6 +52,16 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
     void queries.invalidateQueries({ queryKey: keys.order });
     void queries.invalidateQueries({ queryKey: keys.allPrompts });
   });
+
+  /** More is known of what pictures show. */
+  const learn = gather(() => {
+    const asksMeaning = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => {
+      const query = LibraryQuery.safeParse(queryKey[2]);
+      return query.success && (query.data.sort === 'fit' || /~|like[:=]/i.test(query.data.text));
+    };
+    void queries.invalidateQueries({ queryKey: keys.listings, predicate: asksMeaning });
+    void queries.invalidateQueries({ queryKey: keys.allFacets, predicate: asksMeaning });
+  }, learnt);
 
   const ends = [
     subscribe('job.changed', (job) => {
@@ -98,6 +112,12 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
       // whatever was asked of the old index
       if (places.rebuild?.state === 'done') void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.places[0] });
     }),
+    subscribe('meaning.changed', (meaning) => {
+      const before = queries.getQueryData<Meaning>(keys.meaning);
+      queries.setQueryData(keys.meaning, meaning);
+      if (before?.seen !== meaning.seen || before.clip?.id !== meaning.clip?.id) learn.start();
+      if (before?.clip?.id !== meaning.clip?.id) void queries.invalidateQueries({ queryKey: keys.fits });
+    }),
     subscribe('library.checked', (report) => queries.setQueryData(keys.libraryReport, report)),
     subscribe('settings.changed', (settings) => queries.setQueryData(keys.settings, settings)),
     subscribe('download.changed', (changed) => {
@@ -116,6 +136,7 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
   ];
   return () => {
     refresh.stop();
+    learn.stop();
     for (const end of ends) end();
   };
 };

@@ -33,6 +33,10 @@ export const keys = {
   capabilities: ['capabilities'] as const,
   settings: ['settings'] as const,
   places: ['places'] as const,
+  meaning: ['meaning'] as const,
+  fit: (id: ImageId) => ['fit', id] as const,
+  fits: ['fit'] as const,
+  ranking: (ids: readonly ImageId[]) => ['ranking', ids] as const,
   libraryReport: ['library-report'] as const,
   devices: ['devices'] as const,
   catalogue: ['catalogue'] as const,
@@ -106,6 +110,11 @@ export const createQueries = ({ invoke }: Client) => {
     hashing: queryOptions({ queryKey: keys.hashing, queryFn: async (): Promise<EventPayload<'models.hashing'> | null> => null }),
     capabilities: queryOptions({ queryKey: keys.capabilities, queryFn: () => invoke('studio.capabilities', null) }),
     settings: queryOptions({ queryKey: keys.settings, queryFn: () => invoke('settings.get', null) }),
+    meaning: queryOptions({ queryKey: keys.meaning, queryFn: () => invoke('meaning.get', null) }),
+    /** Other prompts of the library change it; what is shown for a while may be of a moment ago. */
+    fit: (id: ImageId) => queryOptions({ queryKey: keys.fit(id), queryFn: () => invoke('images.fit', id), staleTime: 60_000 }),
+    ranking: (ids: readonly ImageId[]) =>
+      queryOptions({ queryKey: keys.ranking(ids), queryFn: () => invoke('images.rank', [...ids]), gcTime: 0 }),
     places: queryOptions({ queryKey: keys.places, queryFn: () => invoke('places.get', null) }),
     libraryReport: queryOptions({ queryKey: keys.libraryReport, queryFn: () => invoke('library.report', null) }),
     devices: queryOptions({ queryKey: keys.devices, queryFn: () => invoke('devices.list', null) }),

@@ -46,6 +46,7 @@ import {
   vary,
 } from './picture.ts';
 import { binDuplicates, closeDuplicates, findDuplicates, keepDuplicate } from './duplicates.ts';
+import { meaningCommands } from './meaning.ts';
 import { orderCommands } from './order.ts';
 import { getModels, networkLog, offline } from './network.ts';
 
@@ -53,6 +54,7 @@ import { getModels, networkLog, offline } from './network.ts';
 export const commands: readonly Command[] = [
   generate,
   ...orderCommands,
+  ...meaningCommands,
   findDuplicates,
   keepDuplicate,
   binDuplicates,

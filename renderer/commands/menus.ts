@@ -2,6 +2,7 @@ import { IconCopy, IconStar } from '@tabler/icons-react';
 import { compare, rates, addTag, addToCollection, removeFromCollection, removeTag } from './order.ts';
 import type { Command } from './command.ts';
 import { exportPictures, verify } from './export.ts';
+import { likeThis, rankFit } from './meaning.ts';
 import { copyCommand, copyJson, copyPrompt, copyText } from './picture.ts';
 import { again, branch, enlarge, favourite, remove, reveal, saveSettings, startFrom, useSettings, variations, vary } from './picture.ts';
 
@@ -13,6 +14,7 @@ export const pictureMenu: readonly (readonly (Command | SubMenu)[])[] = [
   [again, vary, branch, variations, enlarge],
   [useSettings, startFrom, { label: 'menu.copy', icon: IconCopy, commands: [copyPrompt, copyText, copyCommand, copyJson] }, saveSettings],
   [favourite, { label: 'menu.rate', icon: IconStar, commands: rates }, addTag, removeTag, addToCollection, removeFromCollection, compare],
+  [likeThis, rankFit],
   [exportPictures, verify, reveal],
   [remove],
 ];

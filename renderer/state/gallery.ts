@@ -17,12 +17,15 @@ type Gallery = Readonly<{
   /** The panel beside the grid; null leaves it to the room there is. */
   filters: boolean | null;
   arranging: Names | null;
+  /** Candidates in the order of their fit, over everything; empty where nothing is ranked. */
+  ranked: readonly ImageId[];
   /** What was decided of pictures that look alike. */
   fates: Fates;
   moveTo: (at: ImageId | null) => void;
   ask: (asking: Asking | null) => void;
   arrange: (arranging: Names | null) => void;
   compare: (compared: readonly ImageId[]) => void;
+  rank: (ranked: readonly ImageId[]) => void;
   setFilters: (filters: boolean) => void;
   decide: (fates: Fates) => void;
 }>;
@@ -35,11 +38,13 @@ export const createGallery = () =>
     compared: [],
     filters: null,
     arranging: null,
+    ranked: [],
     fates: new Map(),
     moveTo: (at) => set({ at }),
     ask: (asking) => set({ asking }),
     arrange: (arranging) => set({ arranging }),
     compare: (compared) => set({ compared }),
+    rank: (ranked) => set({ ranked }),
     setFilters: (filters) => set({ filters }),
     decide: (fates) => set({ fates }),
   }));

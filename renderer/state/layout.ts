@@ -2,6 +2,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { GridId } from '../../electron/contract/grid.ts';
 import { type LibraryQuery, wholeLibrary } from '../../electron/contract/query/library-query.ts';
+import { sought, switched } from './sought.ts';
 import type { ImageId } from '../../electron/contract/records.ts';
 
 export const views = ['studio', 'library', 'grids', 'history', 'models', 'devices', 'settings'] as const;
@@ -19,6 +20,8 @@ type Layout = Readonly<{
   duplicates: boolean;
   /** What the library shows. */
   query: LibraryQuery;
+  /** Plain words in the search box are what pictures show, not words of their prompts. */
+  byMeaning: boolean;
   more: boolean;
   /** The prompt log over the form. */
   pastPrompts: boolean;
@@ -45,6 +48,7 @@ type Layout = Readonly<{
   setDuplicates: (duplicates: boolean) => void;
   /** Shows what a query finds, in the order of before where none is said. */
   find: (query: Partial<LibraryQuery>) => void;
+  setByMeaning: (byMeaning: boolean) => void;
   setMore: (more: boolean) => void;
   setDetails: (details: boolean) => void;
   setPastPrompts: (pastPrompts: boolean) => void;
@@ -67,6 +71,7 @@ export const createLayout = (storage: Storage) =>
         branching: null,
         duplicates: false,
         query: wholeLibrary,
+        byMeaning: false,
         more: false,
         details: null,
         pastPrompts: false,
@@ -83,7 +88,8 @@ export const createLayout = (storage: Storage) =>
         open: (opened) => set({ opened }),
         branch: (branching) => set({ branching }),
         setDuplicates: (duplicates) => set({ duplicates }),
-        find: (change) => set(({ query }) => ({ query: { ...query, ...change }, duplicates: false })),
+        find: (change) => set((before) => ({ ...sought(before, change), duplicates: false })),
+        setByMeaning: (byMeaning) => set((before) => switched(before, byMeaning)),
         setMore: (more) => set({ more }),
         setDetails: (details) => set({ details }),
         setPastPrompts: (pastPrompts) => set({ pastPrompts }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayBefore } from './days.ts';
-import { hasTerm, quoteValue, termOf, toggleTerm } from './edit.ts';
+import { asMeaning, asWords, beginsByMeaning, hasTerm, quoteValue, termOf, toggleTerm } from './edit.ts';
 import { queryFields } from './fields.ts';
 import { readQuery } from './library-query.ts';
 import { parseQuery } from './parse.ts';
@@ -177,6 +177,14 @@ describe('editing a query', () => {
       expect(term).toMatchObject({ any: [{ text: value, prefix: false }] });
     }
     expect([quoteValue('dpmpp-2m'), quoteValue('best of')]).toEqual(['dpmpp-2m', '"best of"']);
+  });
+
+  it('asks for what pictures show instead of words, and back', () => {
+    expect([asMeaning('a cat rating>=4'), asMeaning(' cat'), asMeaning('"a cat"')]).toEqual(['~a cat rating>=4', '~cat', '~"a cat"']);
+    // nothing that begins otherwise is touched
+    expect(['rating>=4 cat', '-cat', '~cat', ''].map(asMeaning)).toEqual(['rating>=4 cat', '-cat', '~cat', '']);
+    expect(['~a cat rating>=4', 'a cat', ''].map(asWords)).toEqual(['a cat rating>=4', 'a cat', '']);
+    expect(['~cat', 'cat', 'rating>=4', ''].map(beginsByMeaning)).toEqual([true, false, null, null]);
   });
 
   it('adds a term and takes it out again', () => {

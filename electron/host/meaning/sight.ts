@@ -89,7 +89,9 @@ export const createSights = (
     const { meaning, clip: wanted } = parts.settings.get();
     const clip = meaning === 'off' ? null : chosenClip(await parts.models.files(), wanted);
     if (clip === null) return null;
-    const files = await fingerprintOf(clip.file);
+    const files = await fingerprintOf(clip.file).catch(() => null);
+    // gone since the folders were looked at
+    if (files === null) return null;
     const key = JSON.stringify([clip.file, files]);
     if (open?.key !== key) {
       const sight = createSight(context, parts, clip, files);

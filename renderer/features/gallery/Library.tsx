@@ -20,6 +20,8 @@ import { Picture } from '../viewer/Picture.tsx';
 import { Compare } from './Compare.tsx';
 import { Duplicates } from './Duplicates.tsx';
 import { Filters } from './Filters.tsx';
+import { NoMeaning, NotSeenYet, useMeaningAsked } from './MeaningEmpty.tsx';
+import { MeaningLine } from './MeaningLine.tsx';
 import { Grid } from './Grid.tsx';
 import classes from './Library.module.css';
 import { NameDialog } from './NameDialog.tsx';
@@ -60,11 +62,17 @@ const Overview = () => {
   const room = useMediaQuery(roomForFilters, false, { getInitialValueInEffect: false });
   const { data: listed, error } = useQuery({ ...queries.list(query), placeholderData: keepPreviousData });
   const filtered = asked ?? room;
+  const { asksMeaning, lacks, unseen } = useMeaningAsked(query);
   const empty = listed?.ids.length === 0;
   return (
     <Screen
       title={t('library.title')}
-      note={listed === undefined ? '' : t('library.count', { count: listed.ids.length })}
+      note={
+        <>
+          {listed === undefined || lacks !== null ? '' : t('library.count', { count: listed.ids.length })}
+          {asksMeaning && <MeaningLine />}
+        </>
+      }
       tools={
         <>
           <CommandIcon command={toggleFilters} pressed={filtered} />
@@ -77,9 +85,12 @@ const Overview = () => {
       <div className={classes.body}>
         {filtered && !(empty && query.text === '') && <Filters />}
         <div className={classes.found}>
-          {error !== null && <Empty title={t('library.title')} text={tell(wordsOf(error))} />}
-          {empty && <Nothing search={query.text} />}
-          {listed !== undefined && !empty && <Grid key={`${query.text} ${query.sort}`} listed={listed} />}
+          {lacks !== null && <NoMeaning lacks={lacks} />}
+          {lacks === null && error !== null && <Empty title={t('library.title')} text={tell(wordsOf(error))} />}
+          {lacks === null && empty && (unseen ? <NotSeenYet /> : <Nothing search={query.text} />)}
+          {lacks === null && error === null && listed !== undefined && !empty && (
+            <Grid key={`${query.text} ${query.sort}`} listed={listed} />
+          )}
         </div>
       </div>
       <SelectionBar />

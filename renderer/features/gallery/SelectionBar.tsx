@@ -1,6 +1,7 @@
 import { Rating, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { exportPictures } from '../../commands/export.ts';
+import { rankFit } from '../../commands/meaning.ts';
 import { clearSelection, selectAll } from '../../commands/library.ts';
 import { addTag, addToCollection, compare, rates, removeFromCollection, removeTag } from '../../commands/order.ts';
 import { favourite, remove } from '../../commands/picture.ts';
@@ -37,6 +38,7 @@ export const SelectionBar = () => {
       <CommandIcon command={addToCollection} />
       <CommandIcon command={removeFromCollection} />
       <CommandIcon command={compare} />
+      <CommandIcon command={rankFit} />
       <CommandButton command={remove} />
       <CommandIcon command={clearSelection} />
     </div>

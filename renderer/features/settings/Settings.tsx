@@ -12,6 +12,7 @@ import { CardList } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Network } from './network/Network.tsx';
+import { MeaningPart } from './MeaningPart.tsx';
 import { Places } from './places/Places.tsx';
 import { Part } from './Part.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
@@ -160,6 +161,7 @@ export const Settings = () => {
               </div>
             )}
           </Part>
+          <MeaningPart settings={settings} change={change} />
           <Places />
           <div id={networkId}>
             <Part title={t('network.title')}>

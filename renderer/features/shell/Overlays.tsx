@@ -1,4 +1,5 @@
 import { ExportDialog } from '../export/ExportDialog.tsx';
+import { RankDialog } from '../gallery/RankDialog.tsx';
 import { NewGrid } from '../grid/NewGrid.tsx';
 import { ImportOffer } from '../import/ImportOffer.tsx';
 import { Palette } from './Palette.tsx';
@@ -12,5 +13,6 @@ export const Overlays = () => (
     <Palette />
     <PictureMenu />
     <ExportDialog />
+    <RankDialog />
   </>
 );

@@ -15,6 +15,7 @@ import { Facts, LeftBehindList } from '../import/Facts.tsx';
 import { useFacts } from '../import/use-facts.ts';
 import { useSay } from '../../ui/say.tsx';
 import { isFallen, useFallBackWords } from '../devices/fall-back.ts';
+import { FitNote } from './FitNote.tsx';
 import { LineageStrip } from './LineageStrip.tsx';
 import classes from './Picture.module.css';
 import { useCapabilities } from '../../ui/use-capabilities.ts';
@@ -54,6 +55,7 @@ const ForeignRecipe = ({ image, origin }: Readonly<{ image: Image; origin: Origi
       <Facts facts={facts} />
       <div className={classes.notes} />
       <LeftBehindList left={origin.leftBehind} />
+      <FitNote id={image.id} />
     </Panel>
   );
 };
@@ -174,6 +176,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
             </div>
           ))}
       </dl>
+      <FitNote id={image.id} />
       <LineageStrip id={image.id} />
     </Panel>
   );
