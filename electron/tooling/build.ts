@@ -35,6 +35,7 @@ const esm: BuildOptions = {
 const processes: readonly BuildOptions[] = [
   { ...esm, entryPoints: ['electron/main/main.ts'], outdir: 'dist/main', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   { ...esm, entryPoints: ['electron/engine/main.ts'], outfile: 'dist/engine/main.js' },
+  { ...esm, entryPoints: ['electron/host/import/reader-main.ts'], outfile: 'dist/reader/main.js' },
   {
     ...common,
     // A sandboxed preload can only be CommonJS.

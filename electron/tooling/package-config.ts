@@ -4,8 +4,8 @@ import type { Configuration } from 'electron-builder';
 /** The extension of a recipe on its own, which the studio opens. */
 const recipeFile = { ext: 'tincture', name: 'Tincture recipe', description: 'The settings of a picture', role: 'Editor' } as const;
 
-/** What a plain Node must be able to read: the engine and all that it loads. Plain Node knows no archives. */
-const outside = ['dist/engine/**', 'node_modules/**'];
+/** What a plain Node or a thread must be able to read: the engine, the reader of files from elsewhere, and all that they load. They know no archives. */
+const outside = ['dist/engine/**', 'dist/reader/**', 'node_modules/**'];
 
 /** Packages that are not in the bundles; all others are. */
 const loaded = ['onnxruntime-node', 'onnxruntime-common', 'sharp', '@img', 'detect-libc', 'semver', 'better-sqlite3'];
@@ -32,7 +32,7 @@ export const packageConfig = (node: string): Configuration => ({
   asar: true,
   files: [
     'package.json',
-    'dist/{main,preload,renderer,engine}/**',
+    'dist/{main,preload,renderer,engine,reader}/**',
     '!node_modules/**',
     `node_modules/{${loaded.join(',')}}/**`,
     ...superfluous,

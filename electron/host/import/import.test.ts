@@ -11,6 +11,7 @@ import {
   comfyPrompt,
   comfyWebp,
   comfyWorkflow,
+  invokeGraph,
   plainPng,
   pngWith,
   pngWithChunk,
@@ -280,6 +281,45 @@ describe('others', () => {
     });
   });
 
+  it('InvokeAI’s graph, where nothing else of it is there', async () => {
+    expect(await settingsInFile(await pngWith({ invokeai_graph: JSON.stringify(invokeGraph) }))).toEqual({
+      tool: 'InvokeAI',
+      fields: fields({
+        prompt: 'a paper boat, (storm)1.2',
+        negativePrompt: 'fog',
+        width: 640,
+        height: 448,
+        seed: 77,
+        steps: 24,
+        guidance: 6.5,
+        sampler: piece('euler-ancestral@1'),
+        model: { name: 'dreamshaper-8', hash: 'blake3:ab12' },
+        loras: [lora('ink', { hash: 'blake3:cd34', weight: 0.6 })],
+      }),
+      leftBehind: [{ name: 'controls', value: '["controlnet"]' }],
+      recipe: null,
+      reason: null,
+    });
+    // edges that go round in a ring, and nodes that are none
+    const ring = {
+      nodes: { a: { type: 'denoise_latents' }, b: { type: 'collect' }, c: null },
+      edges: [
+        ['b', 'collection', 'a', 'positive_conditioning'],
+        ['b', 'collection', 'b', 'item'],
+        ['b', 'value', 'b', 'value'],
+        ['b', 'value', 'a', 'steps'],
+      ].map(([source, out, destination, into]) => ({
+        source: { node_id: source, field: out },
+        destination: { node_id: destination, field: into },
+      })),
+    };
+    expect(await settingsInFile(await pngWith({ invokeai_graph: JSON.stringify(ring) }))).toMatchObject({
+      tool: 'InvokeAI',
+      fields: { prompt: null },
+      reason: expect.anything(),
+    });
+  });
+
   it('InvokeAI before 3, in both its forms', async () => {
     const expected = fields({
       prompt: 'a house',
@@ -419,6 +459,9 @@ describe('others', () => {
   it.each([
     ['in the open', () => pngWith(novel)],
     ['hidden in the pixels', () => stealthPng(JSON.stringify(novel))],
+    ['hidden as it is', () => stealthPng(JSON.stringify(novel), 'stealth_pnginfo')],
+    ['hidden in the colours', () => stealthPng(JSON.stringify(novel), 'stealth_rgbcomp')],
+    ['hidden in the colours as it is', () => stealthPng(JSON.stringify(novel), 'stealth_rgbinfo')],
   ])('NovelAI, %s', async (_, file) => {
     expect(await settingsInFile(await file())).toMatchObject({
       tool: 'NovelAI',

@@ -1,10 +1,10 @@
 import { type FileSettings, nothingKnown } from '../../contract/origin.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { readRecipe } from '../../contract/recipe-migrations/index.ts';
-import { readMetadata } from '../metadata/formats.ts';
-import { fieldsOfRecipe, readSettings } from './read-settings.ts';
-import { readStealth } from './stealth.ts';
-import { sentence } from '../../../native-models/words/sentence.ts';
+import { createReader, NotRead, type Reader } from './reader.ts';
+import { fieldsOfRecipe } from './read-settings.ts';
+import { pixelsOf } from './stealth.ts';
+import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** A recipe that is a file by itself: its JSON. */
 const recipeOnItsOwn = (file: Buffer): Recipe | null => {
@@ -17,17 +17,25 @@ const recipeOnItsOwn = (file: Buffer): Recipe | null => {
 };
 const recipeLimit = 2 ** 20;
 
-/** What a picture file, or a recipe on its own, says of its making, in the open or hidden in its pixels. Never throws: what is broken has a reason. */
-export const settingsInFile = async (file: Buffer): Promise<FileSettings> => {
-  const found = readMetadata(file);
-  if (found === null) {
-    const recipe = recipeOnItsOwn(file);
-    if (recipe !== null) return { tool: 'Tincture', fields: fieldsOfRecipe(recipe), leftBehind: [], recipe, reason: null };
-    const reason = file.length === 0 ? sentence('file.empty') : sentence('import.no-format');
-    return { tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason };
+const reader = createReader();
+
+const silent = (reason: Words): FileSettings => ({ tool: null, fields: nothingKnown, leftBehind: [], recipe: null, reason });
+const whyNotRead = { time: 'import.too-long', memory: 'import.too-much', broken: 'import.not-read' } as const;
+
+/** What a picture file, or a recipe on its own, says of its making, in the open or hidden in its pixels; read in a thread of its own, with a limit. Never throws: what is broken has a reason. */
+export const settingsInFile = async (file: Buffer, { ask }: Pick<Reader, 'ask'> = reader): Promise<FileSettings> => {
+  if (file.length === 0) return silent(sentence('file.empty'));
+  const own = recipeOnItsOwn(file);
+  if (own !== null) return { tool: 'Tincture', fields: fieldsOfRecipe(own), leftBehind: [], recipe: own, reason: null };
+  try {
+    const open = await ask({ file, pixels: null });
+    if (open.kind === 'no-picture') return silent(sentence('import.no-format'));
+    const pixels = open.kind === 'nothing' ? await pixelsOf(file) : null;
+    if (pixels === null) return open.settings;
+    const hidden = await ask({ file, pixels });
+    return hidden.kind === 'no-picture' ? open.settings : hidden.settings;
+  } catch (error) {
+    if (error instanceof NotRead) return silent(sentence(whyNotRead[error.why]));
+    throw error;
   }
-  const open = readSettings(found);
-  if (open.tool !== null || found.problems.length > 0) return open;
-  const hidden = await readStealth(file);
-  return hidden.length === 0 ? open : readSettings({ ...found, texts: hidden });
 };

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../metadata/piece-names.ts';
 import { readComfy } from './comfy-read.ts';
 import type { ConversionName } from './conversions.ts';
+import { readInvokeGraph } from './invoke-graph.ts';
 import {
   civitai,
   dream,
@@ -78,6 +79,21 @@ const comfyFields: readonly FieldRule[] = [
   ['loras', 'loras'],
 ];
 
+const invokeFields: readonly FieldRule[] = [
+  ['positive_prompt', 'prompt'],
+  ['negative_prompt', 'negativePrompt'],
+  ['width', 'width'],
+  ['height', 'height'],
+  ['seed', 'seed'],
+  ['steps', 'steps'],
+  ['cfg_scale', 'guidance'],
+  ['guidance', 'guidance'],
+  ['scheduler', 'sampler'],
+  ['model', 'model'],
+  ['strength', 'strength'],
+  ['loras', 'loras'],
+];
+
 /** Every program whose pictures can be read. The first rule that fits counts, but one that finds no prompt gives way to a later one that does. */
 export const rules: readonly Rule[] = [
   {
@@ -85,21 +101,15 @@ export const rules: readonly Rule[] = [
     places: ['invokeai_metadata'],
     parse: jsonWith('positive_prompt'),
     vocabularies: ['invokeai'],
-    fields: [
-      ['positive_prompt', 'prompt'],
-      ['negative_prompt', 'negativePrompt'],
-      ['width', 'width'],
-      ['height', 'height'],
-      ['seed', 'seed'],
-      ['steps', 'steps'],
-      ['cfg_scale', 'guidance'],
-      ['guidance', 'guidance'],
-      ['scheduler', 'sampler'],
-      ['model', 'model'],
-      ['strength', 'strength'],
-      ['loras', 'loras'],
-    ],
+    fields: invokeFields,
     ignored: ['app_version', 'generation_mode'],
+  },
+  {
+    tool: 'InvokeAI',
+    places: ['invokeai_graph'],
+    parse: (text) => readInvokeGraph(json(text)),
+    vocabularies: ['invokeai'],
+    fields: invokeFields,
   },
   {
     tool: 'InvokeAI',

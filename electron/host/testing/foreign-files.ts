@@ -44,20 +44,79 @@ export const comfyWebp = async (prompt: unknown, workflow: unknown): Promise<Buf
     .webp()
     .toBuffer();
 
-/** Words in the lowest bit of the alpha channel, column by column, as NovelAI hides them. */
-export const stealthPng = async (text: string): Promise<Buffer> => {
-  const packed = gzipSync(Buffer.from(text, 'utf8'));
+/** Words in the lowest bits of a picture, column by column: of the alpha channel, as NovelAI hides them, or of the colours (`…rgb…`). */
+export const stealthPng = async (
+  text: string,
+  mark: 'stealth_pnginfo' | 'stealth_pngcomp' | 'stealth_rgbinfo' | 'stealth_rgbcomp' = 'stealth_pngcomp',
+): Promise<Buffer> => {
+  const packed = mark.endsWith('comp') ? gzipSync(Buffer.from(text, 'utf8')) : Buffer.from(text, 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32BE(packed.length * 8);
-  const bits = Array.from(Buffer.concat([Buffer.from('stealth_pngcomp', 'latin1'), length, packed])).flatMap((byte) =>
+  const bits = Array.from(Buffer.concat([Buffer.from(mark, 'latin1'), length, packed])).flatMap((byte) =>
     Array.from({ length: 8 }, (_, bit) => (byte >> (7 - bit)) & 1),
   );
-  const [side, data] = [64, Buffer.alloc(64 * 64 * 4, 255)];
-  for (const [at, bit] of bits.entries()) data[((at % side) * side + Math.floor(at / side)) * 4 + 3] = 254 + bit;
-  return sharp(data, { raw: { width: side, height: side, channels: 4 } })
+  const [inColours, side] = [mark.includes('rgb'), 96];
+  const channels = inColours ? 3 : 4;
+  const data = Buffer.alloc(side * side * channels, 255);
+  for (const [at, bit] of bits.entries()) {
+    const pixel = inColours ? Math.floor(at / 3) : at;
+    const [x, y] = [Math.floor(pixel / side), pixel % side];
+    data[(y * side + x) * channels + (inColours ? at % 3 : 3)] = 254 + bit;
+  }
+  return sharp(data, { raw: { width: side, height: side, channels } })
     .png()
     .toBuffer();
 };
+
+/** What InvokeAI ran, values written into its nodes or handed on by others, with a LoRA on the way to the model. */
+export const invokeGraph = {
+  id: 'graph',
+  nodes: {
+    positive_prompt: { id: 'positive_prompt', type: 'string', value: 'a paper boat, (storm)1.2' },
+    seed: { id: 'seed', type: 'integer', value: 77 },
+    loader: {
+      id: 'loader',
+      type: 'main_model_loader',
+      model: { key: 'k', hash: 'blake3:ab12', name: 'dreamshaper-8', base: 'sd-1', type: 'main' },
+    },
+    lora: {
+      id: 'lora',
+      type: 'lora_loader',
+      lora: { key: 'l', hash: 'blake3:cd34', name: 'ink', base: 'sd-1', type: 'lora' },
+      weight: 0.6,
+    },
+    pos: { id: 'pos', type: 'compel' },
+    pos_collect: { id: 'pos_collect', type: 'collect' },
+    neg: { id: 'neg', type: 'compel', prompt: 'fog' },
+    noise: { id: 'noise', type: 'noise', width: 640, height: 448, use_cpu: true },
+    denoise: {
+      id: 'denoise',
+      type: 'denoise_latents',
+      steps: 24,
+      cfg_scale: 6.5,
+      scheduler: 'euler_a',
+      denoising_start: 0,
+      denoising_end: 1,
+    },
+    control: { id: 'control', type: 'controlnet', control_weight: 0.7 },
+    out: { id: 'out', type: 'l2i' },
+  },
+  edges: [
+    ['positive_prompt', 'value', 'pos', 'prompt'],
+    ['loader', 'unet', 'lora', 'unet'],
+    ['lora', 'unet', 'denoise', 'unet'],
+    ['pos', 'conditioning', 'pos_collect', 'item'],
+    ['pos_collect', 'collection', 'denoise', 'positive_conditioning'],
+    ['neg', 'conditioning', 'denoise', 'negative_conditioning'],
+    ['seed', 'value', 'noise', 'seed'],
+    ['noise', 'noise', 'denoise', 'noise'],
+    ['control', 'control', 'denoise', 'control'],
+    ['denoise', 'latents', 'out', 'latents'],
+  ].map(([source, out, destination, into]) => ({
+    source: { node_id: source, field: out },
+    destination: { node_id: destination, field: into },
+  })),
+} as const;
 
 export const a1111Text = [
   'masterpiece, a red fox in snow, (sharp focus:1.2)',

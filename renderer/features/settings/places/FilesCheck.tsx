@@ -6,16 +6,18 @@ import { faultOf } from '../../../api/client.ts';
 import { useStudio } from '../../../studio.ts';
 import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
-import { NameList } from './NameList.tsx';
+import { type Named, NameList } from './NameList.tsx';
 import { type Tell, useTell } from '../../../ui/use-tell.ts';
+
+const alone = (name: string): Named => [name];
 
 const found = (report: LibraryReport, tell: Tell) =>
   [
-    { kind: 'missing', names: report.missing },
-    { kind: 'changed', names: report.changed },
-    { kind: 'moved', names: report.moved.map(({ from, to }) => `${from} → ${to}`) },
-    { kind: 'unread', names: report.unread.map(({ file, reason }) => `${file}: ${tell(reason)}`) },
-    { kind: 'added', names: report.added },
+    { kind: 'missing', names: report.missing.map(alone) },
+    { kind: 'changed', names: report.changed.map(alone) },
+    { kind: 'moved', names: report.moved.map(({ from, to }) => alone(`${from} → ${to}`)) },
+    { kind: 'unread', names: report.unread.map(({ file, reason }): Named => [file, tell(reason)]) },
+    { kind: 'added', names: report.added.map(alone) },
   ] as const;
 
 const Report = ({ report }: Readonly<{ report: LibraryReport }>) => {

@@ -5,7 +5,7 @@ import { useCommandContext } from '../../../commands/use-commands.ts';
 import { HostWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { useTell } from '../../../ui/use-tell.ts';
-import { NameList } from './NameList.tsx';
+import { type Named, NameList } from './NameList.tsx';
 import classes from './Places.module.css';
 
 type Result = NonNullable<LibraryRebuild['result']>;
@@ -15,9 +15,9 @@ const Done = ({ result }: Readonly<{ result: Result }>) => {
   const tell = useTell();
   const { say } = useCommandContext();
   const { pictures, unread, backup, lost } = result;
-  const names = unread.map(({ file, reason }) => `${file}: ${tell(reason)}`);
+  const names = unread.map(({ file, reason }): Named => [file, tell(reason)]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(names.join('\n'));
+    await navigator.clipboard.writeText(names.map(([name, said]) => `${name}: ${said}`).join('\n'));
     say.info(t('places.rebuild.copied'));
   };
   return (
@@ -40,7 +40,7 @@ const Done = ({ result }: Readonly<{ result: Result }>) => {
         </>
       )}
       {backup !== null && (
-        <Text size="xs" className={classes.path}>
+        <Text size="xs" mt={6} className={classes.path}>
           {t('places.rebuild.backup', { path: backup })}
         </Text>
       )}
