@@ -130,8 +130,9 @@ test('nothing behind a dialog takes keys, and all of a comparison are not all of
   await library.picture('a blue apple').click({ modifiers: ['Control'] });
   await library.picture('a red apple').click({ modifiers: ['Control'] });
   await page.keyboard.press('k');
-  await expect(page.getByRole('region', { name: 'Compare' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Comparison' })).toBeVisible();
   await page.keyboard.press('Control+a');
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible();
   await page.keyboard.press('4');

@@ -39,6 +39,12 @@ const takesText = (target: EventTarget | null): boolean =>
 /** Select all, copy, cut, paste, undo and redo are the field's own while somebody types. */
 const isTyping = ({ key, shift }: Press): boolean => (shift ? ['v', 'z'] : ['a', 'c', 'v', 'x', 'y', 'z']).includes(key);
 
+/** Select all means pictures or a field's text here, never the words of the page. */
+export const selectsPage = (event: KeyboardEvent): boolean => {
+  const { key, mod, shift, alt } = pressOf(event);
+  return key === 'a' && mod && !shift && !alt && !takesText(event.target);
+};
+
 /** Radio groups, sliders and lists walk by arrows themselves. */
 const takesArrows = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('[role=radiogroup], [role=slider], [role=listbox], [role=grid], [role=menu]') !== null;

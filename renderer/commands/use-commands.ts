@@ -5,7 +5,7 @@ import { isBehindDialog } from '../ui/focus.ts';
 import { useSay } from '../ui/say.tsx';
 import { useTell } from '../ui/use-tell.ts';
 import type { Command, CommandContext } from './command.ts';
-import { commandFor } from './keys.ts';
+import { commandFor, selectsPage } from './keys.ts';
 
 export const useCommandContext = (): CommandContext => {
   const studio = useStudio();
@@ -45,7 +45,9 @@ export const useShortcuts = (commands: readonly Command[], covered: () => boolea
   const run = useRun();
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || covered() || isBusy(event)) return;
+      if (event.defaultPrevented) return;
+      if (selectsPage(event)) event.preventDefault();
+      if (covered() || isBusy(event)) return;
       const command = commandFor(commands, event, context);
       if (command === null) return;
       event.preventDefault();

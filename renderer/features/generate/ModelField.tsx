@@ -10,7 +10,7 @@ export const ModelField = () => {
   const { t } = useTranslation();
   const tell = useTell();
   const { queries } = useStudio();
-  const { data: models = [], error } = useQuery(queries.models);
+  const { data: models = [], error, isPending } = useQuery(queries.models);
   const chosen = useDraft((draft) => draft.model);
   const problem = useDraft((draft) => draft.problems.model);
   const takeDefaults = useDraft((draft) => draft.takeDefaults);
@@ -21,7 +21,8 @@ export const ModelField = () => {
       <Select
         flex={1}
         label={t('field.model')}
-        placeholder={t('generate.noModels')}
+        // nobody knows yet
+        {...(isPending ? {} : { placeholder: t('generate.noModels') })}
         data={models.map(({ id, name, problems }) => ({
           value: id,
           label: problems.length > 0 ? `${name} (${t('generate.broken')})` : name,
