@@ -36,6 +36,8 @@ export const recordOf = (n: number, file: string, side: number): Image =>
     origin: null,
   });
 
+export const exportOptions = (format: ExportFormat): ExportOptions => ExportOptions.parse({ what: { kind: 'query', query: '' }, format });
+
 /** Exports `count` pictures, whose files are below `root/library`, into the folder `to`. Throws where one of them is not written. */
 export const exportAll = async (
   { root, count, imageOf }: Readonly<{ root: string; count: number; imageOf: (n: number) => Image }>,
@@ -57,7 +59,7 @@ export const exportAll = async (
     licenceOf: () => Promise.resolve(null),
     checkPlace: () => undefined,
   });
-  const options = ExportOptions.parse({ what: { kind: 'query', query: '' }, format });
+  const options = exportOptions(format);
   const { state, done } = await exports.run({ options, target: { kind: 'folder', path: to } }, new AbortController().signal);
   if (state !== 'done' || done !== count) throw new Error(`the export ended as ${state} with ${done} pictures`);
 };

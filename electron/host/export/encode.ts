@@ -4,6 +4,9 @@ import { formatOf } from '../metadata/formats.ts';
 
 export type Encoding = Pick<ExportOptions, 'format' | 'quality' | 'resize'>;
 
+/** A picture's bytes, and whether they are those of its file. */
+export type EncodedPicture = Readonly<{ bytes: Buffer; kept: boolean }>;
+
 const pixelLimit = 400_000_000;
 /** AVIF's default effort is minutes for a large picture; 4 is within a few percent of its size. */
 const avifEffort = 4;
@@ -22,8 +25,8 @@ const boxOf = (resize: Exclude<Resize, { kind: 'none' }>, width: number, height:
   }
 };
 
-/** A picture file of any kind in another format, size and quality: its bytes, and whether they are those of the file. Read, decoded and encoded in sharp's pool. A PNG that stays one keeps its bytes, and so its words. */
-export const encodePicture = async (path: string, { format, quality, resize }: Encoding): Promise<{ bytes: Buffer; kept: boolean }> => {
+/** A picture file of any kind in another format, size and quality. Read, decoded and encoded in sharp's pool. A PNG that stays one keeps its bytes, and so its words. */
+export const encodePicture = async (path: string, { format, quality, resize }: Encoding): Promise<EncodedPicture> => {
   if (format === 'png' && resize.kind === 'none') {
     const file = await readFile(path);
     // the same pixels in the same file format: no need to look at them
@@ -32,8 +35,17 @@ export const encodePicture = async (path: string, { format, quality, resize }: E
   return { bytes: await encode(path, { format, quality, resize }), kept: false };
 };
 
-const encode = async (path: string, { format, quality, resize }: Encoding): Promise<Buffer> => {
+type SharpModule = typeof import('sharp')['default'];
+let loading: Promise<SharpModule> | undefined;
+/** Loaded with the first picture. What was read from a path is not kept: a picture goes out once, and its file may change until the next time. */
+const load = async (): Promise<SharpModule> => {
   const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  return sharp;
+};
+
+const encode = async (path: string, { format, quality, resize }: Encoding): Promise<Buffer> => {
+  const sharp = await (loading ??= load());
   const source = sharp(path, { limitInputPixels: pixelLimit }).autoOrient();
   const sized = resize.kind === 'none' ? source : source.resize(await resizeOf(source, resize));
   switch (format) {

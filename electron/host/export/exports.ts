@@ -10,6 +10,7 @@ import { toAppError } from '../errors.ts';
 import { type ExportFolder, openExportFolder, taken } from './folder.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { endings } from './layout.ts';
+import { withLeanHeap } from './lean-heap.ts';
 import { zipFolder } from './pack.ts';
 import { type Catalogue, planExport } from './plan.ts';
 import { type RunParts, runExport } from './run.ts';
@@ -180,7 +181,7 @@ export const createExports = (parts: ExportsParts): Exports => {
     if (known !== undefined) return { id, ...known };
     const controller = new AbortController();
     const start = put(newJob(id, request, 'running', clock()));
-    const ended = carryOut(start, request, controller.signal).then((job) => {
+    const ended = withLeanHeap(() => carryOut(start, request, controller.signal)).then((job) => {
       running.delete(id);
       return put(job);
     });

@@ -1,8 +1,9 @@
-import { link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
 import { temporaryName } from '../library/durable-write.ts';
+import { lengthOf } from '../metadata/formats.ts';
 import { syncPath } from './sync.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
 
@@ -13,7 +14,7 @@ export type ExportFolder = Readonly<{
   isEmpty: () => Promise<boolean>;
   exists: (name: string) => Promise<boolean>;
   /** The whole file under its name or nothing, durably. Answers the name that it got, or null where one was there and stays. */
-  put: (name: string, bytes: Uint8Array, conflicts: ExportOptions['conflicts']) => Promise<boolean>;
+  put: (name: string, pieces: readonly Uint8Array[], conflicts: ExportOptions['conflicts']) => Promise<boolean>;
   /** A large file, written piece by piece into a temporary one; `fill` gets its path. */
   putFilled: (name: string, fill: (temporary: string) => Promise<void>, conflicts: ExportOptions['conflicts']) => Promise<boolean>;
   /** Makes all names that were put last, too. */
@@ -116,14 +117,14 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
     isEmpty: async () => (await readdir(root)).length === 0,
     exists: async (relative) => isThere(at(relative)),
     putFilled,
-    put: (relative, bytes, conflicts) =>
+    put: (relative, pieces, conflicts) =>
       putFilled(
         relative,
         async (temporary) => {
           // `wx` makes a new file or fails: it never follows a link
           const file = await open(temporary, 'wx');
           try {
-            await file.writeFile(bytes);
+            await writeAll(file, pieces);
             await file.sync();
           } finally {
             await file.close();
@@ -136,6 +137,12 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
       for (const folder of [root, ...checked.keys()]) await syncPath(folder, 'r');
     },
   };
+};
+
+/** One call for all pieces; where the disk takes but a part of them, the rest once more, which says why. */
+const writeAll = async (file: Pick<FileHandle, 'writev' | 'writeFile'>, pieces: readonly Uint8Array[]): Promise<void> => {
+  const { bytesWritten } = await file.writev(pieces);
+  if (bytesWritten < lengthOf(pieces)) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
 };
 
 const isThere = (path: string): Promise<boolean> =>

@@ -114,6 +114,40 @@ export const openJournal = (path: string): Journal => {
   const head = (): { request: string; planned: number } | undefined =>
     z.object({ request: z.string(), planned: z.int() }).optional().parse(first(db, sql`SELECT request, planned FROM head`));
   const items = (rows: unknown[]): Item[] => z.array(Item).parse(rows);
+  // once or more for every picture: prepared once
+  const addOne = db.prepare<unknown[]>(
+    'INSERT INTO items (position, image, name, name_key, caption, content, prompt, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const withName = db.prepare<[string]>('SELECT 1 FROM items WHERE name_key = ?');
+  const withContent = db.prepare<[string]>("SELECT 1 FROM items WHERE content = ? AND state = 'planned'");
+  const settleOne = db.prepare<[ItemState, number, number]>('UPDATE items SET state = ?, bytes = ? WHERE position = ?');
+  const settledBefore = db.prepare<[number], { state: ItemState; bytes: number }>('SELECT state, bytes FROM items WHERE position = ?');
+  const countAll = (split?: Split): Counts => {
+    const rows = z.array(z.object({ state: z.string(), n: z.int(), bytes: z.int() })).parse(
+      all(db, {
+        text: `SELECT state, count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM items ${split === undefined ? '' : 'WHERE split = ?'} GROUP BY state`,
+        values: split === undefined ? [] : [split],
+      }),
+    );
+    const of = (state: ItemState): number => rows.find((row) => row.state === state)?.n ?? 0;
+    return {
+      planned: of('planned'),
+      done: of('done'),
+      existing: of('existing'),
+      duplicate: of('duplicate'),
+      missing: of('missing'),
+      bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  };
+  /** Of all items, kept up to date while they are settled: it is asked for several times a second. Null where it has to be counted. */
+  let tally: Counts | null = null;
+  const settleAndCount = (counts: Counts | null, { position, state, bytes }: Settled): Counts | null => {
+    const before = settledBefore.get(position);
+    settleOne.run(state, bytes, position);
+    if (counts === null || before === undefined) return counts;
+    const without = { ...counts, [before.state]: counts[before.state] - 1, bytes: counts.bytes - before.bytes };
+    return { ...without, [state]: without[state] + 1, bytes: without.bytes + bytes };
+  };
   return {
     request: () => {
       const row = head();
@@ -121,13 +155,14 @@ export const openJournal = (path: string): Journal => {
     },
     isPlanned: () => head()?.planned === 1,
     begin: (request) => void run(db, sql`INSERT OR REPLACE INTO head (id, request, planned) VALUES (1, ${JSON.stringify(request)}, 0)`),
-    restart: () => void run(db, sql`DELETE FROM items`),
-    add: ({ position, image, name, caption, state, content, prompt }) =>
-      void run(
-        db,
-        sql`INSERT INTO items (position, image, name, name_key, caption, content, prompt, state)
-            VALUES (${position}, ${image}, ${name}, ${state === 'planned' ? nameKey(name) : null}, ${caption}, ${content}, ${prompt}, ${state})`,
-      ),
+    restart: () => {
+      tally = null;
+      run(db, sql`DELETE FROM items`);
+    },
+    add: ({ position, image, name, caption, state, content, prompt }) => {
+      tally = null;
+      addOne.run(position, image, name, state === 'planned' ? nameKey(name) : null, caption, content, prompt, state);
+    },
     together: async (work) => {
       db.exec('BEGIN');
       try {
@@ -138,8 +173,8 @@ export const openJournal = (path: string): Journal => {
         throw error;
       }
     },
-    isTaken: (name) => first(db, sql`SELECT 1 FROM items WHERE name_key = ${nameKey(name)}`) !== undefined,
-    hasContent: (content) => first(db, sql`SELECT 1 FROM items WHERE content = ${content} AND state = 'planned'`) !== undefined,
+    isTaken: (name) => withName.get(nameKey(name)) !== undefined,
+    hasContent: (content) => withContent.get(content) !== undefined,
     split: (share, shard) => {
       if (share > 0) {
         const total = z.object({ n: z.int() }).parse(first(db, sql`SELECT count(*) AS n FROM items WHERE state = 'planned'`)).n;
@@ -187,28 +222,10 @@ export const openJournal = (path: string): Journal => {
           values: split === undefined ? [after, limit] : [after, split, limit],
         }),
       ),
-    settle: (settled) =>
-      transaction(db, () => {
-        for (const { position, state, bytes } of settled)
-          run(db, sql`UPDATE items SET state = ${state}, bytes = ${bytes} WHERE position = ${position}`);
-      }),
-    counts: (split) => {
-      const rows = z.array(z.object({ state: z.string(), n: z.int(), bytes: z.int() })).parse(
-        all(db, {
-          text: `SELECT state, count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM items ${split === undefined ? '' : 'WHERE split = ?'} GROUP BY state`,
-          values: split === undefined ? [] : [split],
-        }),
-      );
-      const of = (state: ItemState): number => rows.find((row) => row.state === state)?.n ?? 0;
-      return {
-        planned: of('planned'),
-        done: of('done'),
-        existing: of('existing'),
-        duplicate: of('duplicate'),
-        missing: of('missing'),
-        bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
-      };
+    settle: (settled) => {
+      tally = transaction(db, () => settled.reduce(settleAndCount, tally));
     },
+    counts: (split) => (split === undefined ? (tally ??= countAll()) : countAll(split)),
     prompts: () => z.object({ n: z.int() }).parse(first(db, sql`SELECT count(DISTINCT prompt) AS n FROM items WHERE state = 'done'`)).n,
     close: () => db.close(),
     remove: () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ExportOptions } from '../../contract/export.ts';
 import type { Image, ImageId } from '../../contract/records.ts';
@@ -20,8 +20,7 @@ export type Catalogue = Readonly<{
 const batch = 200;
 
 /** Two spellings of one prompt are one prompt. */
-const promptKey = (prompt: string): string =>
-  createHash('sha256').update(prompt.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()).digest('hex');
+const promptKey = (prompt: string): string => hash('sha256', prompt.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim());
 
 const contentOf = async (image: Image, { dataset }: ExportOptions, { looksLike }: Catalogue): Promise<string> =>
   dataset?.dedupe === 'perceptual' ? looksLike(image) : image.sha256;

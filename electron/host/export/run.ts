@@ -9,6 +9,7 @@ import { type Encoded, describe, encodeItem } from './item.ts';
 import { type Item, type Journal, type Settled, type Split, splits } from './journal.ts';
 import { cardName, endings, filesOf, recipesName, sheetName, sheetPdf, shardName } from './layout.ts';
 import { type Written, writeMetadata, writeRecipes } from './lists.ts';
+import { lengthOf } from '../metadata/formats.ts';
 import { type TarEntry, tarEntries } from './pack.ts';
 import type { Catalogue } from './plan.ts';
 import { perPage, sheetPage, writePdf } from './sheet.ts';
@@ -69,10 +70,11 @@ async function* writeFiles(parts: RunParts, signal: AbortSignal): AsyncGenerator
     }
     const { picture, caption, sidecar } = filesOf(options, item);
     signal.throwIfAborted();
-    if (caption !== null) await folder.put(caption, Buffer.from(item.caption), options.conflicts);
-    if (sidecar !== null && encoded.sidecar !== null) await folder.put(sidecar, Buffer.from(encoded.sidecar), options.conflicts);
+    if (caption !== null) await folder.put(caption, [Buffer.from(item.caption)], options.conflicts);
+    if (sidecar !== null && encoded.sidecar !== null) await folder.put(sidecar, [Buffer.from(encoded.sidecar)], options.conflicts);
     const put = await folder.put(picture, encoded.picture, options.conflicts);
-    settled.push({ position: item.position, state: put ? 'done' : 'existing', bytes: put ? encoded.picture.length : 0 });
+    settled.push({ position: item.position, state: put ? 'done' : 'existing', bytes: put ? lengthOf(encoded.picture) : 0 });
+    encoded.release();
   };
   // what is settled is not asked for again: the next page begins after the last item of this one
   const pages = withImages(parts, (after) => journal.next(after, batch));
@@ -87,7 +89,7 @@ async function* writeFiles(parts: RunParts, signal: AbortSignal): AsyncGenerator
 }
 
 const entriesOf = (options: ExportOptions, { item, image, picture }: Encoded): TarEntry[] => [
-  { name: `${item.name}.${endings[options.format]}`, bytes: picture },
+  { name: `${item.name}.${endings[options.format]}`, bytes: Buffer.concat(picture) },
   { name: `${item.name}.txt`, bytes: Buffer.from(item.caption) },
   { name: `${item.name}.json`, bytes: Buffer.from(JSON.stringify(describe(image))) },
 ];
@@ -104,7 +106,7 @@ async function* writeShards(parts: RunParts, signal: AbortSignal): AsyncGenerato
       for await (const result of mapInOrder(pages, picturesAtOnce, ({ item, image }) => encodeOne(parts, item, image))) {
         signal.throwIfAborted();
         if (isEncoded(result)) {
-          settled.push({ position: result.item.position, state: 'done', bytes: result.picture.length });
+          settled.push({ position: result.item.position, state: 'done', bytes: lengthOf(result.picture) });
           yield* entriesOf(options, result);
         } else settled.push({ position: result.position, state: 'missing', bytes: 0 });
       }
@@ -183,7 +185,7 @@ const writeCard = async (parts: RunParts): Promise<void> => {
     prompts: journal.prompts(),
     models: [...uses.values()],
   });
-  await folder.put(cardName, Buffer.from(card), options.conflicts);
+  await folder.put(cardName, [Buffer.from(card)], options.conflicts);
 };
 
 const finish = async (parts: RunParts, signal: AbortSignal): Promise<void> => {

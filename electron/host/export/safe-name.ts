@@ -20,11 +20,17 @@ export const slugOfAny = (text: string, most: number): string =>
     most,
   ).replace(/-+$/, '');
 
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+const characters = new Intl.Segmenter();
+
 /** The first `most` characters; never half of one. */
 export const cut = (text: string, most: number): string => {
+  // a character has one unit of UTF-16 or more
+  if (text.length <= most) return text;
+  if (isAscii(text)) return text.slice(0, most);
   let kept = '';
   let count = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of characters.segment(text)) {
     if (count === most) break;
     kept += segment;
     count += 1;
@@ -33,9 +39,10 @@ export const cut = (text: string, most: number): string => {
 };
 
 const cutBytes = (text: string, most: number): string => {
+  if (Buffer.byteLength(text) <= most) return text;
   let kept = '';
   let bytes = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of characters.segment(text)) {
     bytes += Buffer.byteLength(segment);
     if (bytes > most) break;
     kept += segment;

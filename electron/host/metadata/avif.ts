@@ -162,7 +162,7 @@ const metaOf = (meta: readonly Box[], items: readonly Item[], words: readonly It
   return fullBox('meta', 0, ...boxes, ...(references.length === 0 ? [] : [writeReferences(references)]));
 };
 
-const write = (file: Buffer, content: Content): Buffer => {
+const write = (file: Buffer, content: Content): readonly Buffer[] => {
   const { top, meta, items } = open(file);
   if (top.some(({ type }) => type === 'moov')) throw new Error('a moving picture cannot be written');
   const kept = items.filter((item) => !isWords(item));
@@ -173,7 +173,7 @@ const write = (file: Buffer, content: Content): Buffer => {
   // the size of the meta box does not depend on the offsets in it
   const dataStart = before + metaOf(meta, kept, words, 0).length + 8;
   const data = [...kept, ...words].flatMap((item) => item.data ?? []);
-  return Buffer.concat([...head, metaOf(meta, kept, words, dataStart), box('mdat', ...data)]);
+  return [...head, metaOf(meta, kept, words, dataStart), box('mdat', ...data)];
 };
 
 const is = (file: Buffer): boolean =>

@@ -27,8 +27,8 @@ export type Container = Readonly<{
   is: (file: Buffer) => boolean;
   /** Never throws. */
   read: (file: Buffer) => Found;
-  /** Says nothing of the time: the same input gives the same bytes. Throws on a file whose parts cannot be told apart. */
-  write: (file: Buffer, content: Content) => Buffer;
+  /** The new file in pieces, in their order; many are windows of `file`, so that a large picture is not copied. Says nothing of the time: the same input gives the same bytes. Throws on a file whose parts cannot be told apart. */
+  write: (file: Buffer, content: Content) => readonly Buffer[];
 }>;
 
 /** Text longer than this, written out, is no recipe but an attack on the memory. */

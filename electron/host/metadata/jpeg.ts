@@ -146,13 +146,13 @@ const read = (file: Buffer): Found => {
   return { texts: comments.map(({ data }) => ['comment', data.toString('utf8')] as const), exif: marked(exifMark), xmp, problems };
 };
 
-const write = (file: Buffer, content: Content): Buffer => {
+const write = (file: Buffer, content: Content): readonly Buffer[] => {
   const kept = wholeParts(split(file)).filter(isVisible);
   const words = [...exifSegments(content.parameters), ...xmpSegments(xmpWithRecipe(content))];
   // JFIF wants to be first, Exif as early as it can
   const headers = kept.findIndex(({ marker }) => marker !== app(0));
   const [before, after] = [kept.slice(0, headers), kept.slice(headers)].map((parts) => parts.map(({ whole }) => whole));
-  return Buffer.concat([startOfImage, ...(before ?? []), ...words, ...(after ?? []), Buffer.from([0xff, endOfImage])]);
+  return [startOfImage, ...(before ?? []), ...words, ...(after ?? []), Buffer.from([0xff, endOfImage])];
 };
 
 const is = (file: Buffer): boolean => file.length > 4 && file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff;

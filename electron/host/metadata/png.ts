@@ -18,7 +18,9 @@ export const chunk = (type: string, data: Buffer): Buffer => {
   return Buffer.concat([uint32(data.length), named, uint32(crc32(named))]);
 };
 
-type Chunk = Readonly<{ type: string; data: Buffer; whole: Buffer; sound: boolean }>;
+type Chunk = Readonly<{ type: string; data: Buffer; whole: Buffer }>;
+
+const isSound = ({ whole }: Chunk): boolean => crc32(whole.subarray(4, -4)) === whole.readUInt32BE(whole.length - 4);
 
 const split = (file: Buffer): Split<Chunk> => {
   const parts: Chunk[] = [];
@@ -26,8 +28,7 @@ const split = (file: Buffer): Split<Chunk> => {
     const end = at + 12 + file.readUInt32BE(at);
     if (end > file.length) break;
     const type = file.toString('latin1', at + 4, at + 8);
-    const sound = crc32(file.subarray(at + 4, end - 4)) === file.readUInt32BE(end - 4);
-    parts.push({ type, data: file.subarray(at + 8, end - 4), whole: file.subarray(at, end), sound });
+    parts.push({ type, data: file.subarray(at + 8, end - 4), whole: file.subarray(at, end) });
     if (type === 'IEND') return { parts, cut: false };
     at = end;
   }
@@ -80,7 +81,7 @@ const read = (file: Buffer): Found => {
     try {
       const text = parseText(part);
       if (text === null) continue;
-      if (!part.sound) problems.push(sentence('file.checksum', { text: text[0] }));
+      if (!isSound(part)) problems.push(sentence('file.checksum', { text: text[0] }));
       if (text[0] === xmpKeyword) xmp.push(text[1]);
       else texts.push(text);
     } catch (error) {
@@ -90,7 +91,7 @@ const read = (file: Buffer): Found => {
   return { texts, exif: parts.filter(({ type }) => type === 'eXIf').map(({ data }) => data), xmp, problems };
 };
 
-const write = (file: Buffer, { recipe, parameters, xmp }: Content): Buffer => {
+const write = (file: Buffer, { recipe, parameters, xmp }: Content): readonly Buffer[] => {
   const [header, ...kept] = wholeParts(split(file)).filter(({ type }) => visible.has(type));
   if (header?.type !== 'IHDR') throw new Error('the PNG has no header');
   const texts = [
@@ -98,7 +99,7 @@ const write = (file: Buffer, { recipe, parameters, xmp }: Content): Buffer => {
     ...(parameters === null ? [] : [textChunk('parameters', parameters)]),
     ...(xmp.length === 0 ? [] : [textChunk(xmpKeyword, toPacket(xmp))]),
   ];
-  return Buffer.concat([signature, header.whole, ...texts, ...kept.map(({ whole }) => whole)]);
+  return [signature, header.whole, ...texts, ...kept.map(({ whole }) => whole)];
 };
 
 /** A PNG without words, with all that another file says. */

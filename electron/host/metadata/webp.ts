@@ -21,11 +21,11 @@ const split = (file: Buffer): Split<Chunk> => {
   return { parts, cut: false };
 };
 
-const chunk = ({ type, data }: Chunk): Buffer => {
+const pieces = ({ type, data }: Chunk): readonly Buffer[] => {
   const head = Buffer.alloc(8);
   head.write(type, 'latin1');
   head.writeUInt32LE(data.length, 4);
-  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+  return [head, data, Buffer.alloc(data.length % 2)];
 };
 
 /** Width, height and whether there may be transparency, from the bitstream's own header (RFC 6386, 9.1; WebP lossless, 3). */
@@ -57,7 +57,7 @@ const read = (file: Buffer): Found => {
   };
 };
 
-const write = (file: Buffer, content: Content): Buffer => {
+const write = (file: Buffer, content: Content): readonly Buffer[] => {
   const kept = wholeParts(split(file)).filter(({ type }) => visible.has(type));
   const [first] = kept;
   if (first === undefined) throw new Error('the WebP has no picture');
@@ -66,10 +66,10 @@ const write = (file: Buffer, content: Content): Buffer => {
     ...(content.parameters === null ? [] : [{ type: 'EXIF', data: userCommentBlock(content.parameters) }]),
     ...(xmp.length === 0 ? [] : [{ type: 'XMP ', data: Buffer.from(toPacket(xmp), 'utf8') }]),
   ];
-  const body = [...withFlags(kept, first, words), ...words].map(chunk);
+  const body = [...withFlags(kept, first, words), ...words].flatMap(pieces);
   const head = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   head.writeUInt32LE(4 + body.reduce((sum, { length }) => sum + length, 0), 4);
-  return Buffer.concat([head, ...body]);
+  return [head, ...body];
 };
 
 /** The header that says what is in the file, where there is more than the picture. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { formats } from '../metadata/formats.ts';
+import { writeMetadata } from '../metadata/formats.ts';
 import { chunk, textChunk } from '../metadata/png.ts';
 
 /** Pictures as other programs write them, small and made by hand from what is publicly known of each format. */
@@ -34,7 +34,7 @@ export const userCommentIn = async (format: 'jpeg' | 'webp' | 'avif', text: stri
   const file = await sharp(await plainPng())
     .toFormat(format)
     .toBuffer();
-  return formats[format].write(file, { recipe: null, parameters: text, xmp: [] });
+  return writeMetadata(file, format, { recipe: null, parameters: text, xmp: [] });
 };
 
 /** A WebP with ComfyUI's graphs in Exif's `Make` and `Model`, as its own nodes write them. */
