@@ -1,8 +1,9 @@
-import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import * as fs from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { ExportOptions } from '../../contract/export.ts';
-import { temporaryName } from '../library/durable-write.ts';
+import { isLeftBehind, temporaryName, writerOf } from '../library/durable-write.ts';
 import { lengthOf } from '../metadata/formats.ts';
 import { syncPath } from './sync.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
@@ -36,10 +37,14 @@ export const taken = (path: string): Failure =>
     what: path,
   });
 
-/** Opens the folder, and makes it where there is none. */
-export const openExportFolder = async (chosen: string): Promise<ExportFolder> => {
-  await mkdir(chosen, { recursive: true });
+/** What touches the disk when a file is written: a test puts a full disk here, or the end of the process. */
+export type Files = Pick<typeof import('node:fs/promises'), 'open' | 'link' | 'unlink' | 'rename'>;
+
+/** Opens the folder, and makes it where there is none. What processes that are gone left half-written in it goes. */
+export const openExportFolder = async (chosen: string, { open, link, unlink, rename }: Files = fs): Promise<ExportFolder> => {
+  const isNew = (await mkdir(chosen, { recursive: true })) !== undefined;
   const root = await realpath(chosen);
+  if (!isNew) await removeLeftBehind(root);
   const checked = new Map<string, Promise<void>>();
 
   /** Makes the folder of a name one step at a time, and follows no link on the way. */
@@ -49,12 +54,17 @@ export const openExportFolder = async (chosen: string): Promise<ExportFolder> =>
     if (known !== undefined) return known;
     const made = (async () => {
       await prepare(dirname(folder));
-      await mkdir(folder).catch((error: unknown) => {
-        if (codeOf(error) !== 'EEXIST') throw error;
-      });
+      const isNew = await mkdir(folder).then(
+        () => true,
+        (error: unknown) => {
+          if (codeOf(error) !== 'EEXIST') throw error;
+          return false;
+        },
+      );
       const state = await lstat(folder);
       if (state.isSymbolicLink() || (await realpath(folder)) !== folder) throw outside(folder);
       if (!state.isDirectory()) throw taken(folder);
+      if (!isNew) await removeLeftBehind(folder);
     })();
     checked.set(folder, made);
     made.catch(() => checked.delete(folder));
@@ -145,6 +155,12 @@ const writeAll = async (file: Pick<FileHandle, 'writev' | 'writeFile'>, pieces: 
   if (bytesWritten < lengthOf(pieces)) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
 };
 
+const removeLeftBehind = async (folder: string): Promise<void> => {
+  // our own number: another export of this process writes there
+  for (const name of await readdir(folder))
+    if (writerOf(name) !== process.pid && isLeftBehind(name)) await rm(join(folder, name), { force: true });
+};
+
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
@@ -157,7 +173,7 @@ const piece = 1 << 20;
 const sameContent = async (one: string, other: string): Promise<boolean> => {
   const [a, b] = await Promise.all([lstat(one), lstat(other)]);
   if (!b.isFile() || a.size !== b.size) return false;
-  const [first, second] = await Promise.all([open(one, 'r'), open(other, 'r')]);
+  const [first, second] = await Promise.all([fs.open(one, 'r'), fs.open(other, 'r')]);
   try {
     const [left, right] = [Buffer.alloc(piece), Buffer.alloc(piece)];
     for (let at = 0; at < a.size; at += piece) {

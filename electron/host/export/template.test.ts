@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import { Failure } from '../../contract/failure.ts';
 import { Image, unordered } from '../../contract/records.ts';
-import { nameKey, safeSegment } from './safe-name.ts';
+import { cut, nameKey, safeSegment } from './safe-name.ts';
 import { exampleKeys, nameKeys, parseTemplate, renderName } from './template.ts';
 
 const image = (changes: Partial<Image> = {}): Image =>
@@ -93,4 +94,18 @@ describe('a name', () => {
     expect(nameKey('Café')).toBe(nameKey('cafe\u0301'.toUpperCase()));
     expect(nameKey('a')).not.toBe(nameKey('b'));
   });
+});
+
+it('a text is cut between characters as people count them, whatever it is made of', () => {
+  const first = (text: string, most: number): string =>
+    [...new Intl.Segmenter().segment(text)]
+      .slice(0, most)
+      .map(({ segment }) => segment)
+      .join('');
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), fc.nat(12), (text, most) => {
+      expect(cut(text, most)).toBe(first(text, most));
+    }),
+  );
+  expect([cut('a👩‍👩‍👧b', 2), cut('x\r\ny', 2), cut('plain', 3)]).toEqual(['a👩‍👩‍👧', 'x\r\n', 'pla']);
 });

@@ -35,6 +35,22 @@ export const writerOf = (name: string): number | null => {
   return match === null ? null : Number(match[1]);
 };
 
+const isAlive = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/** Whether it is a temporary file of ours whose process is gone. */
+export const isLeftBehind = (name: string): boolean => {
+  const writer = writerOf(name);
+  return writer !== null && !isAlive(writer);
+};
+
 /** Writes a file so that under its name there is the whole of it or nothing, whatever happens, and it stays when the power goes. */
 export const writeDurably = async (path: string, bytes: Uint8Array, disk: Disk = realDisk): Promise<void> => {
   const folder = dirname(path);

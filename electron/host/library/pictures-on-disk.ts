@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { looksLikePicture } from '../import/find-pictures.ts';
 import { importedFolder } from '../import/importer.ts';
-import { writerOf } from './durable-write.ts';
+import { isLeftBehind, writerOf } from './durable-write.ts';
 
 /** Names of picture files by their folder, `''` for the library itself. */
 export type PicturesOnDisk = Map<string, Set<string>>;
@@ -20,7 +20,7 @@ export const picturesOnDisk = async (root: string): Promise<PicturesOnDisk> => {
       if (entry.isDirectory() && !entry.name.startsWith('.')) await look(name);
       if (!entry.isFile()) continue;
       const writer = writerOf(entry.name);
-      if (writer !== null && !isAlive(writer)) await rm(join(root, name), { force: true });
+      if (isLeftBehind(entry.name)) await rm(join(root, name), { force: true });
       else if (writer === null && (isImported(name) ? looksLikePicture(entry.name) : entry.name.toLowerCase().endsWith('.png')))
         names.add(entry.name);
     }
@@ -39,13 +39,3 @@ export const takeFile = (found: PicturesOnDisk, file: string): boolean => {
 /** The files that nobody has asked for. */
 export const filesLeft = (found: PicturesOnDisk): string[] =>
   [...found].flatMap(([folder, names]) => [...names].map((name) => (folder === '' ? name : `${folder}/${name}`)));
-
-const isAlive = (pid: number): boolean => {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import { anyRecipe } from '../testing/any-recipe.ts';
 import { readExif } from './exif.ts';
-import { formatNames, formatOf, formats, type PictureFormat, readMetadata, stripMetadata, writeMetadata } from './formats.ts';
+import { formatNames, formatOf, formats, type PictureFormat, readMetadata, splice, stripMetadata, writeMetadata } from './formats.ts';
 import { contentOf, recipeFromFile } from './recipe-in-file.ts';
 import { toParameters } from './parameters.ts';
 import { namespaces, readPacket } from './xmp.ts';
@@ -167,4 +167,14 @@ it('a file is what its first bytes say', () => {
   expect(formatOf(Buffer.from('GIF89a'))).toBe(null);
   expect(() => writeMetadata(files.png.plain, 'jpeg', contentOf(aRecipe(), 'all'))).toThrow('jpeg');
   expect(formatNames.filter((name) => formats[name].is(files.png.plain))).toEqual(['png']);
+});
+
+it.each(['png', 'jpeg', 'webp'] as const)('words are put into a %s around the picture, which is not copied', (format) => {
+  const file = files[format].plain;
+  const pieces = splice(file, format, contentOf(aRecipe(), 'all'));
+  expect(Buffer.concat(pieces).equals(writeMetadata(file, format, contentOf(aRecipe(), 'all')))).toBe(true);
+  const windows = pieces.filter(({ buffer, byteOffset }) => buffer === file.buffer && byteOffset >= file.byteOffset);
+  expect(windows.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(file.length / 2);
+  // neighbours are one piece: a disk is not asked for each chunk
+  expect(windows.length).toBeLessThanOrEqual(3);
 });
