@@ -10,6 +10,8 @@ export type GenerateOptions = Readonly<{
   height: number | null;
   seed: number | null;
   count: number;
+  /** Of those made, so many that fit their prompt best are kept; null keeps all. */
+  best: number | null;
   from: string | null;
   steps: number | null;
   sampler: string | null;
@@ -51,6 +53,7 @@ const options = {
   height: { type: 'string' },
   seed: { type: 'string' },
   count: { type: 'string' },
+  best: { type: 'string' },
   from: { type: 'string' },
   steps: { type: 'string' },
   sampler: { type: 'string' },
@@ -119,6 +122,10 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
   const size = toSize('size', values.size);
   const count = toNumber('count', values.count) ?? 1;
   if (!Number.isInteger(count) || count < 1 || count > 1000) throw badInput('count', '--count is a whole number from 1 to 1000.');
+  const best = toNumber('best', values.best);
+  if (best !== null && (!Number.isInteger(best) || best < 1 || best > count)) {
+    throw badInput('best', `--best is a whole number from 1 to --count (${count}).`);
+  }
   const threads = toNumber('threads', values.threads);
   if (threads !== null && (!Number.isInteger(threads) || threads < 1)) throw badInput('threads', '--threads is a whole number from 1 on.');
   if (values.image === undefined && (values.mask !== undefined || values.strength !== undefined) && values.from === undefined) {
@@ -132,6 +139,7 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
     height: toNumber('height', values.height) ?? size?.[1] ?? null,
     seed: toNumber('seed', values.seed),
     count,
+    best,
     from: values.from ?? null,
     steps: toNumber('steps', values.steps),
     sampler: values.sampler ?? null,

@@ -46,17 +46,39 @@ export const generate = async (options: GenerateOptions): Promise<void> => {
       : terminalProgress(process.stderr);
   try {
     const first = await prepare(studio, options);
-    for (const recipe of await runsOf(first, options.count, home.wildcards)) {
-      const image = await runOne(studio, recipe, controller.signal, progress);
+    // before anything is made for nothing
+    if (options.best !== null) await studio.meaning.able();
+    const tell = async (image: Image, fit: number | null): Promise<void> => {
       const file = join(home.library, image.file);
       const copy = target === null ? null : await copyTo(file, target);
-      print(image, file, copy, options);
+      print(image, { file, copy, fit }, options);
+    };
+    const made: Image[] = [];
+    for (const recipe of await runsOf(first, options.count, home.wildcards)) {
+      const image = await runOne(studio, recipe, controller.signal, progress);
+      made.push(image);
+      if (options.best === null) await tell(image, null);
     }
+    if (options.best !== null) await keepBest(studio, made, options.best, tell);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
     await studio.close();
   }
+};
+
+/** Tells the best of these, in their order, and puts the others into the bin. */
+const keepBest = async (
+  studio: Direct,
+  made: readonly Image[],
+  best: number,
+  tell: (image: Image, fit: number | null) => Promise<void>,
+): Promise<void> => {
+  const ranking = await studio.meaning.rank(made.map(({ id }) => id));
+  for (const { id, score } of ranking.slice(0, best)) await tell(made.find((image) => image.id === id)!, score);
+  const others = ranking.slice(best).map(({ id }) => id);
+  await studio.discard(others);
+  if (others.length > 0) process.stderr.write(`${others.length} of ${made.length} are in the bin of the library.\n`);
 };
 
 const runOne = async (
@@ -72,15 +94,19 @@ const runOne = async (
   }
 };
 
-const print = (image: Image, file: string, copy: string | null, { json }: GenerateOptions): void => {
+type Place = Readonly<{ file: string; copy: string | null; fit: number | null }>;
+
+const print = (image: Image, { file, copy, fit }: Place, { json }: GenerateOptions): void => {
   const { recipe, width, height, milliseconds, calls, warnings } = image;
   if (json) {
-    process.stdout.write(jsonLine({ id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings, recipe }));
+    const said = { id: image.id, file, copy, seed: recipe.seed, width, height, milliseconds, calls, warnings, recipe };
+    process.stdout.write(jsonLine(fit === null ? said : { ...said, fit }));
     return;
   }
   const notes = [sayFallBack(recipe.made), ...warnings].filter((note) => note !== null);
   for (const warning of notes) process.stderr.write(`Note: ${inEnglish(warning)}\n`);
-  process.stdout.write(`${copy ?? file}  (${(milliseconds / 1000).toFixed(1)} s, seed ${recipe.seed})\n`);
+  const fitted = fit === null ? '' : `, fit ${fit.toFixed(3)}`;
+  process.stdout.write(`${copy ?? file}  (${(milliseconds / 1000).toFixed(1)} s, seed ${recipe.seed}${fitted})\n`);
 };
 
 const prepare = async (studio: Direct, options: GenerateOptions): Promise<ReturnType<typeof toRecipe>> => {

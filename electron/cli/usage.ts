@@ -10,6 +10,7 @@ What to make
   --size WxH            or --width N and --height N, in pixels (default: the model's)
   --seed N              the same seed makes the same picture (default: random)
   --count N             so many pictures, with rising seeds (default: 1)
+  --best N              keep the N that fit their prompt best, by a CLIP; the others go into the library's bin
   --from FILE           begin with the recipe inside a picture of ours; other options change it
 
 How to make it

@@ -3,7 +3,8 @@ import type { Recipe } from '../contract/recipe.ts';
 import { type Capabilities, type Image, type ImageId, JobId, type Model } from '../contract/records.ts';
 import type { LibraryReport } from '../contract/library-report.ts';
 import type { Verification } from '../contract/verification.ts';
-import { imageById } from '../store/images.ts';
+import type { LibraryQuery } from '../contract/query/library-query.ts';
+import { imageById, imagesByIds } from '../store/images.ts';
 import { createRebuild } from './verify/rebuild.ts';
 import { verifyFile } from './verify/verify.ts';
 import { openStore } from '../store/open.ts';
@@ -15,10 +16,13 @@ import { opening } from './errors.ts';
 import { createImporter, type Importer } from './import/importer.ts';
 import { createLocate } from './import/locate.ts';
 import { createChecks } from './library/checks.ts';
+import { createBin } from './library/bin.ts';
 import { keepPicture } from './library/keep-picture.ts';
+import { createOrganise } from './library/organise.ts';
 import { enterLibrary } from './library/place.ts';
 import { createThumbnails } from './library/thumbnails.ts';
 import type { Downloads } from './downloads/downloads.ts';
+import type { Meaning } from './meaning/meaning.ts';
 import type { Models } from './models.ts';
 import type { Network } from './network/index.ts';
 import { type PartsOptions, openParts } from './parts.ts';
@@ -47,6 +51,12 @@ export type Direct = Readonly<{
   verify: (file: Buffer, watch: RunWatch) => Promise<Verification>;
   /** Puts files and index in order, and says what was found. */
   check: (how: LibraryReport['how']) => Promise<LibraryReport>;
+  /** What a library query finds, in its order, at most `limit`; what it asks of pictures' meaning is looked up among those that were looked at. */
+  search: (query: LibraryQuery, limit: number) => Promise<Image[]>;
+  /** What pictures show: looking at them, and how well they fit their prompts. */
+  meaning: Pick<Meaning, 'able' | 'rank' | 'lookAtAll'>;
+  /** Puts pictures into the library's bin, from where a window brings them back. */
+  discard: (ids: readonly ImageId[]) => Promise<void>;
   imageFile: (id: ImageId) => string | null;
   /** Ends the engine at once; the run fails. */
   stopHard: () => void;
@@ -59,7 +69,7 @@ export const openDirect = (options: PartsOptions): Direct => {
   const library = opening(options.home.libraryLock, () => enterLibrary(options.home));
   const { home } = library;
   const db = opening(home.store, () => openStore(home.store), library.release);
-  const { context, engine, inspector, devices, models, settler, sources, traces, settings, network, downloads } = openParts(
+  const { context, engine, inspector, devices, models, meaning, settler, sources, traces, settings, network, downloads } = openParts(
     { ...options, home },
     db,
   );
@@ -107,12 +117,19 @@ export const openDirect = (options: PartsOptions): Direct => {
         watch,
       ),
     check: (how) => createChecks(context).check(how),
+    search: async (query, limit) => {
+      await context.catalogue.prepare(query);
+      return imagesByIds(db, context.catalogue.ids(query).slice(0, limit));
+    },
+    meaning,
+    discard: async (ids) => void (await createOrganise(context, createBin(context, null)).delete({ ids: [...ids] })),
     imageFile: (id) => {
       const image = imageById(db, id);
       return image === null ? null : join(context.home.library, image.file);
     },
     stopHard: () => engine.kill(sentence('run.stopped-by-you')),
     close: async () => {
+      await meaning.close();
       await devices.close();
       await downloads.close();
       await network.door.close();

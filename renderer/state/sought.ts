@@ -1,10 +1,10 @@
 import { asMeaning, asWords, beginsByMeaning } from '../../electron/contract/query/edit.ts';
-import { type LibraryQuery, readQuery } from '../../electron/contract/query/library-query.ts';
+import { type LibraryQuery, usualSort } from '../../electron/contract/query/library-query.ts';
 
 /** What the library shows, and how plain words in its search box are meant. */
 export type Sought = Readonly<{ query: LibraryQuery; byMeaning: boolean }>;
 
-const isAbout = (text: string): boolean => readQuery({ text, sort: 'likeness' }, 0).ok;
+const isAbout = (text: string): boolean => usualSort(text) === 'likeness';
 
 /** The next query: where it begins to ask what pictures show the most alike come first, and where it ends to, the newest do. */
 export const sought = ({ query, byMeaning }: Sought, change: Partial<LibraryQuery>): Sought => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { ExportOptions, type ExportRequest, type Resize } from '../../contract/export.ts';
+import { usualSort } from '../../contract/query/library-query.ts';
 
 export type ExportArguments = Readonly<{ kind: 'help' } | { kind: 'export'; request: ExportRequest; dryRun: boolean; json: boolean }>;
 
@@ -72,7 +73,9 @@ const toResize = (word: string | undefined): Resize | undefined => {
 const toWhat = ({ query, ids }: Values): unknown => {
   if ((query === undefined) === (ids === undefined))
     throw badInput('what', "Say which pictures: --query TEXT ('' for all) or --ids ID,ID…");
-  return query === undefined ? { kind: 'ids', ids: (ids ?? '').split(',').map((id) => id.trim()) } : { kind: 'query', query };
+  return query === undefined
+    ? { kind: 'ids', ids: (ids ?? '').split(',').map((id) => id.trim()) }
+    : { kind: 'query', query, sort: usualSort(query) };
 };
 
 const toTarget = ({ to, zip, 'dry-run': dryRun }: Values): ExportRequest['target'] => {

@@ -1,4 +1,5 @@
 import { Failure } from '../../contract/failure.ts';
+import type { LibraryQuery } from '../../contract/query/library-query.ts';
 import type { LibraryReport } from '../../contract/library-report.ts';
 import type { LibraryMove } from '../../contract/places.ts';
 import { takeLock } from '../../store/lock.ts';
@@ -44,6 +45,40 @@ const check = async (how: LibraryReport['how'], json: boolean): Promise<boolean>
   if (json) process.stdout.write(jsonLine(report));
   else for (const line of [...lines(report), `${report.pictures} pictures looked at`]) process.stdout.write(`${line}\n`);
   return report.missing.length + report.changed.length + report.unread.length === 0;
+};
+
+const search = (query: LibraryQuery, limit: number, json: boolean): Promise<void> =>
+  withStudio(silent, async (studio) => {
+    for (const { id, recipe } of await studio.search(query, limit)) {
+      const file = studio.imageFile(id) ?? '';
+      process.stdout.write(json ? jsonLine({ id, file, recipe }) : `${file}  ${recipe.prompt.replace(/\s+/g, ' ').slice(0, 80)}\n`);
+    }
+  });
+
+/** Answers whether all could be read; what was looked at before Ctrl+C is kept. */
+const look = async (json: boolean): Promise<boolean> => {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(cancelled());
+  const line = process.stderr.isTTY && !json;
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    return await withStudio(silent, async (studio) => {
+      await studio.meaning.able();
+      const { seen, all, unread, clip } = await studio.meaning.lookAtAll(controller.signal, (now) => {
+        if (line) process.stderr.write(`\r\x1b[2K${now.seen}/${now.all}`);
+      });
+      if (line) process.stderr.write('\r\x1b[2K');
+      process.stdout.write(
+        json ? jsonLine({ seen, all, unread, clip }) : `${seen} of ${all} pictures are looked at by ${clip?.name ?? ''}\n`,
+      );
+      if (unread > 0 && !json) process.stderr.write(`${unread} cannot be read\n`);
+      return unread === 0;
+    });
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
 };
 
 /** Answers whether every file could be read; cut off by Ctrl+C all is as it was. */
@@ -116,6 +151,11 @@ export const library = async (command: Exclude<LibraryCommand, { kind: 'help' }>
       return true;
     case 'check':
       return check(command.how, command.json);
+    case 'search':
+      await search(command.query, command.limit, command.json);
+      return true;
+    case 'look':
+      return look(command.json);
     case 'rebuild':
       return rebuild(command.json);
     case 'move':

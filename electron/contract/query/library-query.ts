@@ -40,6 +40,9 @@ export const readQuery = ({ text, sort }: LibraryQuery, now: number): ParsedQuer
   return { ok: false, problems: [{ code: 'unsorted', from: 0, to: text.length, word: 'added' }] };
 };
 
+/** The order in which a text is looked at where nobody chose one: the most alike first where it asks what pictures show, else the newest. */
+export const usualSort = (text: string): LibraryQuery['sort'] => (readQuery({ text, sort: 'likeness' }, 0).ok ? 'likeness' : 'newest');
+
 /** The name of the collection whose order `added` follows. */
 export const collectionOf = (terms: readonly Term[]): string | null => {
   const [term] = collectionTerms(terms);

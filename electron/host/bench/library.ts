@@ -5,10 +5,13 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unpackIds } from '../../contract/order.ts';
-import { type LibraryQuery, wholeLibrary } from '../../contract/query/library-query.ts';
+import { type LibraryQuery, mostLike, wholeLibrary } from '../../contract/query/library-query.ts';
 import { openCatalogue } from '../../store/catalogue.ts';
 import { changeImages, revertChange, takeUndo } from '../../store/changes.ts';
+import { packVector, unit } from '../../../native-models/clip/vectors.ts';
+import { putEmbeddings } from '../../store/embeddings.ts';
 import { imagesByIds } from '../../store/images.ts';
+import { bestOf, openLikeness } from '../../store/likeness.ts';
 import { openStore } from '../../store/open.ts';
 import { buildLibrary } from './build-library.ts';
 import type { Start } from './start.ts';
@@ -118,6 +121,60 @@ for (const text of searches) {
   });
   report(`search “${text}”: ids, facets and counts`, median(costs), 50, `${count} found`);
 }
+
+/** A search by meaning: vectors of 256 numbers for all pictures, read and ranked in slices between which others have their turn. */
+const width = 256;
+let state = 1;
+// noise is as good as a CLIP's vectors for the time it takes
+const noise = (): Float32Array => unit(Float32Array.from({ length: width }, () => (state = (state * 48_271) % 2_147_483_647) - 2 ** 30));
+const everyRow = catalogue.rows(wholeLibrary);
+db.exec("DELETE FROM embeddings WHERE model = 'bench'");
+for (let from = 0; from < everyRow.length; from += 5_000)
+  putEmbeddings(
+    db,
+    'bench',
+    everyRow.slice(from, from + 5_000).map((row) => ({ row, vector: packVector(noise()), fit: null })),
+  );
+/** How long others wait while `work` goes on. */
+const holdsOf = async (work: () => Promise<unknown>): Promise<Cost[]> => {
+  const holds: Cost[] = [];
+  let going = true;
+  let from = [performance.now(), process.cpuUsage()] as const;
+  const ended = work().finally(() => {
+    going = false;
+  });
+  while (going) {
+    await setImmediate();
+    const { user, system } = process.cpuUsage(from[1]);
+    holds.push({ time: performance.now() - from[0], cpu: (user + system) / 1_000 });
+    from = [performance.now(), process.cpuUsage()];
+  }
+  await ended;
+  return holds;
+};
+const likeness = openLikeness(db, 'bench');
+report(
+  'reading what pictures show: longest hold of the host',
+  slowest(await holdsOf(() => likeness.read())),
+  50,
+  `${everyRow.length} vectors`,
+);
+const ranked: Cost[] = [];
+const holds: Cost[] = [];
+const newest = Uint32Array.from(everyRow);
+for (let round = 0; round < rounds; round += 1) {
+  const [from, cpuFrom] = [performance.now(), process.cpuUsage()];
+  const wanted = noise();
+  holds.push(
+    ...(await holdsOf(async () => {
+      bestOf(newest, [{ scores: await likeness.scores(wanted), sign: 1 }], mostLike);
+    })),
+  );
+  const { user, system } = process.cpuUsage(cpuFrom);
+  ranked.push({ time: performance.now() - from, cpu: (user + system) / 1_000 });
+}
+report(`search by meaning: ${everyRow.length} × ${width} ranked`, median(ranked), 50, `longest hold ${slowest(holds).time.toFixed(1)} ms`);
+db.exec("DELETE FROM embeddings WHERE model = 'bench'");
 
 /** Half of the library at once, and back; each with the search that a window asks for right after it. */
 const half = catalogue.rows(wholeLibrary).slice(0, Math.ceil(ids.length / 2));

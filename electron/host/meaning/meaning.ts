@@ -16,6 +16,8 @@ export type Meaning = Readonly<{
   /** For the catalogue. */
   meanings: Meanings;
   state: () => State;
+  /** Throws a `Failure` where there is nothing that could look at pictures. */
+  able: () => Promise<void>;
   fit: (id: ImageId) => Promise<Fit | null>;
   rank: (ids: readonly ImageId[]) => Promise<Ranking>;
   /** Looks at all that is left, now. */
@@ -50,6 +52,7 @@ export const createMeaning = (
   return {
     meanings: createMeanings(db, sights.needed),
     state: filler.state,
+    able: async () => void (await sights.needed()),
     fit: async (id) => fitOf(db, await sights.needed(), id),
     rank: async (ids) => rankingOf(db, await sights.needed(), ids),
     lookAtAll: filler.all,
