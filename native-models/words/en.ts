@@ -104,6 +104,7 @@ export const en = {
   'file.no-preview-decoder': '“{{name}}” is no preview decoder.',
   'file.none': 'There is no such file.',
   'file.nonsense': 'The file makes no sense: {{detail}}',
+  'file.not-plain': 'This is no plain file.',
   'file.odd-inversion': '“{{name}}” is no textual inversion: its tensor “{{tensor}}” is {{shape}}.',
   'file.pickle': '“{{file}}” is a pickle file, which can run programs when it is read, so it is refused. Look for a .safetensors version.',
   'file.too-large': 'The file is larger than any picture.',

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../contract/failure.ts';
 import { ImageId } from '../../contract/records.ts';
@@ -7,6 +6,7 @@ import { cancelled } from '../../host/abort.ts';
 import { checkout } from '../../host/checkout.ts';
 import { type Direct, openDirect } from '../../host/direct.ts';
 import { resolveHome } from '../../host/home.ts';
+import { readBytes } from '../../host/import/read-path.ts';
 import { parseProvider } from '../provider.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
@@ -39,11 +39,12 @@ const parse = (words: readonly string[]) => {
 const read = async (studio: Direct, name: string): Promise<Buffer> => {
   const id = ImageId.safeParse(name);
   const path = (id.success ? studio.imageFile(id.data) : null) ?? name;
-  return readFile(path).catch((error: unknown) => {
-    throw new Failure(
-      { code: 'bad-input', message: `There is no picture “${name}”, neither a file nor in the library.`, what: name },
-      { cause: error },
-    );
+  const { bytes, reason } = await readBytes(path);
+  if (bytes !== null) return bytes;
+  throw new Failure({
+    code: 'bad-input',
+    message: `“${name}” is no picture of the library, and no file that can be read: ${inEnglish(reason)}`,
+    what: name,
   });
 };
 

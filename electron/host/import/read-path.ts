@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type FileSettings, nothingKnown } from '../../contract/origin.ts';
 import { settingsInFile } from './read-file.ts';
@@ -5,6 +6,9 @@ import { type Words, sentence } from '../../../native-models/words/sentence.ts';
 
 /** More than this is no picture: 100 megapixels of noise are less. */
 const sizeLimit = 512 * 1024 * 1024;
+
+/** A pipe that nobody writes to is opened at once; Windows has none of these. */
+const readNow = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 const reasonOf = (error: unknown): Words => {
   switch (error instanceof Error && 'code' in error ? error.code : null) {
@@ -29,9 +33,11 @@ export type PathBytes = Readonly<
 /** A file, or why it cannot be read. Never throws. */
 export const readBytes = async (path: string): Promise<PathBytes> => {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path, readNow);
     try {
-      const { size, mtimeMs } = await file.stat();
+      const state = await file.stat();
+      const { size, mtimeMs } = state;
+      if (!state.isFile() && !state.isDirectory()) return { path, bytes: null, modified: 0, reason: sentence('file.not-plain') };
       if (size > sizeLimit) return { path, bytes: null, modified: 0, reason: sentence('file.too-large') };
       return { path, bytes: await file.readFile(), modified: Math.round(mtimeMs), reason: null };
     } finally {

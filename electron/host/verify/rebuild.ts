@@ -46,7 +46,7 @@ export const createRebuild =
   ({ locate, models, capabilities }: { locate: Locate; models: Models; capabilities: () => Promise<Capabilities> }): Rebuild =>
   async (file) => {
     const said = await settingsInFile(file);
-    if (said.tool === null) throw lacking(sentence('verify.no-recipe'), 'file');
+    if (said.tool === null) throw lacking([...(said.reason === null ? [] : [said.reason]), sentence('verify.no-recipe')], 'file');
     const { prompt, seed, strength } = said.fields;
     if (prompt === null || seed === null) throw lacking(sentence('verify.no-words'), 'file');
     if (strength !== null)
