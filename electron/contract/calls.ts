@@ -31,7 +31,7 @@ import {
   TokenCount,
   Trace,
 } from './records.ts';
-import { Verification } from './verification.ts';
+import { Difference, Verification } from './verification.ts';
 
 const none = z.null();
 
@@ -147,6 +147,8 @@ export const calls = {
 
   /** The lists that `__name__` in a prompt draws from, with how many entries each has. */
   'prompts.lists': { input: none, output: z.array(z.strictObject({ name: z.string(), entries: z.int() })) },
+  /** The recipe that makes a picture of another program again, as far as its file tells, and what is otherwise in it. Refused with the reason where it says too little, or names a model that is not here. */
+  'images.again': { input: ImageId, output: z.strictObject({ recipe: Recipe, differences: z.array(Difference) }) },
   /** Makes the picture once more from its own file, without adding it, and says how close it came. */
   'images.verify': { input: ImageId, output: Verification },
   'images.stopVerify': { input: none, output: none },

@@ -40,6 +40,27 @@ export const startRecipe = async ({ client, layout, say, t }: CommandContext, re
   if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: jobs.length }));
 };
 
+/** Differences that are named in a note. */
+const mostNamed = 6;
+
+/** The recipe of a picture; of one from elsewhere as far as its file tells, which is said. Where that is too little, that is said too, the form gets what there is, and the answer is null. */
+const recipeOf = async (context: CommandContext, image: Image, how: 'again' | 'vary'): Promise<Recipe | null> => {
+  const { client, say, t } = context;
+  const lineage = { parent: image.sha256, how };
+  if (image.origin === null) return { ...image.recipe, lineage };
+  try {
+    const { recipe, differences } = await client.invoke('images.again', image.id);
+    const names = differences.map(({ what, made, now }) => (what === 'setting' ? made : `${t(`verify.what.${what}`)} (${now})`));
+    const told = names.length > mostNamed ? [...names.slice(0, mostNamed), '…'] : names;
+    say.info(told.length === 0 ? t('picture.fromFile') : t('picture.fromFileWithout', { names: told }));
+    return { ...recipe, lineage };
+  } catch (error) {
+    await takeSettings(context, settingsIn(image));
+    say.fault(error);
+    return null;
+  }
+};
+
 export const again: Command = {
   id: 'again',
   label: 'command.again',
@@ -50,8 +71,8 @@ export const again: Command = {
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    if (image.origin === null) await startRecipe(context, { ...image.recipe, lineage: { parent: image.sha256, how: 'again' } });
-    else await takeSettings(context, settingsIn(image));
+    const recipe = await recipeOf(context, image, 'again');
+    if (recipe !== null) await startRecipe(context, recipe);
   },
 };
 
@@ -65,9 +86,8 @@ export const vary: Command = {
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    if (image.origin === null)
-      await startRecipe(context, { ...image.recipe, seed: randomSeed(), lineage: { parent: image.sha256, how: 'vary' } });
-    else await takeSettings(context, settingsIn(image));
+    const recipe = await recipeOf(context, image, 'vary');
+    if (recipe !== null) await startRecipe(context, { ...recipe, seed: randomSeed() });
   },
 };
 
@@ -99,7 +119,9 @@ export const variations: Command = {
   run: async (context) => {
     const image = await currentImage(context);
     if (image === null) return;
-    const recipe = { ...image.recipe, made: null };
+    const found = await recipeOf(context, image, 'vary');
+    if (found === null) return;
+    const recipe = { ...found, made: null };
     const values = [recipe.seed, ...Array.from({ length: variationCount - 1 }, randomSeed)];
     const definition = { name: context.t('grid.variationsOf', { prompt: recipe.prompt.slice(0, 120) }), recipe };
     const id = await context.client.invoke('grids.start', { ...definition, axes: [{ field: 'seed', find: null, values }] });

@@ -1,3 +1,4 @@
+import { aRecipe } from '../../electron/contract/examples.ts';
 import type { CallName, CallInput, Handlers } from '../../electron/contract/calls.ts';
 import type { EventName, EventPayload, StudioBridge } from '../../electron/contract/events.ts';
 import type { Image, ImageId, Job, QueueState, Settings } from '../../electron/contract/records.ts';
@@ -239,6 +240,10 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
         .filter(({ prompt }) => prompt.includes(search)),
     'prompts.lists': async () => [{ name: 'animals', entries: 12 }],
     'images.enlarge': async ({ id, to }) => ({ ...image(1, { ...to, enlarged: to }), id, width: to.width, height: to.height }),
+    'images.again': async () => ({
+      recipe: aRecipe({ prompt: 'from a file', seed: 42 }),
+      differences: [{ what: 'setting', made: 'Clip skip: 2', now: '–' }],
+    }),
     'images.verify': async () => ({
       verdict: 'identical',
       psnr: null,

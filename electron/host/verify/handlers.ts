@@ -11,16 +11,22 @@ import { sentence } from '../../../native-models/words/sentence.ts';
 /** The calls that make a picture once more from its own file. One at a time: a new one ends the last. */
 export const createVerifyHandlers = ({ home, publish, newId }: Context, parts: VerifyParts, imageOf: (id: ImageId) => Image) => {
   let current: AbortController | null = null;
+  const bytesOf = (id: ImageId): Promise<Buffer> => {
+    const { file } = imageOf(id);
+    return readFile(join(home.library, file)).catch((error: unknown) => {
+      throw new Failure({ code: 'not-found', message: sentence('picture.file-gone'), what: file }, { cause: error });
+    });
+  };
   return {
+    'images.again': async (id) => {
+      const { recipe, differences } = await parts.rebuild(await bytesOf(id));
+      return { recipe, differences: [...differences] };
+    },
     'images.verify': async (id) => {
       current?.abort(cancelled());
       const controller = new AbortController();
       current = controller;
-      const { file } = imageOf(id);
-      const bytes = await readFile(join(home.library, file)).catch((error: unknown) => {
-        throw new Failure({ code: 'not-found', message: sentence('picture.file-gone'), what: file }, { cause: error });
-      });
-      return verifyFile(parts, bytes, JobId.parse(newId()), {
+      return verifyFile(parts, await bytesOf(id), JobId.parse(newId()), {
         signal: controller.signal,
         onProgress: ({ step, steps }) => publish('verify.progress', { image: id, step, steps }),
         onPreview: () => undefined,

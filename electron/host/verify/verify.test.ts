@@ -142,7 +142,13 @@ describe('a picture that is made again from its own file', () => {
       expect.objectContaining({ what: 'noise', made: '–' }),
       { what: 'setting', made: 'Clip skip: 2', now: '–' },
     ]);
+    const { recipe, differences: otherwise } = await studio.call('images.again', image.id);
+    expect(recipe).toMatchObject({ prompt: 'a fish', seed: 5, steps: 4, model: { id: image.recipe.model.id }, made: null });
+    expect(otherwise).toContainEqual({ what: 'setting', made: 'Clip skip: 2', now: '–' });
+    const [job] = await studio.call('jobs.start', { recipe, count: 1 });
+    expect(await studio.until('image.added', ({ generation }) => generation === job)).toMatchObject({ recipe: { seed: 5 } });
     text('CFG scale: 5, Seed: 5, Size: 64x64, Model: some other model');
+    await expect(studio.call('images.again', image.id)).rejects.toMatchObject({ error: { code: 'not-found', what: 'recipe.model' } });
     expect(await studio.call('images.verify', image.id)).toMatchObject({
       verdict: 'impossible',
       error: { code: 'not-found', message: saying('The model “some other model” that made it is not here.') },

@@ -1,6 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { nothingKnown } from '../../../electron/contract/origin.ts';
+import type { Image } from '../../../electron/contract/records.ts';
+import { Failure } from '../../../electron/contract/failure.ts';
 import { image, job } from '../../test/fake-data.ts';
 import { renderScreen } from '../../test/render.tsx';
 import { Stage } from './Stage.tsx';
@@ -58,5 +61,30 @@ describe('the stage', () => {
       .map(({ input }) => (input as { recipe: { seed: number; made: unknown } }).recipe);
     expect(again).toMatchObject({ seed: 100, made: null });
     expect(vary?.seed).not.toBe(100);
+  });
+
+  const foreign = { tool: 'A1111', fields: { ...nothingKnown, prompt: 'a fox' }, leftBehind: [] };
+  const fromElsewhere = { 'images.byIds': async (ids: readonly Image['id'][]) => ids.map((id) => ({ ...image(0), id, origin: foreign })) };
+
+  it('makes a picture of another program again as far as its file tells, and says what is otherwise', async () => {
+    const { fake, user } = await renderScreen(<Stage />, { pictures: 1, handlers: fromElsewhere });
+    await user.click(await screen.findByRole('button', { name: 'Again' }));
+    await waitFor(() =>
+      expect(fake.calls.find(({ name }) => name === 'jobs.start')?.input).toMatchObject({
+        recipe: { prompt: 'from a file', seed: 42, lineage: { parent: image(0).sha256, how: 'again' } },
+      }),
+    );
+    expect(await screen.findByText(/Otherwise than there: Clip skip: 2$/)).toBeTruthy();
+  });
+
+  it('says why where it cannot, runs nothing, and fills the form with what there is', async () => {
+    const refuse = async (): Promise<never> => {
+      throw new Failure({ code: 'not-found', message: 'The model “far” that made it is not here.', what: 'recipe.model' });
+    };
+    const { fake, studio, user } = await renderScreen(<Stage />, { pictures: 1, handlers: { ...fromElsewhere, 'images.again': refuse } });
+    await user.click(await screen.findByRole('button', { name: 'Again' }));
+    expect(await screen.findByText(/The model “far” that made it is not here/)).toBeTruthy();
+    expect(studio.draft.getState().prompt).toBe('a fox');
+    expect(fake.calls.some(({ name }) => name === 'jobs.start')).toBe(false);
   });
 });
