@@ -18,7 +18,9 @@ const useStanding = (job: Job): ReactNode => {
   if (job.error !== null) return <FaultWords fault={job.error} />;
   if (job.state === 'running' && progress !== null && progress.stage === 'sampling') return t('queue.stepOf', progress);
   if (job.state === 'waiting' && job.kept !== null) return t('queue.keptAt', job.kept);
-  return t(`queue.state.${job.state}`);
+  const state = t(`queue.state.${job.state}`);
+  // a row of one prompt differs by its seeds
+  return job.state === 'waiting' ? `${state} · ${t('library.seedOf', { seed: String(job.recipe.seed) })}` : state;
 };
 
 const Action = ({ label, name, icon, onClick }: Readonly<{ label: string; name: string; icon: ReactNode; onClick: () => void }>) => (
