@@ -7,7 +7,19 @@ import { modelFiles } from './0006-model-files.ts';
 import { order } from './0007-order.ts';
 import { fileStamps } from './0008-file-stamps.ts';
 import { embeddings } from './0009-embeddings.ts';
+import { promptsStay } from './0010-prompts-stay.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order: number one first, each one higher than the last. */
-export const migrations: readonly Migration[] = [initial, grids, networkLog, keptRuns, origins, modelFiles, order, fileStamps, embeddings];
+export const migrations: readonly Migration[] = [
+  initial,
+  grids,
+  networkLog,
+  keptRuns,
+  origins,
+  modelFiles,
+  order,
+  fileStamps,
+  embeddings,
+  promptsStay,
+];
