@@ -24,6 +24,50 @@ export const createGate = (limit: number): (<T>(task: () => Promise<T>) => Promi
 };
 
 /**
+ * Does work by key, `limit` at a time, for whoever waits for it: what was asked for last is done first, what is asked for twice is done once, and what nobody
+ * waits for any longer is not begun. Rejects with the signal's reason where that aborts.
+ */
+export const createLatestFirst = <T>(limit: number): ((key: string, work: () => Promise<T>, signal: AbortSignal | null) => Promise<T>) => {
+  type Task = Readonly<{ work: () => Promise<T>; done: PromiseWithResolvers<T>; waiters: Set<symbol> }>;
+  const waiting = new Map<string, Task>();
+  const running = new Map<string, Task>();
+
+  const begin = (): void => {
+    const latest = [...waiting].at(-1);
+    if (latest === undefined || running.size >= limit) return;
+    const [key, task] = latest;
+    waiting.delete(key);
+    running.set(key, task);
+    const end = (): void => {
+      running.delete(key);
+      begin();
+    };
+    task.work().then(task.done.resolve, task.done.reject).finally(end);
+  };
+
+  return (key, work, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const task = running.get(key) ?? waiting.get(key) ?? { work, done: Promise.withResolvers<T>(), waiters: new Set() };
+      const waiter = Symbol(key);
+      task.waiters.add(waiter);
+      task.done.promise.then(resolve, reject);
+      const leave = (): void => {
+        task.waiters.delete(waiter);
+        if (task.waiters.size === 0 && waiting.get(key) === task) waiting.delete(key);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      if (!running.has(key)) {
+        // asked for again, it is the latest again
+        waiting.delete(key);
+        waiting.set(key, task);
+        begin();
+      }
+    });
+};
+
+/**
  * Works on `limit` inputs at a time and yields the results in the order of the inputs, so that no more than `limit` of them are in memory.
  * The first failure ends it, after what was under way has ended.
  */

@@ -64,8 +64,8 @@ export type Host = Readonly<{
   /** Where the library really lies. */
   home: Home;
   handlers: HostHandlers;
-  /** The file of a picture, of its thumbnail, or of the strip of its steps; null where there is none. */
-  imageFile: (id: ImageId, size: ImageSize) => Promise<{ path: string; type: string } | null>;
+  /** The file of a picture, of its thumbnail, or of the strip of its steps; null where there is none. A thumbnail that nobody waits for any longer is not made. */
+  imageFile: (id: ImageId, size: ImageSize, signal?: AbortSignal) => Promise<{ path: string; type: string } | null>;
   /** A picture that recipes start from, or a mask; null where there is none. */
   source: (sha256: string) => Promise<{ bytes: Buffer; type: string } | null>;
   /** A small picture of what a model or a LoRA makes, by its id; null where none lies beside it or in it. */
@@ -191,14 +191,15 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       choosePath: options.choosePath ?? null,
       showMenu: options.showMenu ?? null,
     }),
-    imageFile: async (id, size) => {
+    imageFile: async (id, size, signal) => {
+      signal?.throwIfAborted();
       meaning.asked();
       const image = imageById(db, id);
       if (image === null) return null;
       if (size === 'steps') return traces.strip(id);
       const path = join(home.library, image.file);
       if (!existsSync(path)) return gone(image);
-      return size === 'full' ? { path, type: pictureType(path) } : { path: await thumbnails.get(image, size), type: 'image/webp' };
+      return size === 'full' ? { path, type: pictureType(path) } : { path: await thumbnails.get(image, size, signal), type: 'image/webp' };
     },
     source: sources.show,
     modelImage: async (id) => {

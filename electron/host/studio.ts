@@ -92,7 +92,7 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
     call: async (name, raw) => dispatch(handlersOf(unwaited.has(name) ? host : await opened), name, raw),
     home: () => host.home,
     ready: () => host.ready,
-    imageFile: async (id, size) => (await opened).imageFile(id, size),
+    imageFile: async (...asked) => (await opened).imageFile(...asked),
     source: async (sha256) => (await opened).source(sha256),
     modelImage: async (id) => (await opened).modelImage(id),
     preview: (job, n) => host.preview(job, n),

@@ -10,10 +10,14 @@ import { appOrigin, imageScheme } from './origins.ts';
 /** What is named by its content never changes. */
 const forever = { 'cache-control': 'private, max-age=31536000, immutable' };
 
-const imageAnswer = async (host: Studio, rawId: string, rawSize: string): Promise<Response> => {
+const imageAnswer = async (host: Studio, rawId: string, rawSize: string, signal: AbortSignal): Promise<Response> => {
   const id = ImageId.safeParse(rawId);
   if (!id.success || !isImageSize(rawSize)) return missing();
-  const file = await host.imageFile(id.data, imageSizes[rawSize]);
+  const file = await host.imageFile(id.data, imageSizes[rawSize], signal).catch((error: unknown) => {
+    // scrolled out of sight before it was there
+    if (signal.aborted) return null;
+    throw error;
+  });
   if (file === null) return missing();
   // another program may change the file of a picture
   return answer(new Uint8Array(await readFile(file.path)), file.type, { 'cache-control': 'private, max-age=600' });
@@ -45,7 +49,7 @@ export const servePictures = (host: Studio): void =>
     const name = url.pathname.slice(1);
     switch (url.host) {
       case 'picture':
-        return imageAnswer(host, name, url.searchParams.get('size') ?? 'full');
+        return imageAnswer(host, name, url.searchParams.get('size') ?? 'full', request.signal);
       case 'source':
         return sourceAnswer(host, name);
       case 'model':

@@ -60,7 +60,14 @@ export const startServer = async ({
   const image = async (response: ServerResponse, id: string, url: URL): Promise<void> => {
     const size = url.searchParams.get('size') ?? 'full';
     const known = ImageId.safeParse(id);
-    const file = !isImageSize(size) || !known.success ? null : await host.imageFile(known.data, imageSizes[size]);
+    const left = new AbortController();
+    response.on('close', () => left.abort());
+    const find = async () => (!isImageSize(size) || !known.success ? null : host.imageFile(known.data, imageSizes[size], left.signal));
+    const file = await find().catch((error: unknown) => {
+      if (left.signal.aborted) return null;
+      throw error;
+    });
+    if (left.signal.aborted) return;
     // the picture of an id never changes
     const sent =
       file !== null && (await sendFile(response, file.path, { 'content-type': file.type, 'cache-control': 'private, max-age=600' }));

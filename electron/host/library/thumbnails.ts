@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Image } from '../../contract/records.ts';
-import { createGate } from '../concurrency.ts';
+import { createLatestFirst } from '../concurrency.ts';
 import type { Home } from '../home.ts';
 import { looksUntouched, stampOf } from './file-stamp.ts';
 
 export type ThumbnailSize = 256 | 512;
 
-/** Makes a thumbnail when it is first asked for, and again when its picture was changed; keeps it on the disk and answers its path. Throws where the picture's file is not there. */
-export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize) => Promise<string> }>;
+/**
+ * Makes a thumbnail when it is first asked for, and again when its picture was changed; keeps it on the disk and answers its path. What was asked for last, which is
+ * what is in sight, is made first. Throws where the picture's file is not there, and the signal's reason where nobody waits for it any longer.
+ */
+export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize, signal?: AbortSignal) => Promise<string> }>;
 
-const atOnce = 2;
+/** A core is left to the window that shows them. */
+const atOnce = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 export const createThumbnails = (home: Home): Thumbnails => {
-  const pool = createGate(atOnce);
-  const making = new Map<string, Promise<string>>();
+  const pool = createLatestFirst<string>(atOnce);
 
   const make = async (source: string, path: string, size: number): Promise<string> => {
     const { default: sharp } = await import('sharp');
@@ -35,18 +39,14 @@ export const createThumbnails = (home: Home): Thumbnails => {
   };
 
   return {
-    get: async (image, size) => {
+    get: async (image, size, signal) => {
       const source = join(home.library, image.file);
       const state = await stampOf(source);
       // by content: the same picture twice has one thumbnail; what somebody wrote to since has one of its own
       const version = looksUntouched(state, image) ? '' : `-${state.size}-${state.modified}`;
       const path = join(home.thumbnails, String(size), image.sha256.slice(0, 2), `${image.sha256}${version}.webp`);
       if (await stat(path).catch(() => null)) return path;
-      const known = making.get(path);
-      if (known !== undefined) return known;
-      const made = pool(() => make(source, path, size)).finally(() => making.delete(path));
-      making.set(path, made);
-      return made;
+      return pool(path, () => make(source, path, size), signal ?? null);
     },
   };
 };

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createLatestFirst } from './concurrency.ts';
+
+/** Work that ends when it is told to, and what was begun of it. */
+const desk = (limit: number) => {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const ask = createLatestFirst<string>(limit);
+  return {
+    begun,
+    ask: (key: string, signal: AbortSignal | null = null) =>
+      ask(
+        key,
+        () => {
+          begun.push(key);
+          return new Promise((resolve) => ends.set(key, () => resolve(key.toUpperCase())));
+        },
+        signal,
+      ),
+    end: async (key: string) => {
+      ends.get(key)?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+};
+
+describe('what was asked for last is done first', () => {
+  it('so many at a time, and what is asked for again comes before the rest', async () => {
+    const { begun, ask, end } = desk(1);
+    const all = ['a', 'b', 'c', 'd', 'b'].map((key) => ask(key));
+    for (const key of ['a', 'b', 'd', 'c']) await end(key);
+    expect(begun).toEqual(['a', 'b', 'd', 'c']);
+    expect(await Promise.all(all)).toEqual(['A', 'B', 'C', 'D', 'B']);
+  });
+
+  it('never begins what nobody waits for, and does what somebody still waits for', async () => {
+    const { begun, ask, end } = desk(1);
+    const left = new AbortController();
+    const first = ask('a', left.signal);
+    const [gone, shared, staying] = [ask('b', left.signal), ask('c', left.signal), ask('c')];
+    left.abort();
+    expect((await Promise.allSettled([first, gone, shared])).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await end('a');
+    await end('c');
+    expect(await staying).toBe('C');
+    expect(begun).toEqual(['a', 'c']);
+    await expect(ask('d', left.signal)).rejects.toThrow('abort');
+    expect(begun).toEqual(['a', 'c']);
+  });
+
+  it('goes on after a failure, and does it anew when it is asked for anew', async () => {
+    const ask = createLatestFirst<string>(1);
+    const failing = ask('a', () => Promise.reject(new Error('no')), null);
+    const next = ask('b', () => Promise.resolve('B'), null);
+    await expect(failing).rejects.toThrow('no');
+    expect(await next).toBe('B');
+    expect(await ask('a', () => Promise.resolve('A'), null)).toBe('A');
+  });
+});
