@@ -38,7 +38,8 @@ export const browserBridge = (origin: string, onReconnect: () => void): StudioBr
       events().addEventListener(name, hear);
       return () => events().removeEventListener(name, hear);
     },
-    imageUrl: (id, size) => new URL(`/image/${id}?size=${size}`, origin).href,
+    // a screenful of them is asked for in a frame
+    imageUrl: (id, size) => `${origin}/image/${id}?size=${size}`,
     sourceUrl: (sha256) => new URL(`/source/${sha256}`, origin).href,
     modelImageUrl: (id) => new URL(`/model/${id}`, origin).href,
     previewUrl: (job, n) => new URL(`/preview/${job}?n=${n}`, origin).href,

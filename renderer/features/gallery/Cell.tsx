@@ -1,12 +1,13 @@
+import type { TFunction } from 'i18next';
 import { memo, type MouseEvent } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
-import { useSelection } from '../../studio.ts';
+import { useSelection, useStudio } from '../../studio.ts';
 import classes from './Library.module.css';
 import pictures from './Thumb.module.css';
-import { Thumb, useNameOf, usePicture } from './Thumb.tsx';
+import { nameOf, Thumb, usePicture } from './Thumb.tsx';
 
 type Props = Readonly<{
+  t: TFunction;
   id: ImageId;
   reachable: boolean;
   column: number;
@@ -15,12 +16,11 @@ type Props = Readonly<{
 }>;
 
 /** A picture in the grid, and whether it is selected. Plain elements: a screenful of them is made in a frame. */
-export const Cell = memo(({ id, reachable, column, onPick, onReach }: Props) => {
-  const { t } = useTranslation();
+export const Cell = memo(({ t, id, reachable, column, onPick, onReach }: Props) => {
+  const { selection } = useStudio();
   const image = usePicture(id);
-  const prompt = useNameOf(image);
+  const prompt = nameOf(t, image);
   const selected = useSelection(({ ids }) => ids.has(id));
-  const toggle = useSelection((selection) => selection.toggle);
   return (
     <div className={classes.cell} role="gridcell" aria-selected={selected} aria-colindex={column + 1}>
       <button
@@ -40,7 +40,7 @@ export const Cell = memo(({ id, reachable, column, onPick, onReach }: Props) => 
         aria-label={t('library.select', { prompt })}
         tabIndex={-1}
         checked={selected}
-        onChange={() => toggle(id)}
+        onChange={() => selection.getState().toggle(id)}
       />
     </div>
   );

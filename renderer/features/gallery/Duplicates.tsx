@@ -31,11 +31,7 @@ const linesOf = (groups: readonly Group[]): Row[] => {
 };
 
 /** Once its line is there: scrolling may have to bring it into sight. */
-const focusOn = (id: ImageId): void =>
-  whenThere(
-    () => document.querySelector<HTMLElement>(`[data-id="${id}"]`),
-    (cell) => cell.focus(),
-  );
+const focusOn = (id: ImageId): void => whenThere(`[data-id="${id}"]`, (cell) => cell.focus());
 
 /** Every group of pictures that look alike: which of each stays, and one button that puts the others into the bin. */
 export const Duplicates = () => {

@@ -1,3 +1,4 @@
+import { useDirection } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
@@ -9,6 +10,7 @@ import { isLost } from '../../ui/focus.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { GridRow } from './GridRow.tsx';
 import classes from './Library.module.css';
+import { useHurry } from './use-hurry.ts';
 import { headingOf, rowOf, stepIn, toRows } from './rows.ts';
 
 const gap = 12;
@@ -19,6 +21,7 @@ const headingHeight = 44;
 export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   const { ids, sections } = listed;
   const { t, i18n } = useTranslation();
+  const { dir } = useDirection();
   const { selection } = useStudio();
   const open = useLayout((layout) => layout.open);
   const reached = useGallery((gallery) => gallery.at);
@@ -45,6 +48,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
       return top.current === null || shown.includes(top.current) ? shown : [top.current, ...shown];
     },
   });
+  const hurried = useHurry(virtual);
   // the heights of lines change with the list, not only with the width
   useEffect(() => virtual.measure(), [virtual, rows, side]);
   // what nobody sees is not what keys work on
@@ -85,7 +89,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
       selection.getState().toggle(id);
       return;
     }
-    const to = stepIn(event.key, at, rows, { count: ids.length, mirrored: i18n.dir() === 'rtl' });
+    const to = stepIn(event.key, at, rows, { count: ids.length, mirrored: dir === 'rtl' });
     const target = to === null ? undefined : ids[to];
     if (to === null || target === undefined) return;
     event.preventDefault();
@@ -133,6 +137,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
             return (
               <GridRow
                 key={key}
+                t={t}
                 ids={ids}
                 from={row.from}
                 count={row.count}
@@ -141,6 +146,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
                 start={start}
                 side={side}
                 at={at >= row.from && at < row.from + row.count ? at - row.from : -1}
+                hurried={hurried}
                 onPick={pick}
                 onReach={moveTo}
               />

@@ -1,6 +1,7 @@
 import { IconHeartFilled, IconPhotoOff, IconStarFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import type { TFunction } from 'i18next';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Image, ImageId } from '../../../electron/contract/records.ts';
 import { useStudio } from '../../studio.ts';
@@ -13,22 +14,32 @@ export const usePicture = (id: ImageId): Image | null => {
 };
 
 /** What a picture is called: its prompt, as soon as its record is here. */
-export const useNameOf = (image: Image | null): string => {
-  const { t } = useTranslation();
-  return image === null || image.recipe.prompt === '' ? t('picture.noPrompt') : image.recipe.prompt;
-};
+export const nameOf = (t: TFunction, image: Image | null): string =>
+  image === null || image.recipe.prompt === '' ? t('picture.noPrompt') : image.recipe.prompt;
+export const useNameOf = (image: Image | null): string => nameOf(useTranslation().t, image);
 export const usePictureName = (id: ImageId): string => useNameOf(usePicture(id));
 
 /** A thumbnail in a box whose size does not depend on it. The picture is asked for at once, what is known of it comes on top. */
 export const Thumb = ({ id, image, size }: Readonly<{ id: ImageId; image: Image | null; size: 256 | 512 }>) => {
   const { client } = useStudio();
   const [broken, setBroken] = useState(false);
+  const address = client.imageUrl(id, size);
+  const wait = useCallback(
+    (img: HTMLImageElement) => {
+      img.src = address;
+      // what left the sight before it came is not waited for any longer
+      return () => {
+        if (!img.complete) img.removeAttribute('src');
+      };
+    },
+    [address],
+  );
   return (
     <span className={classes.thumb} data-picture={id}>
       {broken || image?.missing === true ? (
         <IconPhotoOff className={classes.broken} size={24} stroke={1.4} aria-hidden />
       ) : (
-        <img src={client.imageUrl(id, size)} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setBroken(true)} />
+        <img ref={wait} alt="" decoding="async" draggable={false} onError={() => setBroken(true)} />
       )}
       {image !== null && image.rating > 0 && (
         <span className={classes.rating} aria-hidden>
