@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { Client } from './api/client.ts';
 import { createQueries, type Queries } from './api/queries.ts';
 import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
@@ -50,7 +51,8 @@ export const useStudio = (): Studio => {
   return studio;
 };
 
-export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(useStudio().draft, select);
+/** Only what is picked counts, one by one where it is several fields: whoever picks the whole form is drawn at every key. */
+export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(useStudio().draft, useShallow(select));
 export const useLayout = <T>(select: (layout: ReturnType<LayoutStore['getState']>) => T): T => useStore(useStudio().layout, select);
 export const useLive = <T>(select: (live: ReturnType<LiveStore['getState']>) => T): T => useStore(useStudio().live, select);
 export const useSelection = <T>(select: (selection: ReturnType<SelectionStore['getState']>) => T): T =>

@@ -58,6 +58,8 @@ export const theme = createTheme({
     // an error may be somebody else's, in English; an explanation is in the language of the page, though a Latin name may begin it
     InputError: { defaultProps: { dir: 'auto' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    // the page itself never scrolls: to lock it would only have every style worked out anew
+    Modal: { defaultProps: { lockScroll: false } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
   },

@@ -43,9 +43,6 @@ export const find: Command = {
     layout.getState().open(null);
     layout.getState().setDuplicates(false);
     gallery.getState().compare([]);
-    whenThere(
-      () => document.getElementById(searchId),
-      (field) => field.focus(),
-    );
+    whenThere(`#${searchId}`, (field) => field.focus());
   },
 };

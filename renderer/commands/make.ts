@@ -37,10 +37,7 @@ const complain = ({ draft, layout }: CommandContext, problems: Problems): void =
   if (foldedFields.some((field) => problems[field] !== undefined)) layout.getState().setMore(true);
   // whoever has no pointer goes on typing where it is wrong
   if (Object.keys(problems).length === 0) return;
-  whenThere(
-    () => document.querySelector<HTMLElement>('[aria-invalid=true]'),
-    (field) => field.focus(),
-  );
+  whenThere('[aria-invalid=true]', (field) => field.focus());
 };
 
 /** What the form says; what is wrong in it is shown at its fields. */
@@ -212,10 +209,7 @@ export const focusPrompt: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('studio');
-    whenThere(
-      () => document.getElementById(promptId),
-      (field) => field.focus(),
-    );
+    whenThere(`#${promptId}`, (field) => field.focus());
   },
 };
 

@@ -40,9 +40,6 @@ export const networkLog: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('settings');
-    whenThere(
-      () => document.getElementById(networkId),
-      (part) => part.scrollIntoView(),
-    );
+    whenThere(`#${networkId}`, (part) => part.scrollIntoView());
   },
 };

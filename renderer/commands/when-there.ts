@@ -1,11 +1,13 @@
+import { isShown } from '../ui/focus.ts';
+
 /** Frames that a screen may take to appear. */
 const patience = 120;
 
-/** Does something with an element as soon as it is there: a screen that was gone to is drawn in its own time. */
-export const whenThere = (find: () => HTMLElement | null, act: (element: HTMLElement) => void, left = patience): void => {
+/** Does something with the first such element that can be seen, as soon as there is one: a screen that was gone to is drawn in its own time. */
+export const whenThere = (selector: string, act: (element: HTMLElement) => void, left = patience): void => {
   requestAnimationFrame(() => {
-    const element = find();
-    if (element !== null) act(element);
-    else if (left > 0) whenThere(find, act, left - 1);
+    const element = [...document.querySelectorAll<HTMLElement>(selector)].find(isShown);
+    if (element !== undefined) act(element);
+    else if (left > 0) whenThere(selector, act, left - 1);
   });
 };

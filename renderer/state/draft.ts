@@ -124,8 +124,11 @@ export const fieldsOf = (draft: Draft): DraftFields => {
   return fields;
 };
 
-const without = (problems: Problems, fields: readonly string[]): Problems =>
-  Object.fromEntries(Object.entries(problems).filter(([field]) => field !== 'form' && !fields.includes(field)));
+/** The same object where nothing is left out: what shows it is not drawn again. */
+const without = (problems: Problems, fields: readonly string[]): Problems => {
+  const left = Object.entries(problems).filter(([field]) => field !== 'form' && !fields.includes(field));
+  return left.length === Object.keys(problems).length ? problems : Object.fromEntries(left);
+};
 
 /** 32 bits: short enough to read, and every tool takes them. */
 export const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

@@ -2,9 +2,16 @@ import { type RefObject, useEffect } from 'react';
 
 const main = (): HTMLElement | null => document.getElementById('main');
 
-/** Where the focus is nobody's: on the page itself, or inside of something that goes away. */
+/** It is not on a screen that is kept behind another one. */
+export const isShown = (element: Element): boolean => element.closest('[style*="display: none"]') === null;
+
+/** Where the focus is nobody's: on the page itself, or inside of something that goes away or is gone. */
 export const isLost = (element: Element | null): boolean =>
-  element === null || element === document.body || element === main() || element.closest('[role=dialog], [role=menu]') !== null;
+  element === null ||
+  element === document.body ||
+  element === main() ||
+  element.closest('[role=dialog], [role=menu]') !== null ||
+  !isShown(element);
 
 let modals = 0;
 

@@ -15,6 +15,9 @@ const dates = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 
 const days = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'full' }));
 const numbers = kept((language, digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
 const amounts = kept((language) => new Intl.NumberFormat(language, { useGrouping: 'min2', maximumFractionDigits: 3 }));
+const brief = { style: 'unit', unitDisplay: 'short' } as const;
+const secondsOf = kept((language, digits) => new Intl.NumberFormat(language, { ...brief, unit: 'second', maximumFractionDigits: digits }));
+const minutes = kept((language) => new Intl.NumberFormat(language, { ...brief, unit: 'minute', maximumFractionDigits: 0 }));
 const lists = kept((language) => new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }));
 
 /** Numbers, dates and durations by the platform, in the language of the page. */
@@ -35,13 +38,8 @@ export const formatList = (language: string, names: readonly string[]): string =
 /** `4.2 sec`, `3 min`: as much as one wants to know. */
 export const formatDuration = (language: string, milliseconds: number): string => {
   const seconds = milliseconds / 1000;
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [seconds / 60, 'minute'];
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: seconds < 10 ? 1 : 0,
-  }).format(value);
+  if (seconds >= 90) return minutes(language).format(seconds / 60);
+  return secondsOf(language, seconds < 10 ? 1 : 0).format(seconds);
 };
 
 /** `31 ms`, `0.82 ms`, `1,480 ms`: to be compared with each other. */

@@ -1,5 +1,6 @@
 import { Button, NumberInput } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { guidanceFor } from '../../../electron/contract/guidance-for.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
@@ -19,12 +20,17 @@ import { wordsOf } from '../../api/client.ts';
 import { useTell } from '../../ui/use-tell.ts';
 import { useCapabilities } from '../../ui/use-capabilities.ts';
 
-/** Everything that a model's own settings answer well enough for a start. */
-export const Advanced = () => {
+/** Everything that a model's own settings answer well enough for a start. Not drawn again when it is folded or opened. */
+export const Advanced = memo(() => {
   const { t } = useTranslation();
   const tell = useTell();
   const known = useCapabilities();
-  const { steps, scale, problems, edit } = useDraft((draft) => draft);
+  const { steps, scale, problems, edit } = useDraft((draft) => ({
+    steps: draft.steps,
+    scale: draft.scale,
+    problems: draft.problems,
+    edit: draft.edit,
+  }));
   const model = useChosenModel(useDraft((draft) => draft.model));
   const schedule = useSchedule();
   const run = useRun();
@@ -80,4 +86,4 @@ export const Advanced = () => {
       </Button>
     </div>
   );
-};
+});

@@ -15,10 +15,9 @@ import { SeedField } from './SeedField.tsx';
 import { SizeField } from './SizeField.tsx';
 import { useDefaults } from './use-defaults.ts';
 
-/** What to make. */
-export const Form = () => {
+/** What a model's own settings answer well enough for a start, behind one button. */
+const More = () => {
   const { t } = useTranslation();
-  useDefaults();
   const open = useLayout((layout) => layout.more);
   const setMore = useLayout((layout) => layout.setMore);
   const fold = useRef<HTMLButtonElement>(null);
@@ -27,6 +26,26 @@ export const Form = () => {
     // What was asked for comes into sight.
     if (!open) requestAnimationFrame(() => fold.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }));
   };
+  return (
+    <>
+      <UnstyledButton className={classes.more} ref={fold} aria-expanded={open} onClick={toggle}>
+        <Group gap={8} wrap="nowrap">
+          <IconAdjustments size={16} aria-hidden />
+          {t(open ? 'generate.less' : 'generate.more')}
+        </Group>
+        <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={open} />
+      </UnstyledButton>
+      <Collapse expanded={open}>
+        <Advanced />
+      </Collapse>
+    </>
+  );
+};
+
+/** What to make. */
+export const Form = () => {
+  const { t } = useTranslation();
+  useDefaults();
   return (
     <section className={classes.form} aria-label={t('generate.title')}>
       <VisuallyHidden component="h1">{t('generate.title')}</VisuallyHidden>
@@ -37,16 +56,7 @@ export const Form = () => {
         <SizeField />
         <SourceField />
         <SeedField />
-        <UnstyledButton className={classes.more} ref={fold} aria-expanded={open} onClick={toggle}>
-          <Group gap={8} wrap="nowrap">
-            <IconAdjustments size={16} aria-hidden />
-            {t(open ? 'generate.less' : 'generate.more')}
-          </Group>
-          <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={open} />
-        </UnstyledButton>
-        <Collapse expanded={open}>
-          <Advanced />
-        </Collapse>
+        <More />
       </div>
       <Actions />
       <LoraPicker />

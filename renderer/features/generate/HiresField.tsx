@@ -16,7 +16,14 @@ const firstPass = ({ width, height, steps }: Readonly<Record<'width' | 'height' 
 /** A second pass at a larger size: off, or its settings. */
 export const HiresField = () => {
   const { t } = useTranslation();
-  const { hires, width, height, steps, problems, edit } = useDraft((draft) => draft);
+  const { hires, width, height, steps, problems, edit } = useDraft((draft) => ({
+    hires: draft.hires,
+    width: draft.width,
+    height: draft.height,
+    steps: draft.steps,
+    problems: draft.problems,
+    edit: draft.edit,
+  }));
   const change = (fields: Partial<DraftHires>) => hires !== null && edit({ hires: { ...hires, ...fields } });
   return (
     <>

@@ -28,7 +28,12 @@ export const SizeField = () => {
   const { t } = useTranslation();
   const run = useRun();
   const label = useId();
-  const { width, height, problems, edit } = useDraft((draft) => draft);
+  const { width, height, problems, edit } = useDraft((draft) => ({
+    width: draft.width,
+    height: draft.height,
+    problems: draft.problems,
+    edit: draft.edit,
+  }));
   const model = useChosenModel(useDraft((draft) => draft.model));
   const shapes = model === null ? [] : shapesOf(model);
   const multiple = model?.sizes.kind === 'free' ? model.sizes.multiple : 8;

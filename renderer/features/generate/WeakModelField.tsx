@@ -10,7 +10,12 @@ export const WeakModelField = () => {
   const { queries } = useStudio();
   const known = useCapabilities();
   const { data: models = [] } = useQuery(queries.models);
-  const { guidance, weak, problems, edit } = useDraft((draft) => draft);
+  const { guidance, weak, problems, edit } = useDraft((draft) => ({
+    guidance: draft.guidance,
+    weak: draft.weak,
+    problems: draft.problems,
+    edit: draft.edit,
+  }));
   const method = known?.guidance.find(({ id }) => id === guidance?.id);
   if (method?.needs.includes('weak-model') !== true) return null;
   return (

@@ -10,7 +10,14 @@ const pause = 250;
 /** σ of the run that the form describes; empty until the form describes one. */
 export const useSchedule = () => {
   const { client } = useStudio();
-  const { model, steps, schedule, sampler, source, strength } = useDraft((draft) => draft);
+  const { model, steps, schedule, sampler, source, strength } = useDraft((draft) => ({
+    model: draft.model,
+    steps: draft.steps,
+    schedule: draft.schedule,
+    sampler: draft.sampler,
+    source: draft.source,
+    strength: draft.strength,
+  }));
   const [count] = useDebouncedValue(steps, pause);
   const part = source !== null && typeof strength === 'number' && strength >= 0 && strength <= 1 ? strength : null;
   const input =

@@ -45,6 +45,7 @@ export const Palette = () => {
       store={paletteStore}
       actions={actions}
       shortcut={null}
+      lockScroll={false}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

@@ -1,7 +1,7 @@
-import { lazy, memo, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { Activity, lazy, memo, startTransition, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
-import type { View } from '../../state/layout.ts';
+import { type View, views } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { whenIdle } from '../../when-idle.ts';
@@ -42,14 +42,23 @@ export const Shell = () => {
   const view = useDeferredValue(useLayout((layout) => layout.view));
   const [settled, settle] = useState(false);
   useEffect(() => whenIdle(() => settle(true)), []);
-  useEffect(() => (settled ? readScreens() : undefined), [settled]);
+  // a screen that is gone to a second time is only shown again, and the first time is not long in coming
+  const [kept, keep] = useState<ReadonlySet<View>>(new Set());
+  if (!kept.has(view)) keep(new Set([...kept, view]));
+  useEffect(() => (settled ? readScreens((read) => startTransition(() => keep((all) => new Set([...all, read])))) : undefined), [settled]);
   return (
     <div className={classes.shell}>
       <Rail />
       <main className={classes.main} id="main" tabIndex={-1}>
-        <Suspense>
-          <Place view={view} />
-        </Suspense>
+        {views
+          .filter((one) => kept.has(one))
+          .map((one) => (
+            <Activity key={one} mode={one === view ? 'visible' : 'hidden'}>
+              <Suspense>
+                <Place view={one} />
+              </Suspense>
+            </Activity>
+          ))}
       </main>
       <Suspense>{settled && <Overlays />}</Suspense>
     </div>

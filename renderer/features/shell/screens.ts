@@ -1,5 +1,5 @@
 import { type ComponentType, lazy } from 'react';
-import type { View } from '../../state/layout.ts';
+import { type View, views } from '../../state/layout.ts';
 import { whenIdle } from '../../when-idle.ts';
 import { StudioView } from './StudioView.tsx';
 
@@ -25,20 +25,23 @@ export const screens: Readonly<Record<View, ComponentType>> = {
   settings: lazily(loads.settings),
 };
 
-/** Reads the code of every screen, one in each pause, so that none is waited for later. */
-export const readScreens = (): (() => void) => {
+/** Reads the code of every screen, one in each pause, so that none is waited for later, and tells of each. */
+export const readScreens = (told: (view: View) => void): (() => void) => {
   let stop = (): void => undefined;
-  const next = ([first, ...rest]: readonly (() => Promise<unknown>)[]): void => {
+  const next = ([first, ...rest]: readonly (keyof typeof loads)[]): void => {
     if (first === undefined) return;
     // what cannot be read now is read, or told, when it is gone to
     stop = whenIdle(
       () =>
-        void first().then(
-          () => next(rest),
+        void loads[first]().then(
+          () => {
+            told(first);
+            next(rest);
+          },
           () => undefined,
         ),
     );
   };
-  next(Object.values(loads));
+  next(views.filter((view) => view !== 'studio'));
   return () => stop();
 };

@@ -18,7 +18,12 @@ export const SourceField = () => {
   const { t } = useTranslation();
   const label = useId();
   const { client } = useStudio();
-  const { source, strength, problems, edit } = useDraft((draft) => draft);
+  const { source, strength, problems, edit } = useDraft((draft) => ({
+    source: draft.source,
+    strength: draft.strength,
+    problems: draft.problems,
+    edit: draft.edit,
+  }));
   const { start, mask, extend } = useSource();
   const model = useChosenModel(useDraft((draft) => draft.model));
   const edits = model?.edits === true;
