@@ -17,19 +17,26 @@ export const judge = (what: string, figure: number, target: number, hopeless: nu
   expect.soft(figure, what).toBeLessThanOrEqual(strict ? target : hopeless);
 };
 
-type Seen = { tasks: number[]; frames: number[]; inputs: number[] };
+type Seen = { tasks: number[]; frames: number[]; blocked: number[]; shown: number[] };
 
-/** Milliseconds: the longest task (0: none over 50), the longest gap between frames, and the longest from a key or click to what it shows. */
-export type Figures = Readonly<{ task: number; tasks: number; frame: number; frames: number; input: number }>;
+/**
+ * Milliseconds by the clock. `task`: the longest long task of the page (0: none over 50), and how many there were. `frame`: the longest time between two frames that
+ * scripts see. `blocked`: from a key or click to the end of what it calls (Event Timing: input delay and processing). `shown`: to the frame that shows it.
+ */
+export type Figures = Readonly<{ task: number; tasks: number; frame: number; frames: number; blocked: number; shown: number }>;
 
-/** What happens in a page from now on. Frames are those that scripts see: one a screen refresh while nothing blocks. */
+/** What happens in a page from now on; each call answers what happened since the last one. */
 export const watch = async (page: Page): Promise<() => Promise<Figures>> => {
   await page.evaluate(() => {
-    const seen: Seen = { tasks: [], frames: [], inputs: [] };
-    const note = (into: number[]) => (list: PerformanceObserverEntryList) =>
-      into.push(...list.getEntries().map(({ duration }) => duration));
-    new PerformanceObserver(note(seen.tasks)).observe({ type: 'longtask' });
-    new PerformanceObserver(note(seen.inputs)).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+    const seen: Seen = { tasks: [], frames: [], blocked: [], shown: [] };
+    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        if (!(entry instanceof PerformanceEventTiming)) continue;
+        seen.blocked.push(entry.processingEnd - entry.startTime);
+        seen.shown.push(entry.duration);
+      }
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
     let last = performance.now();
     const frame = (): void => {
       const now = performance.now();
@@ -43,22 +50,40 @@ export const watch = async (page: Page): Promise<() => Promise<Figures>> => {
   return () =>
     page.evaluate(() => {
       const { seen } = globalThis as unknown as { seen: Seen };
-      const [tasks, frames, inputs] = [seen.tasks.splice(0), seen.frames.splice(0), seen.inputs.splice(0)];
+      const [tasks, frames] = [seen.tasks.splice(0), seen.frames.splice(0)];
+      const [blocked, shown] = [seen.blocked.splice(0), seen.shown.splice(0)];
       const most = (values: readonly number[]): number => Math.max(0, ...values);
-      return { task: most(tasks), tasks: tasks.length, frame: most(frames), frames: frames.length, input: most(inputs) };
+      return {
+        task: most(tasks),
+        tasks: tasks.length,
+        frame: most(frames),
+        frames: frames.length,
+        blocked: most(blocked),
+        shown: most(shown),
+      };
     });
 };
 
 const Trace = z.object({
   traceEvents: z.array(
-    z.object({ name: z.string(), ph: z.string(), pid: z.int(), tid: z.int(), tdur: z.number().optional(), args: z.unknown() }),
+    z.object({
+      name: z.string(),
+      ph: z.string(),
+      pid: z.int(),
+      tid: z.int(),
+      ts: z.number(),
+      tdur: z.number().optional(),
+      args: z.unknown(),
+    }),
   ),
 });
 const Named = z.object({ name: z.string() });
 
-/** The longest task of the busiest page in Chromium's own trace, by the processor's time: other programs on the machine do not count. Milliseconds. */
-export const longestTask = async (browser: Browser, act: () => Promise<void>): Promise<number> => {
-  await browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] });
+/** From Chromium's own trace, in milliseconds. `task`: the longest task of the busiest page by the processor's time: other programs on the machine do not count. `drawn`: the longest time between two frames that were drawn. */
+export type Traced = Readonly<{ task: number; drawn: number }>;
+
+export const traced = async (browser: Browser, act: () => Promise<void>): Promise<Traced> => {
+  await browser.startTracing(undefined, { categories: ['toplevel', 'disabled-by-default-devtools.timeline.frame', '__metadata'] });
   await act();
   const { traceEvents } = Trace.parse(JSON.parse((await browser.stopTracing()).toString('utf8')));
   const mains = new Map<string, number[]>();
@@ -67,5 +92,12 @@ export const longestTask = async (browser: Browser, act: () => Promise<void>): P
     if (event.name === 'thread_name' && Named.safeParse(event.args).data?.name === 'CrRendererMain') mains.set(placeOf(event), []);
   for (const event of traceEvents) if (event.ph === 'X' && event.tdur !== undefined) mains.get(placeOf(event))?.push(event.tdur / 1_000);
   const sum = (times: readonly number[]): number => times.reduce((all, time) => all + time, 0);
-  return Math.max(0, ...([...mains.values()].toSorted((a, b) => sum(b) - sum(a))[0] ?? []));
+  const draws = traceEvents
+    .filter(({ name }) => name === 'DrawFrame')
+    .map(({ ts }) => ts / 1_000)
+    .toSorted((a, b) => a - b);
+  return {
+    task: Math.max(0, ...([...mains.values()].toSorted((a, b) => sum(b) - sum(a))[0] ?? [])),
+    drawn: Math.max(0, ...draws.map((time, n) => time - (draws[n - 1] ?? time))),
+  };
 };

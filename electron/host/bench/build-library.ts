@@ -39,27 +39,29 @@ const generator = (): ((n: number) => number) => {
 const start = Date.UTC(2024, 0, 1, 12);
 const apart = 7 * 60_000;
 
-/** A library of so many pictures, each a real file with its recipe and a row; made once, and found again in the same folder. */
-export const buildLibrary = (folder: string, pictures: number, say: (done: number) => void): Home => {
+/** Of a few pixels each: for what never looks at them. */
+const tiny = things.map((_, n) => tinyPng(16, 16, [n * 12, 255 - n * 12, 90]));
+
+/** A library of so many pictures, each a real file with its recipe and a row; made once, and found again in the same folder. `looks` are the PNG files that they are copies of. */
+export const buildLibrary = (folder: string, pictures: number, say: (done: number) => void, looks: readonly Buffer[] = tiny): Home => {
   const root = join(folder, `library-${pictures}`);
   const home = resolveHome({ TINCTURE_HOME: root });
   if (existsSync(home.store)) return home;
   const making = `${root}.making`;
   rmSync(making, { recursive: true, force: true });
-  make(resolveHome({ TINCTURE_HOME: making }), pictures, say);
+  make(resolveHome({ TINCTURE_HOME: making }), pictures, say, looks);
   rmSync(root, { recursive: true, force: true });
   renameSync(making, root);
   return home;
 };
 
-const make = (home: Home, pictures: number, say: (done: number) => void): void => {
+const make = (home: Home, pictures: number, say: (done: number) => void, looks: readonly Buffer[]): void => {
   const next = generator();
   const one = <T>(values: readonly T[]): T => values[next(values.length)]!;
   const uuid = (): string => {
     const hex = Array.from({ length: 32 }, () => next(16).toString(16)).join('');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
-  const plain = things.map((_, n) => tinyPng(16, 16, [n * 12, 255 - n * 12, 90]));
   const db = openStore(home.store);
   const folders = new Set<string>();
   transaction(db, () => {
@@ -81,7 +83,7 @@ const make = (home: Home, pictures: number, say: (done: number) => void): void =
       });
       const createdAt = start + n * apart;
       const id = ImageId.parse(uuid());
-      const file = withRecipe(one(plain), recipe);
+      const file = withRecipe(one(looks), recipe);
       const name = fileNameOf({ prompt, seed: recipe.seed, time: createdAt, run: id });
       const path = join(home.library, name);
       if (!folders.has(dirname(path))) mkdirSync(dirname(path), { recursive: true });

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { z } from 'zod';
 import { openStore } from '../../store/open.ts';
 import { all, first, run, sql, transaction } from '../../store/sql.ts';
@@ -42,9 +43,24 @@ const multiply = (home: Home, times: number): void => {
   db.close();
 };
 
+/** Side of a picture in pixels, and how many looks there are. */
+const [side, looks] = [768, 12];
+
+/** Pictures as large as those that people make: soft clouds of colour. */
+const clouds = (): Promise<Buffer[]> =>
+  Promise.all(
+    Array.from({ length: looks }, async (_, n) => {
+      const small = { width: 24, height: 24, channels: 3, background: { r: n * 20, g: 240 - n * 20, b: 90 } } as const;
+      const noise = await sharp({ create: { ...small, noise: { type: 'gaussian', mean: 120, sigma: 60 } } })
+        .png()
+        .toBuffer();
+      return sharp(noise).resize(side, side, { kernel: 'cubic' }).png({ compressionLevel: 3 }).toBuffer();
+    }),
+  );
+
 /** A library of so many pictures in seconds: `different` of them are made, the rest are their copies. Not for measuring searches. Answers where it lies. */
-export const multipliedLibrary = (folder: string, pictures: number, different: number): Home => {
-  const { data } = buildLibrary(folder, different, () => undefined);
+export const multipliedLibrary = async (folder: string, pictures: number, different: number): Promise<Home> => {
+  const { data } = buildLibrary(folder, different, () => undefined, await clouds());
   const home = resolveHome({ TINCTURE_HOME: data });
   multiply(home, Math.ceil(pictures / different));
   return home;
