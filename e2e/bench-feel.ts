@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const child = spawn(process.execPath, [fileURLToPath(new URL('run.ts', import.meta.url)), 'feel', 'scroll'], {
+const child = spawn(process.execPath, [fileURLToPath(new URL('run.ts', import.meta.url)), 'feel.spec', 'scroll.spec'], {
   stdio: 'inherit',
   env: { ...process.env, TINCTURE_FEEL: values.check ? 'check' : 'print' },
 });
