@@ -2,8 +2,8 @@ import { type RefObject, useEffect } from 'react';
 
 const main = (): HTMLElement | null => document.getElementById('main');
 
-/** It is not on a screen that is kept behind another one. */
-export const isShown = (element: Element): boolean => element.closest('[style*="display: none"]') === null;
+/** It is not folded away, nor on a screen that is kept behind another one. */
+export const isShown = (element: Element): boolean => element.closest('[data-kept], [hidden], [style*="display: none"]') === null;
 
 /** Where the focus is nobody's: on the page itself, or inside of something that goes away or is gone. */
 export const isLost = (element: Element | null): boolean =>

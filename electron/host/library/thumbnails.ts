@@ -28,7 +28,7 @@ export const createThumbnails = (home: Home): Thumbnails => {
     try {
       await sharp(source)
         .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
-        .webp({ quality: 85 })
+        .webp({ quality: 85, effort: 2 })
         .toFile(temporary);
       await rename(temporary, path);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Collapse, Group, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Group, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAdjustments, IconChevronDown } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -35,9 +35,10 @@ const More = () => {
         </Group>
         <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={open} />
       </UnstyledButton>
-      <Collapse expanded={open}>
+      {/* laid out when it is opened, made long before */}
+      <div hidden={!open}>
         <Advanced />
-      </Collapse>
+      </div>
     </>
   );
 };
