@@ -50,21 +50,22 @@ export const Shell = () => {
     <div className={classes.shell}>
       <Rail />
       <main className={classes.main} id="main" tabIndex={-1}>
-        {/* what is being made goes on behind the others: to come back to it is only to see it */}
-        {kept.has('studio') && (
-          <div className={classes.live} data-kept={view === 'studio' ? undefined : true}>
-            <Place view="studio" />
-          </div>
-        )}
-        {views
-          .filter((one) => one !== 'studio' && kept.has(one))
-          .map((one) => (
-            <Activity key={one} mode={one === view ? 'visible' : 'hidden'}>
-              <Suspense>
+        {/* one for all: the screen before stays in sight until the next one is read */}
+        <Suspense>
+          {/* what is being made goes on behind the others: to come back to it is only to see it */}
+          {kept.has('studio') && (
+            <div className={classes.live} data-kept={view === 'studio' ? undefined : true}>
+              <Place view="studio" />
+            </div>
+          )}
+          {views
+            .filter((one) => one !== 'studio' && kept.has(one))
+            .map((one) => (
+              <Activity key={one} mode={one === view ? 'visible' : 'hidden'}>
                 <Place view={one} />
-              </Suspense>
-            </Activity>
-          ))}
+              </Activity>
+            ))}
+        </Suspense>
       </main>
       <Suspense>{settled && <Overlays />}</Suspense>
     </div>
