@@ -25,10 +25,7 @@ export const searchMeaning: Command = {
 /** The other way to mean the words of the search box. */
 export const switchMeaning = ({ layout }: CommandContext): void => {
   layout.getState().setByMeaning(!layout.getState().byMeaning);
-  whenThere(
-    () => document.getElementById(searchId),
-    (field) => field.focus(),
-  );
+  whenThere(`#${searchId}`, (field) => field.focus());
 };
 
 export const likeThis: Command = {

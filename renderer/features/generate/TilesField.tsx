@@ -11,7 +11,7 @@ const sides = ['width', 'height', 'overlap'] as const;
 /** Pictures larger than a tile are made part by part: off, or how large the parts are. */
 export const TilesField = () => {
   const { t } = useTranslation();
-  const { tiles, problems, edit } = useDraft((draft) => draft);
+  const { tiles, problems, edit } = useDraft((draft) => ({ tiles: draft.tiles, problems: draft.problems, edit: draft.edit }));
   const model = useChosenModel(useDraft((draft) => draft.model));
   const change = (fields: Partial<DraftTiles>) => tiles !== null && edit({ tiles: { ...tiles, ...fields } });
   /** What the model was made for is what it draws best. */
