@@ -113,6 +113,8 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
         </div>
       )}
       <SegmentedControl
+        // other sizes have other places, and the mark is put in its place once
+        key={sizes.map((one) => one.factor).join(' ')}
         fullWidth
         aria-label={t('enlarge.factor')}
         data={sizes.map((one) => ({ value: String(one.factor), label: t('enlarge.times', { factor: number(one.factor) }) }))}
