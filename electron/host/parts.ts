@@ -11,7 +11,7 @@ import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createOrderLog } from './library/order-log.ts';
 import { createInspector } from './model-files/inspector.ts';
-import { createMeaning } from './meaning/meaning.ts';
+import { createMeaning, type Meaning } from './meaning/meaning.ts';
 import { createModels } from './models.ts';
 import { createNetwork, usualNetwork } from './network/index.ts';
 import { openSettings } from './settings.ts';
@@ -27,9 +27,11 @@ export type PartsOptions = Pick<
 /** What a studio with a queue and one without have in common, on an open store. */
 export const openParts = (options: PartsOptions, db: Store) => {
   const { home, clock = Date.now, newId = randomUUID, disk = realDisk } = options;
+  // parts tell of themselves while they open, before there is one that listens
+  let heard: Meaning['heard'] = () => undefined;
   const publish: Publish = (name, payload) => {
     options.publish(name, payload);
-    meaning.heard(name);
+    heard(name);
   };
   const context: Context = {
     home,
@@ -58,6 +60,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
   const meaning = createMeaning(context, { engine, models, settings });
+  heard = meaning.heard;
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
   const networkOptions = { ...usualNetwork, ...options.network };
   const network = createNetwork(context, settings, networkOptions);
