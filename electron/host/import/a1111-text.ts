@@ -85,10 +85,10 @@ const findSettings = (lines: readonly string[]): number => {
 };
 
 /**
- * The text of A1111 and its kin: prompt, `Negative prompt:`, one line of settings; what comes behind it are templates. Null where it is another text.
+ * The text of A1111 and its kin: prompt, `Negative prompt:`, one line of settings; what comes behind it are templates. Null where it is another text. Throws where it is too long to be any.
  */
 export const parseParameters = (text: string): Tree | null => {
-  if (text.length > textLimit) return null;
+  if (text.length > textLimit) throw new Error('it is longer than any settings');
   const lines = text.replaceAll('\r\n', '\n').trimEnd().split('\n');
   const last = findSettings(lines);
   if (last < 0) return null;

@@ -3,6 +3,7 @@ import { lorasOutOf } from '../prompt-loras.ts';
 import { comfyPrompt, pngWith, userCommentIn } from '../testing/foreign-files.ts';
 import { settingsInFile } from './read-file.ts';
 import { saying } from '../../../native-models/words/saying.ts';
+import { inEnglish } from '../../../native-models/words/sentence.ts';
 
 const line = 'Steps: 1, Sampler: Euler, Seed: 1';
 const many = (text: string, length = 900_000): string => text.repeat(Math.floor(length / text.length));
@@ -27,8 +28,10 @@ it('a prompt loses its tags in time that grows with its length', () => {
   expect(lorasOutOf(`a${many('\n')}<lora:b:1> ,${many(' \t')}c`).loras).toHaveLength(1);
 });
 
-it('a text longer than any settings is none', async () => {
-  expect((await settingsInFile(await pngWith({ parameters: `${many('a ', 2_000_000)}\n${line}` }))).tool).toBe(null);
+it('a text longer than any settings is none, and is said to be that', async () => {
+  const read = await settingsInFile(await pngWith({ parameters: `${many('a ', 2_000_000)}\n${line}` }));
+  expect(read.tool).toBe(null);
+  expect(inEnglish(read.reason ?? '')).toContain('it is longer than any settings');
 });
 
 it('two programs’ settings that do not agree are told', async () => {

@@ -615,11 +615,12 @@ describe('what is broken or misleading has a reason', () => {
 
   it('numbers beyond measure and values of wrong types stay behind, with every digit', async () => {
     const graph = structuredClone(comfyPrompt) as unknown as Record<string, { inputs: Record<string, unknown> }>;
-    graph['3']!.inputs = { ...graph['3']!.inputs, seed: 7, steps: 1e9, cfg: { a: 1 }, sampler_name: 5, scheduler: null, denoise: -3 };
-    const text = JSON.stringify(graph).replace('"seed":7', '"seed":18446744073709551615');
+    graph['3']!.inputs = { ...graph['3']!.inputs, seed: 7, steps: 1e9, cfg: 8, sampler_name: 5, scheduler: null, denoise: -3 };
+    const text = JSON.stringify(graph).replace('"seed":7', '"seed":18446744073709551615').replace('"cfg":8', '"cfg":1e999');
     const read = await settingsInFile(await pngWith({ prompt: text }));
     expect(read.fields).toMatchObject({ seed: null, steps: null, guidance: null, sampler: null, schedule: null, strength: null });
     expect(read.leftBehind).toContainEqual({ name: 'seed', value: '18446744073709551615' });
+    expect(read.leftBehind).toContainEqual({ name: 'cfg', value: '1e999' });
   });
 
   it('no bytes, texts or trees throw', async () => {

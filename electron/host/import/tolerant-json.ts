@@ -1,10 +1,12 @@
 /** Numbers of Python's `json` that JSON does not have, outside of strings. */
 const pythonNumbers = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
-/** JSON as other programs write it: NaN becomes null, and a whole number that a double cannot hold stays as its digits. Throws on what is none. */
+/** JSON as other programs write it: NaN becomes null, and a number that a double cannot hold stays as its digits. Throws on what is none. */
 export const parseJson = (text: string): unknown => {
   const revive = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
+    typeof value === 'number' && (Number.isInteger(value) ? !Number.isSafeInteger(value) : !Number.isFinite(value))
+      ? (context?.source ?? value)
+      : value;
   try {
     return JSON.parse(text, revive) as unknown;
   } catch (error) {

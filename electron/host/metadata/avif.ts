@@ -36,6 +36,7 @@ const readData = (iloc: Buffer, file: Buffer, idat: Buffer | undefined): Map<num
   const [offsetSize, lengthSize, baseSize, indexSize] = [sizes >> 4, sizes & 15, more >> 4, version === 0 ? 0 : more & 15];
   const count = next.number(version < 2 ? 2 : 4);
   const found = new Map<number, Buffer>();
+  let copied = 0;
   for (let item = 0; item < count; item++) {
     const id = next.number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : next.number(2) & 15;
@@ -49,7 +50,11 @@ const readData = (iloc: Buffer, file: Buffer, idat: Buffer | undefined): Map<num
       if (from === undefined || start + length > from.length) throw new RangeError(inEnglish(cutOff));
       return from.subarray(start, length === 0 ? undefined : start + length);
     });
-    found.set(id, Buffer.concat(extents));
+    const [only, ...others] = extents;
+    if (others.length > 0) copied += extents.reduce((sum, { length }) => sum + length, 0);
+    // pieces that are named again and again would fill any memory
+    if (copied > file.length) throw new Error('its items are larger than the file');
+    found.set(id, only !== undefined && others.length === 0 ? only : Buffer.concat(extents));
   }
   return found;
 };
@@ -74,6 +79,8 @@ const read = (file: Buffer): Found => {
   const nothing = { texts: [], exif: [], xmp: [] };
   try {
     const { items } = open(file);
+    const wordBytes = items.reduce((sum, item) => sum + (isWords(item) ? (item.data?.length ?? 0) : 0), 0);
+    if (wordBytes > file.length) throw new Error('its items are larger than the file');
     const of = (match: (item: Item) => boolean): Buffer[] => items.filter(match).flatMap(({ data }) => data ?? []);
     return {
       ...nothing,
@@ -82,7 +89,14 @@ const read = (file: Buffer): Found => {
       problems: [],
     };
   } catch (error) {
-    return { ...nothing, problems: [error instanceof RangeError ? cutOff : sentence('file.nonsense', { detail: String(error) })] };
+    return {
+      ...nothing,
+      problems: [
+        error instanceof RangeError
+          ? cutOff
+          : sentence('file.nonsense', { detail: error instanceof Error ? error.message : String(error) }),
+      ],
+    };
   }
 };
 

@@ -3,6 +3,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import { anyRecipe } from '../testing/any-recipe.ts';
+import { box, fullBox } from './boxes.ts';
+import { uint16, uint32 } from './container.ts';
 import { readExif } from './exif.ts';
 import { formatNames, formatOf, formats, type PictureFormat, readMetadata, splice, stripMetadata, writeMetadata } from './formats.ts';
 import { contentOf, recipeFromFile } from './recipe-in-file.ts';
@@ -150,6 +152,28 @@ it('any bytes are of some format or of none, and are read without a throw', () =
     }),
     { numRuns: 3_000 },
   );
+});
+
+it('an AVIF whose items name the same bytes again and again is refused before they fill the memory', () => {
+  const [count, length] = [2_000, 1 << 20];
+  const entries = Array.from({ length: count }, (_, n) => fullBox('infe', 2, uint16(n + 1), uint16(0), Buffer.from('Exif\0')));
+  const places = (extents: number) =>
+    Array.from({ length: count }, (_, n) =>
+      Buffer.concat([...[n + 1, 0, 0, extents].map(uint16), ...Array.from({ length: extents }, () => [0, length].map(uint32)).flat()]),
+    );
+  for (const extents of [1, 2]) {
+    const items = [
+      fullBox('iinf', 0, uint16(count), ...entries),
+      fullBox('iloc', 1, Buffer.from([0x44, 0]), uint16(count), ...places(extents)),
+    ];
+    const file = Buffer.concat([
+      box('ftyp', Buffer.from('avif\0\0\0\0avif')),
+      fullBox('meta', 0, ...items),
+      box('mdat', Buffer.alloc(length)),
+    ]);
+    expect(readMetadata(file)?.problems).toEqual([saying('The file makes no sense: its items are larger than the file.')]);
+    expect(process.memoryUsage().external).toBeLessThan(500 * length);
+  }
 });
 
 it('an animation keeps its frames', async () => {

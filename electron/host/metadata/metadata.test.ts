@@ -49,8 +49,16 @@ describe('text in a PNG', () => {
 
   it('that inflates without end is refused with a reason, and what stands beside it is read', () => {
     const file = withChunks(zText('bomb', Buffer.alloc(1 << 25)), textChunk('parameters', 'fine'));
-    expect(readMetadata(file)?.problems).toEqual([saying('A zTXt chunk cannot be read: it is larger than any text')]);
+    expect(readMetadata(file)?.problems).toEqual([saying('A zTXt chunk cannot be read: it is larger than any text.')]);
     expect(textsIn(file)).toEqual({ parameters: 'fine' });
+  });
+
+  it('that inflates to little, but a hundred times, does not fill the memory', () => {
+    const each = zText('bomb', Buffer.alloc(1 << 20));
+    const read = readMetadata(withChunks(...Array.from({ length: 100 }, () => each), textChunk('parameters', 'fine')));
+    expect(read?.texts.filter(([keyword]) => keyword === 'bomb')).toHaveLength(16);
+    expect(read?.problems).toHaveLength(84);
+    expect(read?.texts.at(-1)).toEqual(['parameters', 'fine']);
   });
 
   it('with a wrong checksum is read and told', () => {

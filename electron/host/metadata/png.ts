@@ -52,10 +52,18 @@ const decode = (data: Buffer): string => {
   }
 };
 
-const inflate = (data: Buffer): Buffer => inflateSync(data, { maxOutputLength: textLimit });
+/** For the texts of one file: many that inflate may not fill the memory which one may not fill. */
+const inflater = (): ((data: Buffer) => Buffer) => {
+  let left = textLimit;
+  return (data) => {
+    const text = inflateSync(data, { maxOutputLength: Math.max(1, left) });
+    left -= text.length;
+    return text;
+  };
+};
 
 /** Keyword and text; null for a chunk of another kind. Throws where it makes no sense. */
-const parseText = ({ type, data }: Chunk): readonly [string, string] | null => {
+const parseText = ({ type, data }: Chunk, inflate: (data: Buffer) => Buffer): readonly [string, string] | null => {
   if (type !== 'tEXt' && type !== 'iTXt' && type !== 'zTXt') return null;
   const nul = data.indexOf(0);
   if (nul < 1) throw new Error('it has no keyword');
@@ -77,9 +85,10 @@ const read = (file: Buffer): Found => {
   const texts: (readonly [string, string])[] = [];
   const xmp: string[] = [];
   const problems = cut ? [cutOff] : [];
+  const inflate = inflater();
   for (const part of parts) {
     try {
-      const text = parseText(part);
+      const text = parseText(part, inflate);
       if (text === null) continue;
       if (!isSound(part)) problems.push(sentence('file.checksum', { text: text[0] }));
       if (text[0] === xmpKeyword) xmp.push(text[1]);
