@@ -75,7 +75,7 @@ test('pictures are added, found by what they say, used again, and not added twic
   await library.search.fill('galaxy');
   await expect(library.cells).toHaveCount(1);
   await library.cells.first().getByRole('button').first().dblclick();
-  await expect(page.getByText('ComfyUI').first()).toBeVisible();
+  await expect(library.recipe.getByText('ComfyUI', { exact: true })).toBeVisible();
   await page.keyboard.press('u');
   await expect(generate.prompt).toHaveValue('a glass bottle, galaxy inside');
 

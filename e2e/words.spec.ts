@@ -39,7 +39,7 @@ const englishOnly = async (code: string): Promise<RegExp[]> => {
 /** All that is to be read on the page, or heard; what people and other programs wrote is left out, and so are the names of methods. */
 const textsOn = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const left = 'script, style, kbd, code, [role=option], [lang], .mantine-Textarea-input, input, textarea';
+    const left = 'script, style, kbd, code, [role=option], body [lang], .mantine-Textarea-input, input, textarea';
     const found = new Set<string>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
@@ -64,10 +64,10 @@ const walk = async (page: Page): Promise<Map<string, string>> => {
     await places.nth(index).click();
     await look(`place ${index}`);
   }
-  for (const keys of ['m', 'd', 'd', 'h', 'h', 't', 't', 'o', 'g', 'e', 'Shift+U', 'b', 'Control+k']) {
+  for (const keys of ['m', 'd', 'd', 'h', 't', 't', 'o', 'g', 'e', 'Shift+U', 'b', 'Control+k']) {
     await page.keyboard.press(keys);
     await look(keys);
-    if (['o', 'g', 'e', 'Shift+U', 'b', 'Control+k'].includes(keys)) {
+    if (['h', 'o', 'g', 'e', 'Shift+U', 'b', 'Control+k'].includes(keys)) {
       await page.keyboard.press('Escape');
       await settle(page);
     }

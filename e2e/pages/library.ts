@@ -4,10 +4,13 @@ import type { Locator, Page } from '@playwright/test';
 export class LibraryPage {
   readonly cells: Locator;
   readonly search: Locator;
+  /** Of the picture that is open. */
+  readonly recipe: Locator;
   private readonly page: Page;
   constructor(page: Page) {
     this.page = page;
     this.cells = page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell');
+    this.recipe = page.getByRole('region', { name: 'Library' }).getByRole('complementary', { name: 'Recipe' });
     this.search = page.getByRole('textbox', { name: 'Search the library' });
   }
   async open(): Promise<void> {

@@ -8,7 +8,7 @@ import { currentId, point } from '../../commands/current.ts';
 import { pictureMenu, type SubMenu } from '../../commands/menus.ts';
 import { useChosenKeys, withShortcuts } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
-import { rememberFocus } from '../../ui/focus.ts';
+import { isShown, rememberFocus } from '../../ui/focus.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import classes from './PictureMenu.module.css';
 
@@ -70,7 +70,8 @@ export const PictureMenu = () => {
     // the keyboard has no place of its own: it means the picture it is on, else the one in front
     const byMouse = event.button === 2;
     const front = currentId(context);
-    const element = pictureOf(event.target) ?? (byMouse || front === null ? null : document.querySelector(`[data-picture="${front}"]`));
+    const inFront = byMouse || front === null ? [] : [...document.querySelectorAll(`[data-picture="${front}"]`)].filter(isShown);
+    const element = pictureOf(event.target) ?? inFront[0] ?? null;
     const id = ImageId.safeParse(element?.getAttribute('data-picture'));
     if (element === null || !id.success) return;
     point(context, id.data);

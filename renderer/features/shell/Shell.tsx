@@ -1,4 +1,5 @@
 import { Activity, lazy, memo, startTransition, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useShortcuts } from '../../commands/use-commands.ts';
 import { type View, views } from '../../state/layout.ts';
@@ -45,7 +46,17 @@ export const Shell = () => {
   // a screen that is gone to a second time is only shown again, and the first time is not long in coming
   const [kept, keep] = useState<ReadonlySet<View>>(new Set());
   if (!kept.has(view)) keep(new Set([...kept, view]));
-  useEffect(() => (settled ? readScreens((read) => startTransition(() => keep((all) => new Set([...all, read])))) : undefined), [settled]);
+  // the effects that would bring new words to a kept screen are off: it is made anew, before anybody sees it
+  const { language } = useTranslation().i18n;
+  const [keptIn, setKeptIn] = useState(language);
+  if (language !== keptIn) {
+    setKeptIn(language);
+    keep(new Set([view, 'studio']));
+  }
+  useEffect(
+    () => (settled ? readScreens((read) => startTransition(() => keep((all) => new Set([...all, read])))) : undefined),
+    [settled, keptIn],
+  );
   return (
     <div className={classes.shell}>
       <Rail />
