@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { View } from '../state/layout.ts';
 import { useStudio } from '../studio.ts';
 import { isBehindDialog } from '../ui/focus.ts';
 import { useSay } from '../ui/say.tsx';
@@ -13,6 +14,17 @@ export const useCommandContext = (): CommandContext => {
   const tell = useTell();
   const say = useSay();
   return useMemo(() => ({ ...studio, t, tell, say }), [studio, t, tell, say]);
+};
+
+/** The screen that a component belongs to; null over all of them. */
+export const PlaceContext = createContext<View | null>(null);
+
+/** Whether a command makes sense where its button stands. A screen that is kept behind another one is drawn as whoever comes back will see it. */
+export const useIsPossible = ({ when }: Command): boolean => {
+  const context = useCommandContext();
+  const view = useContext(PlaceContext);
+  const { layout } = context;
+  return when(view === null ? context : { ...context, layout: { ...layout, getState: () => ({ ...layout.getState(), view }) } });
 };
 
 /** Runs a command; what goes wrong is said, never lost. */

@@ -2,20 +2,19 @@ import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Command } from '../commands/command.ts';
 import { useChosenKeys, withShortcuts } from '../commands/shortcuts.ts';
-import { useCommandContext, useRun } from '../commands/use-commands.ts';
+import { useIsPossible, useRun } from '../commands/use-commands.ts';
 import { Keys } from './Keys.tsx';
 
 const useCommand = (given: Command) => {
   const command = withShortcuts(given, useChosenKeys());
   const { t } = useTranslation();
   const run = useRun();
-  const context = useCommandContext();
   const Icon = command.icon;
   return {
     label: t(command.label),
     icon: <Icon size={18} stroke={1.6} aria-hidden />,
     keys: command.keys[0] === undefined ? null : <Keys keys={command.keys[0]} />,
-    possible: command.when(context),
+    possible: useIsPossible(command),
     start: () => run(command),
   };
 };

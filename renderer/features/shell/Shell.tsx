@@ -1,7 +1,7 @@
 import { Activity, lazy, memo, startTransition, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../../commands/shortcuts.ts';
-import { useShortcuts } from '../../commands/use-commands.ts';
+import { PlaceContext, useShortcuts } from '../../commands/use-commands.ts';
 import { type View, views } from '../../state/layout.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
@@ -17,7 +17,11 @@ import { useTell } from '../../ui/use-tell.ts';
 /** Not drawn again where only the place is another. */
 const Place = memo(({ view }: Readonly<{ view: View }>) => {
   const Screen = screens[view];
-  return <Screen />;
+  return (
+    <PlaceContext value={view}>
+      <Screen />
+    </PlaceContext>
+  );
 });
 
 const Overlays = lazy(async () => ({ default: memo((await import('./Overlays.tsx')).Overlays) }));

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { nothingKnown } from '../../../electron/contract/origin.ts';
 import type { Image } from '../../../electron/contract/records.ts';
 import { Failure } from '../../../electron/contract/failure.ts';
+import { PlaceContext } from '../../commands/use-commands.ts';
 import { image, job } from '../../test/fake-data.ts';
 import { renderScreen } from '../../test/render.tsx';
 import { Stage } from './Stage.tsx';
@@ -61,6 +62,28 @@ describe('the stage', () => {
       .map(({ input }) => (input as { recipe: { seed: number; made: unknown } }).recipe);
     expect(again).toMatchObject({ seed: 100, made: null });
     expect(vary?.seed).not.toBe(100);
+  });
+
+  it('offers what can be done with a picture that came while another screen was in front', async () => {
+    const { fake, studio } = await renderScreen(
+      <PlaceContext value="studio">
+        <Stage />
+      </PlaceContext>,
+      { pictures: 1 },
+    );
+    await screen.findByRole('img', { name: image(0).recipe.prompt });
+    const running = job(5, { state: 'running' });
+    act(() => {
+      fake.publish('job.changed', running);
+      studio.layout.getState().go('models');
+    });
+    await screen.findByText(/Starting|Step|Waiting/);
+    act(() => {
+      fake.publish('image.added', image(9, { prompt: 'the new one' }));
+      fake.publish('job.changed', { ...running, state: 'done' });
+    });
+    expect(await screen.findByRole('button', { name: 'Enlarge' })).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Again' }).disabled).toBe(false);
   });
 
   const foreign = { tool: 'A1111', fields: { ...nothingKnown, prompt: 'a fox' }, leftBehind: [] };
