@@ -85,6 +85,7 @@ export const Duplicates = () => {
   const counted = [t('duplicates.groups', { count: groups.length }), t('duplicates.going', { count: chosen })].join(' · ');
   return (
     <Screen
+      width="whole"
       title={t('duplicates.title')}
       note={groups.length === 0 ? '' : looking ? `${counted} · ${t('duplicates.looking')}` : counted}
       tools={

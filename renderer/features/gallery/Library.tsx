@@ -66,6 +66,7 @@ const Overview = () => {
   const empty = listed?.ids.length === 0;
   return (
     <Screen
+      width="whole"
       title={t('library.title')}
       note={
         <>

@@ -50,7 +50,11 @@ export const Grids = () => {
   return (
     <Screen title={t('grid.title')} note={t('grid.text')} tools={<CommandButton command={newGrid} />}>
       {error !== null && <Empty title={t('grid.title')} text={tell(wordsOf(error))} />}
-      {grids?.length === 0 && <Empty title={t('grid.emptyTitle')} text={t('grid.emptyText')} />}
+      {grids?.length === 0 && (
+        <Empty title={t('grid.emptyTitle')} text={t('grid.emptyText')}>
+          <CommandButton command={newGrid} primary />
+        </Empty>
+      )}
       {grids !== undefined && grids.length > 0 && (
         <ul className={classes.list} aria-label={t('grid.title')}>
           {grids.map((grid) => (

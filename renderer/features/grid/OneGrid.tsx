@@ -70,6 +70,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
   };
   return (
     <Screen
+      width="whole"
       title={definition.name}
       note={`${t('grid.progress', { done, count: cells.length })} · ${definition.axes.map((_, axis) => labelOf(axis)).join(' × ')}`}
       tools={
@@ -114,7 +115,7 @@ export const OneGrid = ({ id }: Readonly<{ id: GridId }>) => {
       }
     >
       {pages !== undefined && (
-        <Group gap={8} mb={8} px={4}>
+        <Group gap={8} mb={8} px="var(--side)">
           <Text size="sm" c="dimmed">
             {labelOf(2)}
           </Text>

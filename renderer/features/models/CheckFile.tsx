@@ -20,18 +20,16 @@ export const CheckFile = ({ id, name }: Readonly<{ id: string; name: string }>) 
   };
   return (
     <>
-      <div>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          loading={reading}
-          aria-label={t('models.checkOf', { name })}
-          onClick={() => void check()}
-        >
-          {t('models.check')}
-        </Button>
-      </div>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        loading={reading}
+        aria-label={t('models.checkOf', { name })}
+        onClick={() => void check()}
+      >
+        {t('models.check')}
+      </Button>
       {found !== null && 'code' in found && (
         <Notice level="error">
           <FaultWords fault={found} />

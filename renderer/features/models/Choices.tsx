@@ -43,7 +43,7 @@ export const Choices = ({ model }: Readonly<{ model: Model }>) => {
     );
   };
   return (
-    <div>
+    <>
       <Button variant="subtle" color="gray" size="compact-sm" aria-expanded={open} onClick={toggle}>
         {t('models.choices')}
       </Button>
@@ -66,6 +66,6 @@ export const Choices = ({ model }: Readonly<{ model: Model }>) => {
           {part('previewDecoder')}
         </div>
       </Collapse>
-    </div>
+    </>
   );
 };

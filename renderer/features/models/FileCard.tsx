@@ -69,7 +69,11 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
               ))}
             </div>
           )}
-          {able && file.kind !== 'clip' && <CheckFile id={file.id} name={file.name} />}
+          {able && file.kind !== 'clip' && (
+            <div className={classes.more}>
+              <CheckFile id={file.id} name={file.name} />
+            </div>
+          )}
           <Text size="xs" c="dimmed" className={classes.path}>
             {file.hash !== null && (
               <Badge variant="default" size="sm" tt="none" fw={500} me={8}>

@@ -48,7 +48,7 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
       <Button variant="subtle" color="gray" size="compact-sm" aria-expanded={open} onClick={toggle}>
         {t('models.components')}
       </Button>
-      <Collapse expanded={open} w="100%">
+      <Collapse expanded={open}>
         <ul className={classes.components}>
           {model.components.map(({ role, file, bytes, precision }) => (
             <li key={`${role} ${file}`}>
@@ -114,13 +114,11 @@ export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
         </Notice>
       ))}
       <CardFacts facts={model.components.length === 0 ? facts.slice(-1) : facts} />
-      {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
-      {model.components.some(({ file }) => file.includes('.safetensors')) && <CheckFile id={model.id} name={model.name} />}
-      {model.components.length > 0 && (
-        <div>
-          <Components model={model} />
-        </div>
-      )}
+      <div className={classes.more}>
+        {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
+        {model.components.some(({ file }) => file.includes('.safetensors')) && <CheckFile id={model.id} name={model.name} />}
+        {model.components.length > 0 && <Components model={model} />}
+      </div>
     </Card>
   );
 };

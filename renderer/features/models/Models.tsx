@@ -87,6 +87,9 @@ const Installed = () => {
         <Hashing />
       </div>
       {section === 'models' && models?.length === 0 && <Empty title={t('models.emptyTitle')} text={t('models.emptyText')} />}
+      {section === 'models' && models !== undefined && models.length > 0 && shownModels?.length === 0 && (
+        <Empty title={t('models.noFilesTitle')} text={t('models.noFilesText')} />
+      )}
       {section === 'models' && (
         <CardList>
           {shownModels?.map((model) => (

@@ -19,7 +19,7 @@ export const MeaningPart = ({ settings, change }: Readonly<{ settings: Settings;
   return (
     <Part title={t('meaning.title')}>
       <div>
-        <Text id={label} size="sm" fw={500}>
+        <Text id={label} size="sm" fw={600}>
           {t('meaning.looking')}
         </Text>
         <Text size="xs" c="dimmed" mb={6}>

@@ -27,7 +27,7 @@ const Appearance = ({ settings, change }: Readonly<{ settings: Values; change: C
   return (
     <Part title={t('settings.appearance')}>
       <div>
-        <Text id={theme} size="sm" fw={500} mb={4}>
+        <Text id={theme} size="sm" fw={600} mb={4}>
           {t('settings.theme')}
         </Text>
         <SegmentedControl
@@ -59,7 +59,7 @@ const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Chan
   const [path, setPath] = useState('');
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t('settings.folders')}
       </Text>
       <Text size="xs" c="dimmed" mb={6}>
@@ -149,7 +149,7 @@ export const Settings = () => {
             <Folders settings={settings} change={change} />
             {known !== undefined && (
               <div>
-                <Text size="sm" fw={500}>
+                <Text size="sm" fw={600}>
                   {t('settings.about')}
                 </Text>
                 <Text size="sm" c="dimmed">

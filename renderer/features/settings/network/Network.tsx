@@ -114,7 +114,7 @@ export const Network = ({ settings, change }: Props) => {
       <Address name="proxy" value={settings.proxy} placeholder={t('network.proxyPlaceholder')} />
       <Token />
       <div>
-        <Text size="sm" fw={500} mb={4}>
+        <Text size="sm" fw={600} mb={4}>
           {t('network.log')}
         </Text>
         <NetworkLog />

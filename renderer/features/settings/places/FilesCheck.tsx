@@ -45,7 +45,7 @@ export const FilesCheck = () => {
   const look = useMutation({ mutationFn: (how: LibraryReport['how']) => client.invoke('library.check', { how }) });
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t('places.check.label')}
       </Text>
       {report == null ? (

@@ -71,7 +71,7 @@ export const MoveLibrary = ({ places }: Readonly<{ places: Places }>) => {
             if (path.trim() !== '') act(begin());
           }}
         >
-          <Text size="sm" fw={500} component="label" htmlFor="move-library">
+          <Text size="sm" fw={600} component="label" htmlFor="move-library">
             {t('places.move.label')}
           </Text>
           <Text size="xs" c="dimmed">

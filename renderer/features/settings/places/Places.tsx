@@ -30,7 +30,7 @@ export const Places = () => {
           <dl className={classes.places}>
             {shown.map((place) => (
               <div key={place}>
-                <Text component="dt" size="sm" fw={500}>
+                <Text component="dt" size="sm" fw={600}>
                   {t(`places.${place}`)}
                 </Text>
                 <dd className={classes.path}>

@@ -78,7 +78,7 @@ export const RebuildIndex = ({ rebuild }: Readonly<{ rebuild: LibraryRebuild | n
   const stop = (): void => act(client.invoke('library.stopRebuild', null));
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t('places.rebuild.label')}
       </Text>
       <Text size="xs" c="dimmed">
