@@ -22,13 +22,18 @@ export const isWithin = (path: string, folder: string): boolean => {
 
 export type Forbidden = Readonly<{ folder: string; why: Words }>;
 
+const refusal = (path: string, why: Words): Failure =>
+  new Failure({ code: 'not-allowed', message: sentence('place.cannot', { path, why }), what: path });
+
 /** Throws a `Failure` with the reason where `path` lies, by whatever links, in a folder where it must not. */
 export const refuseWithin = (path: string, places: readonly Forbidden[]): void => {
   const real = realPlace(path);
-  for (const { folder, why } of places) {
-    if (isWithin(real, realPlace(folder)))
-      throw new Failure({ code: 'not-allowed', message: sentence('place.cannot', { path, why }), what: path });
-  }
+  for (const { folder, why } of places) if (isWithin(real, realPlace(folder))) throw refusal(path, why);
+};
+
+/** Throws a `Failure` where `path` is that folder itself, by whatever links; what lies below it is free. */
+export const refusePlace = (path: string, { folder, why }: Forbidden): void => {
+  if (realPlace(path) === realPlace(folder)) throw refusal(path, why);
 };
 
 /** The folder of the program itself: an update or a removal takes with it whatever lies there. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { extract } from 'tar-stream';
@@ -202,6 +202,14 @@ describe('nothing is written outside of the folder', () => {
     target = join(folder, `link-${n}`);
     symlinkSync(studio.home.library, target);
     expect((await run({})).error?.code).toBe('not-allowed');
+  });
+  it('nor there by the folders of a name, from a folder above', async () => {
+    const { data, library, settings } = studio.home;
+    const before = readdirSync(library, { recursive: true });
+    target = dirname(data);
+    for (const place of [data, library, join(library, 'new'), dirname(settings)])
+      expect((await run({ name: `${relative(target, place)}/{id}` })).error?.code).toBe('not-allowed');
+    expect(readdirSync(library, { recursive: true })).toEqual(before);
   });
 });
 

@@ -7,7 +7,7 @@ import type { ImageId } from '../../contract/records.ts';
 import { takeLock } from '../../store/lock.ts';
 import { cancelled } from '../abort.ts';
 import { toAppError } from '../errors.ts';
-import { type ExportFolder, openExportFolder, taken } from './folder.ts';
+import { anywhere, type ExportFolder, openExportFolder, taken } from './folder.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { endings } from './layout.ts';
 import { withLeanHeap } from './lean-heap.ts';
@@ -104,13 +104,10 @@ export const createExports = (parts: ExportsParts): Exports => {
   };
 
   const targetOf = async ({ options, target }: ExportRequest, id: ExportId): Promise<{ folder: ExportFolder; finish: Finish }> => {
-    if (target.kind === 'folder') {
-      parts.checkPlace(resolve(target.path));
-      return { folder: await openExportFolder(resolve(target.path)), finish: async () => undefined };
-    }
+    if (target.kind === 'folder')
+      return { folder: await openExportFolder(resolve(target.path), parts.checkPlace), finish: async () => undefined };
     const path = target.kind === 'zip' ? zipPath(target.path) : join(workplace, id, downloadName);
-    if (target.kind === 'zip') parts.checkPlace(dirname(path));
-    const outer = await openExportFolder(dirname(path));
+    const outer = await openExportFolder(dirname(path), target.kind === 'zip' ? parts.checkPlace : anywhere);
     const name = target.kind === 'zip' ? await zipName(outer, basename(path), options.conflicts) : downloadName;
     const finish: Finish = async (signal) => {
       await outer.putFilled(
@@ -121,7 +118,7 @@ export const createExports = (parts: ExportsParts): Exports => {
       await outer.sync();
       rmSync(staging(id), { recursive: true, force: true });
     };
-    return { folder: await openExportFolder(staging(id)), finish };
+    return { folder: await openExportFolder(staging(id), anywhere), finish };
   };
 
   const carryOut = async (start: ExportJob, request: ExportRequest, signal: AbortSignal): Promise<ExportJob> => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryName, writerOf } from '../library/durable-write.ts';
 import { newFolder, removeFolder } from '../testing/studio.ts';
-import { type Files, openExportFolder } from './folder.ts';
+import { anywhere, type Files, openExportFolder } from './folder.ts';
 
 // a process starts here, and the machine may be busy
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,7 +42,7 @@ describe('a disk that takes half of a file', () => {
   });
 
   it('and then the rest has the whole of it', async () => {
-    await (await openExportFolder(folder, diskWith(half))).put('a.jpg', pieces, 'refuse');
+    await (await openExportFolder(folder, anywhere, diskWith(half))).put('a.jpg', pieces, 'refuse');
     expect([readdirSync(folder), readFileSync(join(folder, 'a.jpg'), 'utf8')]).toEqual([['a.jpg'], whole]);
   });
 
@@ -51,7 +51,9 @@ describe('a disk that takes half of a file', () => {
       ...half(file),
       writeFile: () => Promise.reject(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })),
     }));
-    const puts = ['a.jpg', 'b.jpg', 'c.jpg'].map(async (name) => (await openExportFolder(folder, full)).put(name, pieces, 'refuse'));
+    const puts = ['a.jpg', 'b.jpg', 'c.jpg'].map(async (name) =>
+      (await openExportFolder(folder, anywhere, full)).put(name, pieces, 'refuse'),
+    );
     for (const put of await Promise.allSettled(puts)) expect(put).toMatchObject({ status: 'rejected', reason: { code: 'ENOSPC' } });
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -69,7 +71,7 @@ it('a file gets its name when its bytes are on the disk, not before', async () =
     seen.push('name');
     await fs.link(from, to);
   };
-  await (await openExportFolder(folder, { ...disk, link })).put('a.jpg', pieces, 'refuse');
+  await (await openExportFolder(folder, anywhere, { ...disk, link })).put('a.jpg', pieces, 'refuse');
   expect(seen).toEqual(['sync 0', 'name']);
 });
 
@@ -77,14 +79,14 @@ it('a process that is killed before it names its files leaves none, and the next
   const script = `
     import * as fs from 'node:fs/promises';
     import { openExportFolder } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'folder.ts')).href)};
-    const folder = await openExportFolder(${JSON.stringify(folder)}, { ...fs, link: () => process.kill(process.pid, 'SIGKILL') });
+    const folder = await openExportFolder(${JSON.stringify(folder)}, () => undefined, { ...fs, link: () => process.kill(process.pid, 'SIGKILL') });
     await Promise.all(['a.jpg', 'day/b.jpg'].map((name) => folder.put(name, [Buffer.from('whole')], 'refuse')));
   `;
   spawnSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
   const left = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(left.length).toBeGreaterThan(0);
   expect(left.filter(({ name }) => writerOf(name) === null)).toEqual([]);
-  const again = await openExportFolder(folder);
+  const again = await openExportFolder(folder, anywhere);
   for (const name of ['a.jpg', 'day/b.jpg']) await again.put(name, pieces, 'refuse');
   expect([readdirSync(folder).toSorted(), readdirSync(join(folder, 'day'))]).toEqual([['a.jpg', 'day'], ['b.jpg']]);
 });
@@ -92,6 +94,6 @@ it('a process that is killed before it names its files leaves none, and the next
 it('what another export of this process is writing, and files of other people, are left alone', async () => {
   const own = temporaryName(join(folder, 'a.jpg'));
   for (const path of [own, join(folder, 'x.tmp'), temporaryName(join(folder, 'b.jpg'), goneProcess())]) writeFileSync(path, '');
-  await openExportFolder(folder);
+  await openExportFolder(folder, anywhere);
   expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([own, join(folder, 'x.tmp')]);
 });

@@ -40,8 +40,19 @@ export const taken = (path: string): Failure =>
 /** What touches the disk when a file is written: a test puts a full disk here, or the end of the process. */
 export type Files = Pick<typeof import('node:fs/promises'), 'open' | 'link' | 'unlink' | 'rename'>;
 
-/** Opens the folder, and makes it where there is none. What processes that are gone left half-written in it goes. */
-export const openExportFolder = async (chosen: string, { open, link, unlink, rename }: Files = fs): Promise<ExportFolder> => {
+/** For a folder that nothing is to be kept out of, such as one of our own. */
+export const anywhere = (): void => undefined;
+
+/**
+ * Opens the folder, and makes it where there is none. What processes that are gone left half-written in it goes. `checkPlace` throws where
+ * nothing may be written; it is asked of the folder and of every one below it, since the library may lie there.
+ */
+export const openExportFolder = async (
+  chosen: string,
+  checkPlace: (folder: string) => void,
+  { open, link, unlink, rename }: Files = fs,
+): Promise<ExportFolder> => {
+  checkPlace(chosen);
   const isNew = (await mkdir(chosen, { recursive: true })) !== undefined;
   const root = await realpath(chosen);
   if (!isNew) await removeLeftBehind(root);
@@ -54,6 +65,7 @@ export const openExportFolder = async (chosen: string, { open, link, unlink, ren
     if (known !== undefined) return known;
     const made = (async () => {
       await prepare(dirname(folder));
+      checkPlace(folder);
       const isNew = await mkdir(folder).then(
         () => true,
         (error: unknown) => {

@@ -4,7 +4,7 @@ import { imagesByIds } from '../../store/images.ts';
 import type { Context } from '../context.ts';
 import type { Thumbnails } from '../library/thumbnails.ts';
 import type { Models } from '../models.ts';
-import { appPlace, ownPlaces, refuseWithin } from '../places.ts';
+import { appPlace, ownPlaces, refusePlace, refuseWithin } from '../places.ts';
 import { type Exports, createExports } from './exports.ts';
 import { fingerprint } from './perceptual.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
@@ -32,6 +32,8 @@ export const openExports = (
     },
     thumbnail: async (image) => readFile(await thumbnails.get(image, 512)),
     licenceOf: async (id) => (await models.list()).find((model) => model.id === id)?.licence ?? null,
-    checkPlace: (path) =>
-      refuseWithin(path, [{ folder: home.library, why: sentence('place.is-library') }, appPlace(appFolder), ...ownPlaces(home)]),
+    checkPlace: (path) => {
+      refuseWithin(path, [{ folder: home.library, why: sentence('place.is-library') }, appPlace(appFolder), ...ownPlaces(home)]);
+      refusePlace(path, { folder: home.data, why: sentence('place.own-data') });
+    },
   });
