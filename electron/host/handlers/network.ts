@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOf, catalogue } from '../../native-models/catalogue/index.ts';
-import type { Handlers } from '../contract/calls.ts';
-import { clearNetworkLog, networkLog } from '../store/network-log.ts';
-import type { Context } from './context.ts';
-import type { Downloads } from './downloads/downloads.ts';
-import type { Network } from './network/index.ts';
+import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
+import type { Handlers } from '../../contract/calls.ts';
+import { clearNetworkLog, networkLog } from '../../store/network-log.ts';
+import type { HostParts } from './parts.ts';
 
 type Names = Extract<keyof Handlers, 'catalogue.list' | `downloads.${string}` | `hub.${string}` | `network.${string}`>;
 
@@ -14,7 +12,7 @@ export const networkHandlers = ({
   context: { db, home },
   network,
   downloads,
-}: Readonly<{ context: Context; network: Network; downloads: Downloads }>): Pick<Handlers, Names> => ({
+}: Pick<HostParts, 'context' | 'network' | 'downloads'>): Pick<Handlers, Names> => ({
   'catalogue.list': async () =>
     catalogue().map((entry) => ({ ...entry, bytes: bytesOf(entry), installed: existsSync(join(home.models, entry.id)) })),
   'downloads.start': ({ from, licence }) => downloads.start(from, licence),
