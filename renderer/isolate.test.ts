@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createI18n } from './i18n.ts';
-import { isolated } from './isolate.ts';
+import { holdsIsolated, isolated } from './isolate.ts';
 
 test('only what runs the other way is set apart', () => {
   expect(isolated('a red balloon', 'rtl')).toBe('\u2068a red balloon\u2069');
@@ -8,6 +8,8 @@ test('only what runs the other way is set apart', () => {
   expect(isolated('a red balloon', 'ltr')).toBe('a red balloon');
   expect(isolated('بالون أحمر', 'rtl')).toBe('بالون أحمر');
   expect(isolated('1,234.5', 'rtl')).toBe('1,234.5');
+  expect(holdsIsolated(isolated('CUDA', 'rtl'))).toBe(true);
+  expect(holdsIsolated(isolated('CUDA', 'ltr'))).toBe(false);
 });
 
 test('what fills a sentence keeps its own direction, with every sign as it was typed', async () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { holdsIsolated } from '../isolate.ts';
 
 /** Names and values; `className` says how they lie. */
 export const FactList = ({
@@ -9,7 +10,7 @@ export const FactList = ({
     {facts.map(([name, value]) => (
       <div key={name}>
         <dt>{name}</dt>
-        <dd dir="auto">{value}</dd>
+        <dd dir={typeof value === 'string' && holdsIsolated(value) ? undefined : 'auto'}>{value}</dd>
       </div>
     ))}
   </dl>

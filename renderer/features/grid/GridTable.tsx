@@ -84,14 +84,8 @@ export const GridTable = ({ grid, page, size, nameOf, onOpen, onRetry }: Props) 
         <div role="row" className={classes.columnHeads} style={{ blockSize: heads.block }}>
           <span role="columnheader" aria-label={t('grid.corner')} className={classes.corner} style={{ inlineSize: heads.inline }} />
           {across.getVirtualItems().map(({ index, start }) => (
-            <span
-              key={index}
-              role="columnheader"
-              className={classes.columnHead}
-              style={{ insetInlineStart: start, inlineSize: size }}
-              dir="auto"
-            >
-              {nameOf(0, index)}
+            <span key={index} role="columnheader" className={classes.columnHead} style={{ insetInlineStart: start, inlineSize: size }}>
+              <bdi>{nameOf(0, index)}</bdi>
             </span>
           ))}
         </div>
@@ -103,8 +97,8 @@ export const GridTable = ({ grid, page, size, nameOf, onOpen, onRetry }: Props) 
             className={classes.row}
             style={{ insetBlockStart: row.start, blockSize: size }}
           >
-            <span role="rowheader" className={classes.rowHead} style={{ inlineSize: heads.inline - gap }} dir="auto">
-              {axes.length > 1 ? nameOf(1, row.index) : ''}
+            <span role="rowheader" className={classes.rowHead} style={{ inlineSize: heads.inline - gap }}>
+              <bdi>{axes.length > 1 ? nameOf(1, row.index) : ''}</bdi>
             </span>
             {across.getVirtualItems().map((column) => {
               const at = column.index + columns * (row.index + rows * page);

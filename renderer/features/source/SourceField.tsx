@@ -67,6 +67,18 @@ export const SourceField = () => {
           <div className={classes.thumb}>
             <img src={client.sourceUrl(source.image)} alt={t('source.chosen')} />
             {source.mask !== null && <img className={classes.mask} src={client.sourceUrl(source.mask)} alt={t('source.masked')} />}
+            <Tooltip label={t('source.remove')}>
+              <ActionIcon
+                className={classes.remove ?? ''}
+                variant="default"
+                size={24}
+                radius="xl"
+                aria-label={t('source.remove')}
+                onClick={() => edit({ source: null })}
+              >
+                <IconX size={14} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
           </div>
           <div className={classes.controls}>
             {!edits && (
@@ -121,11 +133,6 @@ export const SourceField = () => {
                   {t('source.unmask')}
                 </Button>
               )}
-              <Tooltip label={t('source.remove')}>
-                <ActionIcon variant="subtle" color="gray" aria-label={t('source.remove')} onClick={() => edit({ source: null })}>
-                  <IconX size={16} aria-hidden />
-                </ActionIcon>
-              </Tooltip>
             </div>
           </div>
           {extending && model !== null && (

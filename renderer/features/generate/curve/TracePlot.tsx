@@ -5,23 +5,10 @@ import { formatNumber } from '../../../ui/format.ts';
 import { axisOf, logScale } from './axis.ts';
 import { Belief } from './Belief.tsx';
 import classes from './Curve.module.css';
+import { shownCells } from './trace-cells.ts';
 
 const height = 84;
 const [top, bottom] = [8, height - 4];
-
-/** Which steps' pictures are shown: from left to right those that do not cover another, and the last in any case. */
-const shownCells = (trace: Trace, slot: number, side: number): readonly Readonly<{ step: number; cell: number }>[] => {
-  const all = trace.steps.flatMap(({ cell }, step) => (cell === null ? [] : [{ step, cell }]));
-  const last = all.at(-1);
-  if (last === undefined) return [];
-  let free = 0;
-  const shown = all.slice(0, -1).filter(({ step }) => {
-    const fits = step * slot >= free && (last.step - step) * slot >= side;
-    if (fits) free = step * slot + side;
-    return fits;
-  });
-  return [...shown, last];
-};
 
 /** What each step of a run really did: how far it went, and what the network then believed the picture to be. */
 export const TracePlot = ({
@@ -42,7 +29,7 @@ export const TracePlot = ({
   const inner = axis.x(axis.count) - axis.x(0);
   const slot = inner / axis.count;
   const side = Math.min(84, Math.max(42, slot));
-  const cells = shownCells(trace, slot, side);
+  const cells = shownCells(trace.steps, slot, side);
   const address = client.imageUrl(id, 'steps');
   return (
     <>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listedSigmas } from '../../../../native-models/schedules/listed.ts';
 import { valueAt } from '../../../../native-models/denoisers/guidance/curve.ts';
 import { curveOf, guidanceAt, movedPoint, pointsOf, withoutPoint, withPoint } from './guidance-points.ts';
+import { shownCells } from './trace-cells.ts';
 import { handlesOf, moved, rangeOf, roomOf, skippedBy } from './sigmas.ts';
 
 const falls = (sigmas: readonly number[]): boolean => sigmas.every((sigma, i) => i === 0 || sigma <= sigmas[i - 1]!);
@@ -9,6 +10,20 @@ const karras = (n: number): number[] => [
   ...Array.from({ length: n }, (_, i) => (14.6 ** (1 / 7) + (i / (n - 1)) * (0.03 ** (1 / 7) - 14.6 ** (1 / 7))) ** 7),
   0,
 ];
+
+describe('the pictures of a run', () => {
+  const steps = Array.from({ length: 20 }, (_, cell) => ({ cell }));
+  it('are all shown where they just fill their steps, whatever rounding says', () => {
+    // 20 steps over 840 px come as 41.99999… or 42.00000…
+    for (const slot of [840 / 20, 838.9 / 20, (1318.3 - 478.1) / 20, 42 - 1e-9])
+      expect(shownCells(steps, slot, 42).map(({ step }) => step)).toEqual(steps.map(({ cell }) => cell));
+  });
+  it('leave out those that would cover another, never the last', () => {
+    const shown = shownCells(steps, 20, 42).map(({ step }) => step);
+    expect(shown.at(-1)).toBe(19);
+    for (const [n, step] of shown.entries()) if (n > 0) expect((step - shown[n - 1]!) * 20 + 2).toBeGreaterThan(42);
+  });
+});
 
 describe('a schedule that is dragged', () => {
   it.each([6, 24, 25, 200])('falls from place to place wherever one of %i is moved, and the engine takes it as it is', (steps) => {
