@@ -3,10 +3,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import type { Recipe, RecipeSource } from '../contract/recipe.ts';
 import type { Image, Model } from '../contract/records.ts';
-import { cancelled } from '../host/abort.ts';
-import { checkout } from '../host/checkout.ts';
 import { sayFallBack } from '../host/devices/fall-back.ts';
-import { type Direct, openDirect } from '../host/direct.ts';
+import type { Direct } from '../host/direct.ts';
 import { resolveHome } from '../host/home.ts';
 import { recipeFromFile } from '../host/metadata/recipe-in-file.ts';
 import { runsOf } from '../host/runs.ts';
@@ -15,6 +13,8 @@ import { type ProgressLine, quietProgress, terminalProgress } from './progress.t
 import { checkGiven, toRecipe } from './to-recipe.ts';
 import { inEnglish } from '../../native-models/words/sentence.ts';
 import { jsonLine } from './json-line.ts';
+import { noticesToStderr, withStudio } from './studio.ts';
+import { untilStopped } from './until-stopped.ts';
 
 const defaultStrength = 0.6;
 
@@ -22,49 +22,36 @@ const defaultStrength = 0.6;
 export const generate = async (options: GenerateOptions): Promise<void> => {
   checkGiven(options);
   const target = options.out === null ? null : await targetOf(options.out, options.count);
-  const home = resolveHome();
-  const studio = openDirect({
-    home,
-    engine: { node: checkout.node, main: checkout.engineMain, provider: options.provider, threads: options.threads ?? undefined },
-    appFolder: checkout.root,
-    builtInModels: checkout.builtInModels,
-    publish: (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
-    },
-  });
-  const controller = new AbortController();
-  const interrupt = (): void => {
+  await withStudio(
     // a second Ctrl+C does not wait for the step to end
-    if (controller.signal.aborted) studio.stopHard();
-    controller.abort(cancelled());
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+    (studio) => untilStopped((signal) => makeAll(studio, { options, target, signal }), studio.stopHard),
+    { publish: noticesToStderr, engine: { provider: options.provider, threads: options.threads ?? undefined } },
+  );
+};
+
+const makeAll = async (
+  studio: Direct,
+  { options, target, signal }: Readonly<{ options: GenerateOptions; target: Target | null; signal: AbortSignal }>,
+): Promise<void> => {
   const progress =
     options.json || !process.stderr.isTTY
       ? quietProgress((line) => options.json || process.stderr.write(line))
       : terminalProgress(process.stderr);
-  try {
-    const first = await prepare(studio, options);
-    // before anything is made for nothing
-    if (options.best !== null) await studio.meaning.able();
-    const tell = async (image: Image, fit: number | null): Promise<void> => {
-      const file = join(home.library, image.file);
-      const copy = target === null ? null : await copyTo(file, target);
-      print(image, { file, copy, fit }, options);
-    };
-    const made: Image[] = [];
-    for (const recipe of await runsOf(first, options.count, home.wildcards)) {
-      const image = await runOne(studio, recipe, controller.signal, progress);
-      made.push(image);
-      if (options.best === null) await tell(image, null);
-    }
-    if (options.best !== null) await keepBest(studio, made, options.best, tell);
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    await studio.close();
+  const first = await prepare(studio, options);
+  // before anything is made for nothing
+  if (options.best !== null) await studio.meaning.able();
+  const tell = async (image: Image, fit: number | null): Promise<void> => {
+    const file = studio.imageFile(image.id) ?? image.file;
+    const copy = target === null ? null : await copyTo(file, target);
+    print(image, { file, copy, fit }, options);
+  };
+  const made: Image[] = [];
+  for (const recipe of await runsOf(first, options.count, resolveHome().wildcards)) {
+    const image = await runOne(studio, recipe, signal, progress);
+    made.push(image);
+    if (options.best === null) await tell(image, null);
   }
+  if (options.best !== null) await keepBest(studio, made, options.best, tell);
 };
 
 /** Tells the best of these, in their order, and puts the others into the bin. */

@@ -1,12 +1,12 @@
 import { Failure } from '../../contract/failure.ts';
+import type { Publish } from '../../contract/events.ts';
 import type { ExportJob } from '../../contract/export.ts';
 import { cancelled } from '../../host/abort.ts';
-import { checkout } from '../../host/checkout.ts';
-import { openDirect } from '../../host/direct.ts';
-import { resolveHome } from '../../host/home.ts';
+import type { Direct } from '../../host/direct.ts';
 import type { ExportArguments } from './arguments.ts';
-import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
+import { noticesToStderr, withStudio } from '../studio.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const say = (job: ExportJob): string => {
   const { done, total, bytes, left } = job;
@@ -25,40 +25,25 @@ const showProgress = (job: ExportJob, json: boolean): void => {
 
 /** Exports what was asked for. Throws a `Failure` where it failed or was cancelled. */
 export const exportPictures = async ({ request, dryRun, json }: Extract<ExportArguments, { kind: 'export' }>): Promise<void> => {
-  const studio = openDirect({
-    home: resolveHome(),
-    engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
-    appFolder: checkout.root,
-    builtInModels: checkout.builtInModels,
-    publish: (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
-      if (name === 'export.changed' && 'stage' in payload && 'target' in payload) showProgress(payload, json);
-    },
-  });
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    // the second Ctrl+C does not wait; the same command goes on from there
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(cancelled());
+  const publish: Publish = (name, payload) => {
+    noticesToStderr(name, payload);
+    if (name === 'export.changed' && 'stage' in payload && 'target' in payload) showProgress(payload, json);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
+  const run = async (studio: Direct, signal: AbortSignal): Promise<void> => {
     const exports = studio.exports();
     if (dryRun) {
       const { count, names } = await exports.preview(request.options);
       process.stdout.write(json ? jsonLine({ count, names }) : `${count} pictures\n${names.map((name) => `  ${name}\n`).join('')}`);
       return;
     }
-    const job = await exports.run(request, controller.signal);
+    const job = await exports.run(request, signal);
     if (process.stderr.isTTY && !json) process.stderr.write('\r\x1b[2K');
     if (job.state === 'cancelled') throw cancelled();
     if (job.error !== null) throw new Failure(job.error);
     const { target } = job;
     if (!json) process.stdout.write(`${target.kind === 'download' ? '' : target.path}  ${say(job)}\n`);
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    await studio.close();
-  }
+  };
+  // the second Ctrl+C does not wait; the same command goes on from there
+  const leave = (): void => process.exit(130);
+  await withStudio((studio) => untilStopped((signal) => run(studio, signal), leave), { publish });
 };

@@ -1,15 +1,13 @@
 import { basename } from 'node:path';
-import { cancelled } from '../../host/abort.ts';
 import { mapInOrder, writesAtOnce } from '../../host/concurrency.ts';
-import { checkout } from '../../host/checkout.ts';
-import { openDirect } from '../../host/direct.ts';
-import { resolveHome } from '../../host/home.ts';
 import { findPictures } from '../../host/import/find-pictures.ts';
 import type { Imported, Importer } from '../../host/import/importer.ts';
 import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
+import { withStudio } from '../studio.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>
   `${added} added, ${known} were there already, ${refused} refused`;
@@ -36,25 +34,13 @@ const until = async function* (signal: AbortSignal, paths: AsyncIterable<string>
 
 /** Brings files and folders into the library; answers whether all were pictures. Throws a `Failure` where it was cancelled or the disk refuses. */
 export const importPictures = async ({ paths, json }: Extract<ImportArguments, { kind: 'import' }>): Promise<boolean> => {
-  const studio = openDirect({
-    home: resolveHome(),
-    engine: { node: checkout.node, main: checkout.engineMain, provider: 'cpu' },
-    appFolder: checkout.root,
-    builtInModels: checkout.builtInModels,
-    publish: () => undefined,
-  });
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort(cancelled());
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   const counts = { added: 0, known: 0, refused: 0 };
   const line = process.stderr.isTTY && !json;
-  try {
-    const { signal } = controller;
+  const run = async (importer: Importer, signal: AbortSignal): Promise<void> => {
     // most of the time is spent waiting for the disk
     const all = mapInOrder(until(signal, findPictures(paths)), writesAtOnce, async (path) => ({
       path,
-      imported: await bring(studio.importer, path),
+      imported: await bring(importer, path),
     }));
     for await (const { path, imported } of all) {
       counts[imported.outcome] += 1;
@@ -63,12 +49,10 @@ export const importPictures = async ({ paths, json }: Extract<ImportArguments, {
       if (line) process.stderr.write(say(counts));
     }
     signal.throwIfAborted();
-  } finally {
+  };
+  await withStudio(({ importer }) => untilStopped((signal) => run(importer, signal))).finally(() => {
     if (line) process.stderr.write('\r\x1b[2K');
     (json ? process.stderr : process.stdout).write(`${say(counts)}\n`);
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    await studio.close();
-  }
+  });
   return counts.refused === 0;
 };

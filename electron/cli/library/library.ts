@@ -10,10 +10,11 @@ import { realDisk } from '../../host/library/durable-write.ts';
 import { type Mover, createMover } from '../../host/library/mover.ts';
 import { readPlace } from '../../host/library/place.ts';
 import { rebuildIndex } from '../../host/library/rebuild.ts';
-import { silent, withStudio } from '../models/studio.ts';
 import type { LibraryCommand } from './arguments.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
+import { withStudio } from '../studio.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const usual = resolveHome();
 
@@ -41,14 +42,14 @@ const lines = ({ added, moved, missing, changed, unread }: LibraryReport): strin
 
 /** Answers whether all is there and as it was. */
 const check = async (how: LibraryReport['how'], json: boolean): Promise<boolean> => {
-  const report = await withStudio(silent, (studio) => studio.check(how));
+  const report = await withStudio((studio) => studio.check(how));
   if (json) process.stdout.write(jsonLine(report));
   else for (const line of [...lines(report), `${report.pictures} pictures looked at`]) process.stdout.write(`${line}\n`);
   return report.missing.length + report.changed.length + report.unread.length === 0;
 };
 
 const search = (query: LibraryQuery, limit: number, json: boolean): Promise<void> =>
-  withStudio(silent, async (studio) => {
+  withStudio(async (studio) => {
     for (const { id, recipe } of await studio.search(query, limit)) {
       const file = studio.imageFile(id) ?? '';
       process.stdout.write(json ? jsonLine({ id, file, recipe }) : `${file}  ${recipe.prompt.replace(/\s+/g, ' ').slice(0, 80)}\n`);
@@ -57,55 +58,41 @@ const search = (query: LibraryQuery, limit: number, json: boolean): Promise<void
 
 /** Answers whether all could be read; what was looked at before Ctrl+C is kept. */
 const look = async (json: boolean): Promise<boolean> => {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(cancelled());
   const line = process.stderr.isTTY && !json;
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    return await withStudio(silent, async (studio) => {
-      await studio.meaning.able();
-      const { seen, all, unread, clip } = await studio.meaning.lookAtAll(controller.signal, (now) => {
+  return withStudio(async ({ meaning }) => {
+    await meaning.able();
+    const { seen, all, unread, clip } = await untilStopped((signal) =>
+      meaning.lookAtAll(signal, (now) => {
         if (line) process.stderr.write(`\r\x1b[2K${now.seen}/${now.all}`);
-      });
-      if (line) process.stderr.write('\r\x1b[2K');
-      process.stdout.write(
-        json ? jsonLine({ seen, all, unread, clip }) : `${seen} of ${all} pictures are looked at by ${clip?.name ?? ''}\n`,
-      );
-      if (unread > 0 && !json) process.stderr.write(`${unread} cannot be read\n`);
-      return unread === 0;
-    });
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+      }),
+    );
+    if (line) process.stderr.write('\r\x1b[2K');
+    process.stdout.write(
+      json ? jsonLine({ seen, all, unread, clip }) : `${seen} of ${all} pictures are looked at by ${clip?.name ?? ''}\n`,
+    );
+    if (unread > 0 && !json) process.stderr.write(`${unread} cannot be read\n`);
+    return unread === 0;
+  });
 };
 
 /** Answers whether every file could be read; cut off by Ctrl+C all is as it was. */
 const rebuild = async (json: boolean): Promise<boolean> => {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(cancelled());
   const line = process.stderr.isTTY && !json;
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    const { pictures, unread, backup, lost } = await rebuildIndex(
+  const { pictures, unread, backup, lost } = await untilStopped((signal) =>
+    rebuildIndex(
       { usual, appFolder: checkout.root, disk: realDisk, clock: Date.now },
-      { signal: controller.signal, tell: (done, total) => line && process.stderr.write(`\r\x1b[2K${done}/${total}`) },
-    );
-    if (line) process.stderr.write('\r\x1b[2K');
-    const text = [
-      ...unread.map(({ file, reason }) => `unread    ${file}: ${inEnglish(reason)}`),
-      ...(lost === null ? [] : [`The old index could not be read (${lost}): the prompt log begins anew with these pictures.`]),
-      ...(backup === null ? [] : [`The old index is ${backup}`]),
-      `${pictures} pictures are in the new index`,
-    ];
-    process.stdout.write(json ? jsonLine({ pictures, unread, backup, lost }) : `${text.join('\n')}\n`);
-    return unread.length === 0;
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+      { signal, tell: (done, total) => line && process.stderr.write(`\r\x1b[2K${done}/${total}`) },
+    ),
+  );
+  if (line) process.stderr.write('\r\x1b[2K');
+  const text = [
+    ...unread.map(({ file, reason }) => `unread    ${file}: ${inEnglish(reason)}`),
+    ...(lost === null ? [] : [`The old index could not be read (${lost}): the prompt log begins anew with these pictures.`]),
+    ...(backup === null ? [] : [`The old index is ${backup}`]),
+    `${pictures} pictures are in the new index`,
+  ];
+  process.stdout.write(json ? jsonLine({ pictures, unread, backup, lost }) : `${text.join('\n')}\n`);
+  return unread.length === 0;
 };
 
 /** A mover of a library that nobody has open in a window; `use` is cut off by Ctrl+C. */
@@ -120,18 +107,16 @@ const withMover = async (use: (mover: Mover) => Promise<void>): Promise<void> =>
     if (line) process.stderr.write(move === null ? '\r\x1b[2K' : `\r\x1b[2K${move.state} ${move.files}/${move.total}`);
   };
   const mover = createMover({ usual, appFolder: checkout.root, disk: realDisk, tell, whileClosed: (work) => work() });
-  const stop = (): void => void mover.close();
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
   try {
-    await use(mover);
-    await mover.settled();
+    await untilStopped(async (signal) => {
+      signal.addEventListener('abort', () => void mover.close());
+      await use(mover);
+      await mover.settled();
+    });
     const left = mover.move();
     if (left?.error != null) throw new Failure(left.error);
     if (left?.state === 'interrupted') throw cancelled();
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
     lock.release();
   }
 };

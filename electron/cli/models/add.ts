@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { Output } from './arguments.ts';
 import { printModel } from './list.ts';
-import { silent, withStudio } from './studio.ts';
+import { withStudio } from '../studio.ts';
 
 /** Uses the models of a folder where they are, and prints them. */
 export const addFolder = async (word: string, output: Output): Promise<void> => {
@@ -13,7 +13,7 @@ export const addFolder = async (word: string, output: Output): Promise<void> => 
     () => false,
   );
   if (!isFolder) throw new Failure({ code: 'not-found', message: `There is no folder “${folder}”.`, what: folder });
-  await withStudio(silent, async ({ settings, models }) => {
+  await withStudio(async ({ settings, models }) => {
     const before = new Set((await models.list()).map(({ id }) => id));
     const { modelFolders } = settings.get();
     if (!modelFolders.includes(folder)) await settings.set({ modelFolders: [...modelFolders, folder] });

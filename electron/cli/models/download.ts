@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Download } from '../../contract/downloads.ts';
+import type { Publish } from '../../contract/events.ts';
 import { Failure } from '../../contract/failure.ts';
 import { resolveHome } from '../../host/home.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
-import { withStudio } from './studio.ts';
-import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
+import { noticesToStderr, withStudio } from '../studio.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const time = (milliseconds: number): string => {
   const seconds = Math.round(milliseconds / 1000);
@@ -39,25 +40,25 @@ const reporter = (output: 'lines' | 'json'): ((download: Download) => void) => {
 export const download = ({ from, licence, hub, output }: Extract<ModelsCommand, { kind: 'download' }>): Promise<void> => {
   let last: Download | null = null;
   const report = reporter(output);
+  const publish: Publish = (name, payload) => {
+    noticesToStderr(name, payload);
+    if (name !== 'download.changed' || !('repository' in payload)) return;
+    last = payload;
+    report(payload);
+  };
   return withStudio(
-    (name, payload) => {
-      if (name === 'studio.notice' && 'message' in payload) process.stderr.write(`${inEnglish(payload.message)}\n`);
-      if (name !== 'download.changed' || !('repository' in payload)) return;
-      last = payload;
-      report(payload);
-    },
     async ({ downloads }) => {
       const begun = await downloads.start(from, licence);
-      const interrupt = (): void => void downloads.pause(begun.id);
-      process.on('SIGINT', interrupt);
-      process.on('SIGTERM', interrupt);
-      await downloads.idle();
+      await untilStopped(async (signal) => {
+        signal.addEventListener('abort', () => void downloads.pause(begun.id));
+        await downloads.idle();
+      });
       const ended: Download = last ?? begun;
       if (ended.error !== null) throw new Failure(ended.error);
       if (ended.state !== 'done')
         throw new Failure({ code: 'cancelled', message: 'Stopped. The same command goes on where it ended.', what: null });
       if (output === 'lines') process.stdout.write(`${join(resolveHome().models, ended.id)}  (${size(ended.total ?? 0)})\n`);
     },
-    hub,
+    { publish, hub },
   );
 };

@@ -1,7 +1,7 @@
 import { bytesOf, catalogue } from '../../../native-models/catalogue/index.ts';
 import type { Model, ModelFile } from '../../contract/records.ts';
 import type { Output } from './arguments.ts';
-import { silent, withStudio } from './studio.ts';
+import { withStudio } from '../studio.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
 
@@ -24,7 +24,7 @@ const printFile = (file: ModelFile): void => {
 
 /** Prints the models that are installed and, for people, what goes with them: one a line, with what is wrong with those that cannot run. */
 export const listModels = (output: Output): Promise<void> =>
-  withStudio(silent, async (studio) => {
+  withStudio(async (studio) => {
     const models = await studio.models.list();
     if (models.length === 0) process.stderr.write('No models are installed.\n');
     for (const model of models) printModel(model, output);

@@ -5,7 +5,7 @@ import { findRemovable, removalOf, removeModel } from '../../host/remove-model.t
 import { systemTrash } from '../../host/system-trash.ts';
 import type { ModelsCommand } from './arguments.ts';
 import { size } from './list.ts';
-import { silent, withStudio } from './studio.ts';
+import { withStudio } from '../studio.ts';
 import { jsonLine } from '../json-line.ts';
 
 const ask = async (question: string): Promise<void> => {
@@ -18,7 +18,7 @@ const ask = async (question: string): Promise<void> => {
 
 /** Moves a model to the bin, or forgets the folder that it is used from. */
 export const remove = ({ id, ask: asking, output }: Extract<ModelsCommand, { kind: 'remove' }>): Promise<void> =>
-  withStudio(silent, async ({ models, settings }) => {
+  withStudio(async ({ models, settings }) => {
     const model = await findRemovable(models, id);
     const parts = { home: resolveHome(), models, settings, trash: systemTrash };
     const removal = await removalOf(model, parts);

@@ -2,15 +2,14 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../../contract/failure.ts';
 import { ImageId } from '../../contract/records.ts';
 import type { Verification } from '../../contract/verification.ts';
-import { cancelled } from '../../host/abort.ts';
-import { checkout } from '../../host/checkout.ts';
-import { type Direct, openDirect } from '../../host/direct.ts';
-import { resolveHome } from '../../host/home.ts';
+import type { Direct } from '../../host/direct.ts';
 import { readBytes } from '../../host/import/read-path.ts';
 import { parseProvider } from '../provider.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
+import { withStudio } from '../studio.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.
 
@@ -76,34 +75,19 @@ export const verify = async (given: readonly string[]): Promise<boolean> => {
   if (positionals.length === 0)
     throw new Failure({ code: 'bad-input', message: 'Say which picture: a file, or an id of the library.', what: 'file' });
   const json = values.json === true;
-  const studio = openDirect({
-    home: resolveHome(),
-    engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
-    appFolder: checkout.root,
-    builtInModels: checkout.builtInModels,
-    publish: () => undefined,
-  });
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) studio.stopHard();
-    controller.abort(cancelled());
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   const progress = json || !process.stderr.isTTY ? quietProgress(() => undefined) : terminalProgress(process.stderr);
-  let good = true;
-  try {
+  const run = async (studio: Direct, signal: AbortSignal): Promise<boolean> => {
+    let good = true;
     for (const name of positionals) {
       const result = await studio
-        .verify(await read(studio, name), { signal: controller.signal, onProgress: progress.show, onPreview: () => undefined })
+        .verify(await read(studio, name), { signal, onProgress: progress.show, onPreview: () => undefined })
         .finally(progress.done);
       process.stdout.write(json ? jsonLine({ file: name, ...result }) : sentence(name, result));
       good = good && (result.verdict === 'identical' || result.verdict === 'close');
     }
     return good;
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    await studio.close();
-  }
+  };
+  return withStudio((studio) => untilStopped((signal) => run(studio, signal), studio.stopHard), {
+    engine: { provider: parseProvider(values.provider) },
+  });
 };
