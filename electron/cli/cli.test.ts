@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Recipe } from '../contract/recipe.ts';
 import { recipeFromFile } from '../host/metadata/recipe-in-file.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -100,6 +101,10 @@ describe('generate', () => {
       0,
       expect.objectContaining({ recipe: expect.objectContaining({ source: expect.objectContaining({ strength: 0.5 }) }) }),
     ]);
+    const { recipe } = JSON.parse(out) as { recipe: Recipe };
+    const again = await generate('a fish', '--image', recipe.source?.image ?? '', '--strength', '0.5', '--json', ...quick);
+    expect((JSON.parse(again.out) as { recipe: Recipe }).recipe.source).toEqual(recipe.source);
+    expect(await generate('a fish', '--image', '0'.repeat(64), ...quick)).toMatchObject({ status: 2 });
   });
 
   it('is cancelled by Ctrl+C with status 130, and leaves nothing', async () => {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../contract/failure.ts';
-import type { Recipe, RecipeSource } from '../contract/recipe.ts';
+import { type Recipe, type RecipeSource, Sha256 } from '../contract/recipe.ts';
 import type { Image, Model } from '../contract/records.ts';
 import { sayFallBack } from '../host/devices/fall-back.ts';
 import type { Direct } from '../host/direct.ts';
@@ -118,9 +118,16 @@ const chooseModel = async (studio: Direct, name: string | null, base: Recipe | n
 
 const sourceOf = async (studio: Direct, { image, mask, strength }: GenerateOptions): Promise<RecipeSource | null> => {
   if (image === null) return null;
-  const picture = await studio.sources.add(await read('image', image));
-  const hole = mask === null ? null : await studio.sources.add(await read('mask', mask));
-  return { image: picture.sha256, strength: strength ?? defaultStrength, mask: hole?.sha256 ?? null };
+  const kept = async (option: 'image' | 'mask', named: string): Promise<string> => {
+    if (!Sha256.safeParse(named).success) return (await studio.sources.add(await read(option, named))).sha256;
+    await studio.sources.use(named);
+    return named;
+  };
+  return {
+    image: await kept('image', image),
+    strength: strength ?? defaultStrength,
+    mask: mask === null ? null : await kept('mask', mask),
+  };
 };
 
 const recipeOf = (name: string, file: Buffer): NonNullable<ReturnType<typeof recipeFromFile>> => {

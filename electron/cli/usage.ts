@@ -33,7 +33,7 @@ How to make it
   --tiles WxH           make what is larger than this part by part, in the memory of one part;
                         --tile-overlap N (a quarter of it): so far neighbours reach into each other
   --enlarge WxH         the finished picture resampled to more pixels (Lanczos)
-  --image FILE          start from this picture…
+  --image FILE          start from this picture, a file or the SHA-256 of one that the studio knows…
   --strength N          …and change it this much, 0 to 1 (default: 0.6)
   --mask FILE           …only where this picture is white
   --provider NAME       cpu, webgpu, cuda, dml, coreml or auto (default: what the settings say)

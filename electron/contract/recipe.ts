@@ -25,10 +25,10 @@ const side = z.int().min(16).max(limits.side).multipleOf(limits.sideStep);
 /** A model by its id here, and by its content wherever it lies. */
 const ModelName = z.strictObject({ id: z.string().min(1), name: z.string(), hash: z.string().nullable() });
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file or a model that a part is taken from: by its name here, and by its content (SHA-256) wherever it lies; null until somebody reads it. */
-export const PartName = z.strictObject({ name: z.string().min(1).max(500), hash: sha256.nullable().default(null) });
+export const PartName = z.strictObject({ name: z.string().min(1).max(500), hash: Sha256.nullable().default(null) });
 
 const loraWeight = z.number().min(-limits.loraWeight).max(limits.loraWeight);
 
@@ -40,9 +40,9 @@ export const RecipeInversion = z.strictObject({ ...PartName.shape, token: z.stri
 
 /** Where image-to-image and inpainting start: pictures by content hash (SHA-256, hex), so that a recipe finds them wherever they lie. */
 export const RecipeSource = z.strictObject({
-  image: sha256,
+  image: Sha256,
   strength: z.number().min(0).max(1),
-  mask: sha256.nullable(),
+  mask: Sha256.nullable(),
   /** Greys of the mask blend the finished picture into the kept one; without it they are one or the other. */
   edge: z.literal('soft').optional(),
 });
@@ -103,7 +103,7 @@ export const Enlarged = z.strictObject({ by: z.literal('lanczos3@1'), width: res
 
 /** Which picture of the library this one continues, by the SHA-256 of its file, and how: the same once more, another seed, a larger pass, more pixels. */
 export const RecipeLineage = z.strictObject({
-  parent: z.string().regex(/^[0-9a-f]{64}$/),
+  parent: Sha256,
   how: z.enum(['again', 'vary', 'second-pass', 'enlarged']),
 });
 

@@ -19,6 +19,7 @@ it('the copied command is one that the command line reads, with every setting', 
     hires: { width: 256, height: 256, strength: 0.4, steps: 9, enlarge: 'latent' },
     tiles: { width: 128, height: 64, overlap: 16 },
     enlarged: { by: 'lanczos3@1', width: 512, height: 512 },
+    source: { image: 'a'.repeat(64), strength: 0.4, mask: 'b'.repeat(64) },
   });
   const line = commandOf(made);
   expect(line.startsWith('npm run generate -- ')).toBe(true);
@@ -35,6 +36,9 @@ it('the copied command is one that the command line reads, with every setting', 
     tiles: [128, 64],
     tileOverlap: 16,
     enlarge: [512, 512],
+    image: 'a'.repeat(64),
+    strength: 0.4,
+    mask: 'b'.repeat(64),
     loras: [{ name: 'ink', weight: 0.8, textWeight: 0.5 }],
   });
 });

@@ -13,7 +13,7 @@ const pieceOf = ({ id, options }: Piece): string => {
   return [id, ...(given.length === 0 ? [] : [given.map(([name, value]) => `${name}=${valueOf(value)}`).join(',')])].join(':');
 };
 
-/** The command that makes the same picture in a terminal. A picture that it starts from has to be given as a file. */
+/** The command that makes the same picture in a terminal, beside the same library where it starts from a picture. */
 export const commandOf = (recipe: Recipe): string => {
   const { guidance, hires, tiles, enlarged, source } = recipe;
   const options: readonly (readonly [string, string | null])[] = [
@@ -43,9 +43,9 @@ export const commandOf = (recipe: Recipe): string => {
     ['tiles', tiles === null ? null : `${tiles.width}x${tiles.height}`],
     ['tile-overlap', tiles === null ? null : String(tiles.overlap)],
     ['enlarge', enlarged === null ? null : `${enlarged.width}x${enlarged.height}`],
-    ['image', source === null ? null : 'PICTURE'],
+    ['image', source?.image ?? null],
     ['strength', source === null ? null : String(source.strength)],
-    ['mask', source?.mask == null ? null : 'MASK'],
+    ['mask', source?.mask ?? null],
   ];
   const words = options.flatMap(([name, value]) => (value === null ? [] : [`--${name}`, quoted(value)]));
   return ['npm run generate --', quoted(recipe.prompt), ...words].join(' ');

@@ -63,7 +63,7 @@ export const Search = () => {
   };
   const example = likePicture(query);
   return (
-    <div>
+    <div className={classes.search}>
       <Group gap={6} wrap="nowrap">
         <Tooltip label={t('library.byMeaning')}>
           <ActionIcon
@@ -95,7 +95,7 @@ export const Search = () => {
         />
       </Group>
       {problem !== null && (
-        <Text id={problemId} size="xs" c="dimmed" mt={4} role="status">
+        <Text id={problemId} className={classes.problem} size="xs" role="status">
           {t(`library.problem.${problem.code}`, { word: problem.word, at: problem.from + 1 })}
         </Text>
       )}
