@@ -10,6 +10,7 @@ import { logPrompt } from '../../store/prompts.ts';
 import { transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
 import { describeFile, type ImportFile, recordForeign } from '../import/importer.ts';
+import { cutOff } from '../metadata/container.ts';
 import { formats } from '../metadata/formats.ts';
 import { recipeFromFile } from '../metadata/recipe-in-file.ts';
 import { runPieceOf } from './file-name.ts';
@@ -25,7 +26,8 @@ export const indexFile = async (context: Context, name: string): Promise<Image |
   return image === null ? null : withOrder(context, image);
 };
 
-const isWhole = (file: Buffer): boolean => formats.png.is(file) && file.subarray(-8, -4).toString('latin1') === 'IEND';
+/** Up to its end: what somebody appended to a picture does not make it less of one. */
+const isWhole = (file: Buffer): boolean => formats.png.is(file) && !formats.png.read(file).problems.includes(cutOff);
 
 const indexOurs = (context: Context, { bytes, name, modified: time }: ImportFile): Image | null => {
   const { db, newId } = context;

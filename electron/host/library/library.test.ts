@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -64,6 +65,15 @@ describe('after a restart', () => {
     expect(found).toMatchObject({ file: image.file, recipe: image.recipe, sha256: image.sha256, width: 64, height: 64 });
     expect(Math.abs((found?.createdAt ?? 0) - image.createdAt)).toBeLessThan(5_000);
     expect(await studio.ids('löwe')).toHaveLength(1);
+  });
+
+  it('a picture to which somebody appended something is one, also for a new index', async () => {
+    const image = await make();
+    await restart(() => {
+      appendFileSync(pathOf(image), 'x');
+      rmSync(dirname(studio.home.store), { recursive: true });
+    });
+    expect(await list()).toMatchObject([{ file: image.file, recipe: image.recipe }]);
   });
 
   it('half-written files are gone, and one that another living process writes stays', async () => {
