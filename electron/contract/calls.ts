@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './events.ts';
 import { Words } from './words.ts';
 import { Places } from './places.ts';
 import { Fit, Meaning, Ranking, mostCandidates } from './meaning.ts';
@@ -172,6 +173,9 @@ export const calls = {
 
   /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
   'opened.take': { input: none, output: z.array(Opened) },
+
+  /** What was said by `studio.notice` before any window asked for it: a start has something to say before there is one. Once. */
+  'notices.take': { input: none, output: z.array(Notice) },
 
   /** Begins to export, or goes on where the same export stopped. */
   'export.start': { input: ExportRequest, output: ExportId },

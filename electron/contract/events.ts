@@ -16,6 +16,10 @@ export const imageSizes = { full: 'full', 256: 256, 512: 512, steps: 'steps' } a
 export type ImageSize = (typeof imageSizes)[keyof typeof imageSizes];
 export const isImageSize = (text: string): text is `${keyof typeof imageSizes}` => Object.hasOwn(imageSizes, text);
 
+/** Something the user should know that belongs to no job, in one sentence. */
+export const Notice = z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: Words });
+export type Notice = z.output<typeof Notice>;
+
 /** Host to windows. The picture of an `image.added` is on disk and in the store before anyone is told. */
 export const events = {
   'job.changed': Job,
@@ -49,8 +53,7 @@ export const events = {
   'download.removed': z.strictObject({ id: DownloadId }),
   /** A request has left, or its answer has ended. */
   'network.logged': NetworkEntry,
-  /** Something the user should know that belongs to no job, in one sentence. */
-  'studio.notice': z.strictObject({ level: z.enum(['info', 'warning', 'error']), message: Words }),
+  'studio.notice': Notice,
 } satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

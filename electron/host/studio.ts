@@ -6,11 +6,12 @@ import { dispatch } from './dispatch.ts';
 import { type Host, type HostOptions, createHost } from './host.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createMover } from './library/mover.ts';
+import { createNotices } from './notices.ts';
 import { createRebuilder } from './library/rebuilder.ts';
 import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Answered also while the host is closed: they need nothing of it. */
-const unwaited: ReadonlySet<unknown> = new Set<keyof Handlers>(['places.get', 'library.stopMove', 'library.stopRebuild']);
+const unwaited: ReadonlySet<unknown> = new Set<keyof Handlers>(['places.get', 'notices.take', 'library.stopMove', 'library.stopRebuild']);
 
 /** A host that outlives a move of its library: it is closed for the switch, and opened again where the library lies then. */
 export type Studio = Readonly<
@@ -23,8 +24,9 @@ export type Studio = Readonly<
 >;
 
 /** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
-export const createStudio = async (options: HostOptions): Promise<Studio> => {
-  const { publish } = options;
+export const createStudio = async (given: HostOptions): Promise<Studio> => {
+  const { publish, take } = createNotices(given.publish);
+  const options = { ...given, publish };
   let host = await createHost(options);
   let opened: Promise<Host> = Promise.resolve(host);
 
@@ -66,6 +68,7 @@ export const createStudio = async (options: HostOptions): Promise<Studio> => {
 
   const handlersOf = (current: Host): Handlers => ({
     ...current.handlers,
+    'notices.take': async () => [...take()],
     'places.get': async () => places(current),
     'library.move': async (to) => {
       await mover.start(to);

@@ -321,6 +321,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     ...fakeDownloads(publish),
     'menu.set': async () => null,
     'opened.take': async () => [],
+    'notices.take': async () => [],
     'settings.get': async () => kept,
     'settings.set': async (changes) => {
       kept = { ...kept, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

@@ -45,5 +45,8 @@ export type HostParts = Readonly<{
   showMenu: NonNullable<HostOptions['showMenu']> | null;
 }>;
 
-/** Calls that the host answers; those that close it on the way are the studio's (`studio.ts`). */
-export type HostHandlers = Omit<Handlers, 'places.get' | 'library.move' | 'library.stopMove' | 'library.rebuild' | 'library.stopRebuild'>;
+/** Calls that the host answers; those that outlive it are the studio's (`studio.ts`). */
+export type HostHandlers = Omit<
+  Handlers,
+  'notices.take' | 'places.get' | 'library.move' | 'library.stopMove' | 'library.rebuild' | 'library.stopRebuild'
+>;

@@ -3,16 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { PlaceContext, useShortcuts } from '../../commands/use-commands.ts';
 import { type View, views } from '../../state/layout.ts';
-import { useLayout, useStudio } from '../../studio.ts';
-import { useSay } from '../../ui/say.tsx';
+import { useLayout } from '../../studio.ts';
 import { whenIdle } from '../../when-idle.ts';
 import { useOpened } from '../opened/use-opened.ts';
 import { isPaletteOpen } from './palette-store.ts';
 import { Rail } from './Rail.tsx';
 import { readScreens, screens } from './screens.ts';
 import { useMenuBar } from './use-menu-bar.ts';
+import { useNotices } from './use-notices.ts';
 import classes from './Shell.module.css';
-import { useTell } from '../../ui/use-tell.ts';
 
 /** Not drawn again where only the place is another. */
 const Place = memo(({ view }: Readonly<{ view: View }>) => {
@@ -25,18 +24,6 @@ const Place = memo(({ view }: Readonly<{ view: View }>) => {
 });
 
 const Overlays = lazy(async () => ({ default: memo((await import('./Overlays.tsx')).Overlays) }));
-
-/** Words of the host that belong to no job. */
-const useNotices = (): void => {
-  const { client } = useStudio();
-  const say = useSay();
-  const tell = useTell();
-  useEffect(
-    () =>
-      client.subscribe('studio.notice', ({ level, message }) => (level === 'info' ? say.info(tell(message)) : say.error(tell(message)))),
-    [client, say, tell],
-  );
-};
 
 export const Shell = () => {
   useShortcuts(useCommands(), isPaletteOpen);
