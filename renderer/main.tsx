@@ -8,6 +8,7 @@ import { I18nextProvider } from 'react-i18next';
 import { browserBridge } from './api/browser-bridge.ts';
 import { createClient } from './api/client.ts';
 import { connectEvents } from './api/events.ts';
+import { tellOfUse } from './api/tell-of-use.ts';
 import { App } from './app.tsx';
 import { readFonts } from './fonts.ts';
 import { applyLanguage, createI18n, spokenOf } from './i18n.ts';
@@ -18,6 +19,7 @@ const askAgain = (): void => void studio.cache.invalidateQueries();
 const client = createClient(window.studio ?? browserBridge(window.location.origin, askAgain));
 const studio = createStudio(client, window.localStorage);
 connectEvents(client, studio.cache, studio.live);
+tellOfUse(client, window, () => performance.now());
 
 // the first frame speaks the language of the last one; the host's settings have the last word
 const languageKey = 'tincture.language';

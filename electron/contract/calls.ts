@@ -161,6 +161,8 @@ export const calls = {
 
   /** Shows the window's commands in the system's menu; `menu.chosen` says what is chosen there. Nothing happens where there is no such menu. */
   'menu.set': { input: MenuBar, output: none },
+  /** Somebody is at the window: what computes leaves the processor to it for a moment. */
+  'window.used': { input: none, output: none },
   'places.get': { input: none, output: Places },
   /** Begins to move the library into an empty folder, or goes on with the move to there; `places.changed` tells how far it is. */
   'library.move': { input: z.string().min(1).max(4_000), output: none },

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createLatestFirst } from './concurrency.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createGlance, createLatestFirst } from './concurrency.ts';
 
 /** Work that ends when it is told to, and what was begun of it. */
 const desk = (limit: number) => {
@@ -55,5 +55,50 @@ describe('what was asked for last is done first', () => {
     await expect(failing).rejects.toThrow('no');
     expect(await next).toBe('B');
     expect(await ask('a', () => Promise.resolve('A'), null)).toBe('A');
+  });
+});
+
+describe('what only passes by', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const seen = () => {
+    const glance = createGlance();
+    const begun: string[] = [];
+    const ask = (name: string): AbortController => {
+      const left = new AbortController();
+      glance(left.signal).then(
+        () => begun.push(name),
+        () => undefined,
+      );
+      return left;
+    };
+    return { begun, ask, wait: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds) };
+  };
+
+  it('is begun at once as long as nothing is given up', async () => {
+    const { begun, ask, wait } = seen();
+    for (const name of ['a', 'b', 'c']) ask(name);
+    await wait(0);
+    expect(begun).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is not begun while one after the other is given up, and what is stayed with is', async () => {
+    const { begun, ask, wait } = seen();
+    ask('first').abort();
+    for (let n = 0; n < 10; n += 1) {
+      const left = ask(`passing ${n}`);
+      await wait(100);
+      left.abort();
+    }
+    ask('stayed with');
+    await wait(149);
+    expect(begun).toEqual(['first']);
+    await wait(1);
+    expect(begun).toEqual(['first', 'stayed with']);
+    await wait(1_000);
+    ask('later');
+    await wait(0);
+    expect(begun).toEqual(['first', 'stayed with', 'later']);
   });
 });

@@ -67,6 +67,33 @@ export const createLatestFirst = <T>(limit: number): ((key: string, work: () => 
     });
 };
 
+/** Milliseconds: what is given up within `glance` was not looked at; after `still` without that nobody passes by any longer. */
+const passing = { glance: 150, still: 1_000 } as const;
+
+/**
+ * While things are asked for and given up again, as by somebody who scrolls, waits long enough to see which are stayed with; else not at all.
+ * Rejects with the signal's reason where that aborts meanwhile.
+ */
+export const createGlance = (): ((signal: AbortSignal) => Promise<void>) => {
+  let givenUp = Number.NEGATIVE_INFINITY;
+  return (signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const passes = performance.now() - givenUp < passing.still;
+      const timer = passes ? setTimeout(resolve, passing.glance) : undefined;
+      signal.addEventListener(
+        'abort',
+        () => {
+          givenUp = performance.now();
+          clearTimeout(timer);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      if (!passes) resolve();
+    });
+};
+
 /**
  * Works on `limit` inputs at a time and yields the results in the order of the inputs, so that no more than `limit` of them are in memory.
  * The first failure ends it, after what was under way has ended.

@@ -6,6 +6,7 @@ import { EngineReply, type EngineRequest } from '../contract/engine.ts';
 import { afterAwake } from './awake-timer.ts';
 import { countOutOfMemoryKills, type Death, deathOf } from './engine-death.ts';
 import { createFrameReader, encodeFrame } from '../engine/frames.ts';
+import { createStepBack, sessionNice } from './step-back.ts';
 import { inEnglish, type Words, sentence } from '../../native-models/words/sentence.ts';
 
 export type EngineOptions = Readonly<{
@@ -15,6 +16,8 @@ export type EngineOptions = Readonly<{
   main: string;
   /** What computes every run; null: what the settings say. */
   provider: ProviderId | 'auto' | null;
+  /** A browser is a login session of its own, and by session Linux divides the processor; undefined: the window is ours, a lower priority will do. */
+  window?: 'browser' | undefined;
   /** Processor threads of one network call; undefined: all. */
   threads?: number | undefined;
   /** Milliseconds before the next start after so many deaths in a row; undefined: `pauseAfter`. */
@@ -31,6 +34,8 @@ export type EngineProcess = Readonly<{
   /** Its inference library is loaded. Rejects where it dies first. */
   ready: Promise<Ready>;
   send: (request: EngineRequest, body?: Uint8Array) => void;
+  /** Leaves the processor to the window for a moment. */
+  stepBack: () => void;
   /** Asks, waits, then kills. */
   stop: () => Promise<void>;
   /** Kills at once; `reason` is what `onExit` gets, as a death by this name. */
@@ -61,12 +66,14 @@ export class DiedAtStart extends Error {
 }
 
 export const startEngine = (
-  { node, main, threads }: Pick<EngineOptions, 'node' | 'main' | 'threads'>,
+  { node, main, threads, window }: Pick<EngineOptions, 'node' | 'main' | 'threads' | 'window'>,
   { onReply, onExit }: { onReply: (reply: EngineReply, body: Buffer) => void; onExit: (death: Death) => void },
 ): EngineProcess => {
   const args = [main, ...(threads === undefined ? [] : ['--threads', String(threads)])];
-  const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
+  const ownSession = window === 'browser' && process.platform === 'linux';
+  const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true, detached: ownSession });
   giveWay(child.pid);
+  const stepBack = ownSession && child.pid !== undefined ? createStepBack(sessionNice(child.pid)) : null;
   const [stdin, stdout, stderr, replies] = pipesOf(child);
   const log = keepLast(stdout, stderr);
   const listening = Promise.withResolvers<void>();
@@ -116,6 +123,7 @@ export const startEngine = (
   const end = (why: Death): void => {
     if (ended) return;
     ended = true;
+    stepBack?.end();
     callOff();
     const death: Death = reason === null ? why : { code: 'engine-died', reason };
     listening.reject(new DiedAtStart(death.reason));
@@ -137,6 +145,7 @@ export const startEngine = (
       stdin.write(head);
       if (bytes.length > 0) stdin.write(bytes);
     },
+    stepBack: () => stepBack?.now(),
     stop: async () => {
       reason ??= sentence('death.closed');
       stdin.end();

@@ -61,6 +61,8 @@ export type Engine = Readonly<{
   /** What a CLIP makes of pictures (files) and texts. */
   embed: (request: EmbedRequest) => Promise<Embedded>;
   run: (request: RunRequest, files: RunFiles, watch: RunWatch) => Promise<Readonly<{ done: Done; png: Buffer; trace: RunTrace | null }>>;
+  /** Leaves the processor to the window for a moment. */
+  stepBack: () => void;
   /** Kills the process, which is no fault of what it was doing; that fails with this reason. */
   kill: (reason: Words) => void;
   /** Ends the process and starts another, if it has nothing to do: what it does not give back is then free. */
@@ -225,6 +227,7 @@ export const createEngine = (options: EngineOptions, onRest: (memory: MemoryUse)
         signal.removeEventListener('abort', cancel);
       }
     },
+    stepBack: () => current?.stepBack(),
     kill: (reason) => {
       if (current === null) return;
       killedOnPurpose = true;

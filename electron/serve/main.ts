@@ -45,7 +45,7 @@ const serve = async (): Promise<void> => {
   const events = createEventStream();
   const host = await createStudio({
     home: resolveHome(),
-    engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider) },
+    engine: { node: checkout.node, main: checkout.engineMain, provider: parseProvider(values.provider), window: 'browser' },
     appFolder: checkout.root,
     builtInModels: checkout.builtInModels,
     publish: events.publish,

@@ -320,6 +320,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     }),
     ...fakeDownloads(publish),
     'menu.set': async () => null,
+    'window.used': async () => null,
     'opened.take': async () => [],
     'notices.take': async () => [],
     'settings.get': async () => kept,

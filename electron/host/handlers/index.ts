@@ -60,6 +60,10 @@ export const createHandlers = (parts: HostParts): HostHandlers => {
       parts.showMenu?.(menu);
       return null;
     },
+    'window.used': async () => {
+      engine.stepBack();
+      return null;
+    },
     'opened.take': () => Promise.all(opened.take().map(async ({ name, settings }) => ({ name, settings: await located(settings) }))),
 
     'settings.get': async () => settings.get(),

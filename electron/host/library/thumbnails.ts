@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Image } from '../../contract/records.ts';
-import { createLatestFirst } from '../concurrency.ts';
+import { createGlance, createLatestFirst } from '../concurrency.ts';
 import type { Home } from '../home.ts';
 import { looksUntouched, stampOf } from './file-stamp.ts';
 
@@ -11,7 +11,7 @@ export type ThumbnailSize = 256 | 512;
 
 /**
  * Makes a thumbnail when it is first asked for, and again when its picture was changed; keeps it on the disk and answers its path. What was asked for last, which is
- * what is in sight, is made first. Throws where the picture's file is not there, and the signal's reason where nobody waits for it any longer.
+ * what is in sight, is made first, and what only passes by is not made. Throws where the picture's file is not there, and the signal's reason where nobody waits for it any longer.
  */
 export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize, signal?: AbortSignal) => Promise<string> }>;
 
@@ -20,6 +20,7 @@ const atOnce = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 export const createThumbnails = (home: Home): Thumbnails => {
   const pool = createLatestFirst<string>(atOnce);
+  const glance = createGlance();
 
   const make = async (source: string, path: string, size: number): Promise<string> => {
     const { default: sharp } = await import('sharp');
@@ -46,6 +47,7 @@ export const createThumbnails = (home: Home): Thumbnails => {
       const version = looksUntouched(state, image) ? '' : `-${state.size}-${state.modified}`;
       const path = join(home.thumbnails, String(size), image.sha256.slice(0, 2), `${image.sha256}${version}.webp`);
       if (await stat(path).catch(() => null)) return path;
+      if (signal !== undefined) await glance(signal);
       return pool(path, () => make(source, path, size), signal ?? null);
     },
   };

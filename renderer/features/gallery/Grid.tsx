@@ -1,7 +1,7 @@
 import { useDirection } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import type { Listed } from '../../api/listed.ts';
@@ -33,6 +33,8 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   const side = Math.max(80, (width - gap * (columns - 1)) / columns);
   const rows = useMemo(() => toRows(sections, columns), [sections, columns]);
   const at = useMemo(() => Math.max(0, reached === null ? 0 : ids.indexOf(reached)), [ids, reached]);
+  // its line is there wherever the list is scrolled to: a key finds its picture at once, and the focus is not lost on the way
+  const line = reached === null || !ids.includes(reached) ? null : rowOf(rows, at);
   const top = useRef<number | null>(null);
   // The width decides the height of every row. Another function would have every line measured anew, at each scroll.
   const keyOf = useCallback((row: number) => `${columns}:${Math.round(side)}:${row}`, [columns, side]);
@@ -44,8 +46,8 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
     getItemKey: keyOf,
     rangeExtractor: (range: Range) => {
       top.current = headingOf(rows, range.startIndex);
-      const shown = defaultRangeExtractor(range);
-      return top.current === null || shown.includes(top.current) ? shown : [top.current, ...shown];
+      const more = [top.current, line].filter((row) => row !== null);
+      return [...new Set([...more, ...defaultRangeExtractor(range)])].toSorted((a, b) => a - b);
     },
   });
   const hurried = useHurry(virtual);
@@ -73,6 +75,19 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
       else if (frames > 0) focusOn(id, frames - 1);
     });
   }, []);
+  const walked = useRef(false);
+  // as early as can be: the next key is for this picture. How high lines are is known: to ask for it would have the list laid out, in every frame of a held key.
+  useLayoutEffect(() => {
+    if (!walked.current || line === null || room.current === null) return;
+    walked.current = false;
+    room.current.querySelector<HTMLElement>(`[data-id="${reached}"]`)?.focus({ preventScroll: true });
+    const place = virtual.measurementsCache[line];
+    if (place === undefined) return;
+    const { scrollTop, clientHeight } = room.current;
+    // the day stays in sight above it
+    if (place.start - headingHeight < scrollTop) room.current.scrollTop = place.start - headingHeight;
+    else if (place.end > scrollTop + clientHeight) room.current.scrollTop = place.end - clientHeight;
+  }, [reached, line, virtual]);
   // back from a picture, or the one with the focus is deleted: the keyboard goes on where it was
   const arriving = useRef(reached !== null);
   useEffect(() => {
@@ -94,9 +109,8 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
     if (to === null || target === undefined) return;
     event.preventDefault();
     if (event.shiftKey) selection.getState().extend(target, ids);
-    virtual.scrollToIndex(rowOf(rows, to));
+    walked.current = true;
     moveTo(target);
-    focusOn(target);
   };
 
   return (

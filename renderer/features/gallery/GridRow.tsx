@@ -27,7 +27,7 @@ type Props = Readonly<{
 export const GridRow = memo(({ t, ids, from, count, index, columns, start, side, at, hurried, onPick, onReach }: Props) => {
   const calm = useDeferredValue(!hurried, false);
   const [filled, fill] = useState(false);
-  if (!filled && (calm || at >= 0)) fill(true);
+  if (!filled && calm) fill(true);
   return (
     <div
       className={classes.row}
@@ -36,14 +36,14 @@ export const GridRow = memo(({ t, ids, from, count, index, columns, start, side,
       aria-busy={!filled}
       style={{ insetBlockStart: start, blockSize: side, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
     >
-      {filled
-        ? ids
-            .slice(from, from + count)
-            .map((id, column) => (
-              <Cell key={id} t={t} id={id} column={column} reachable={column === at} onPick={onPick} onReach={onReach} />
-            ))
-        : // what passes by is not drawn
-          Array.from({ length: count }, (_, column) => <div key={column} className={classes.place} />)}
+      {ids.slice(from, from + count).map((id, column) =>
+        // what passes by is not drawn, but for the picture that has the focus
+        filled || column === at ? (
+          <Cell key={id} t={t} id={id} column={column} reachable={column === at} onPick={onPick} onReach={onReach} />
+        ) : (
+          <div key={column} className={classes.place} />
+        ),
+      )}
     </div>
   );
 });
