@@ -35,12 +35,13 @@ const lookAt = async (path: string, written: WrittenFile, how: LibraryReport['ho
 
 /**
  * Compares the files of the library with what was written, and remembers how each of them stands (`changedNames`): a look that is cut off does not begin anew.
- * Answers how many pictures there are.
+ * `rest` is waited for between the batches. Answers how many pictures there are.
  */
 export const compareFiles = async (
   { home, db }: Pick<Context, 'home' | 'db'>,
   how: LibraryReport['how'],
   signal: AbortSignal,
+  rest: () => Promise<unknown> = () => breathe(),
 ): Promise<number> => {
   let pictures = 0;
   for (let files = writtenFiles(db, 0, batch); files.length > 0; files = writtenFiles(db, files.at(-1)?.row ?? 0, batch)) {
@@ -52,7 +53,7 @@ export const compareFiles = async (
       news.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     rememberStamps(db, news);
-    await breathe();
+    await rest();
   }
   return pictures;
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LibraryReport } from '../../contract/library-report.ts';
 import { imageById } from '../../store/images.ts';
 import { changedNames, changesTold, countImages, missingNames } from '../../store/library-files.ts';
@@ -34,6 +35,9 @@ const tellingOf = ({ added, moved, missing, changed, unread }: News): Words | nu
   const examples = names.length === 0 ? [] : [sentence('check.example', { names: names.join(', ') })];
   return said.length === 0 ? null : [sentence('check.folder'), ...said, ...examples];
 };
+
+/** Milliseconds between the batches of a look that nobody waits for, three times as long as one takes: who has just opened the window has begun to use it. */
+const restAtStart = 20;
 
 /** Windows are told which pictures changed up to this many; past it they ask again for what is in sight. */
 const namedAtMost = 500;
@@ -75,8 +79,12 @@ export const createChecks = (context: Context): Checks => {
     return found;
   };
 
-  const compare = async ({ indexed, moved, unread }: Found, how: LibraryReport['how']): Promise<LibraryReport> => {
-    const pictures = await compareFiles(context, how, controller.signal);
+  const compare = async (
+    { indexed, moved, unread }: Found,
+    how: LibraryReport['how'],
+    rest?: () => Promise<unknown>,
+  ): Promise<LibraryReport> => {
+    const pictures = await compareFiles(context, how, controller.signal, rest);
     const changed = changedNames(db);
     const report: LibraryReport = {
       checkedAt: clock(),
@@ -109,7 +117,7 @@ export const createChecks = (context: Context): Checks => {
     last: () => last,
     begin: async () => {
       const found = await tidy();
-      void under(compare(found, 'quick'));
+      void under(compare(found, 'quick', () => sleep(restAtStart)));
     },
     check: async (how) => {
       await current?.catch(() => undefined);

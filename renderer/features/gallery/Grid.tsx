@@ -32,9 +32,10 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   const columns = Math.max(2, Math.floor((width + gap) / (smallest + gap)));
   const side = Math.max(80, (width - gap * (columns - 1)) / columns);
   const rows = useMemo(() => toRows(sections, columns), [sections, columns]);
-  const at = useMemo(() => Math.max(0, reached === null ? 0 : ids.indexOf(reached)), [ids, reached]);
+  const found = useMemo(() => (reached === null ? -1 : ids.indexOf(reached)), [ids, reached]);
+  const at = Math.max(0, found);
   // its line is there wherever the list is scrolled to: a key finds its picture at once, and the focus is not lost on the way
-  const line = reached === null || !ids.includes(reached) ? null : rowOf(rows, at);
+  const line = found < 0 ? null : rowOf(rows, found);
   const top = useRef<number | null>(null);
   // The width decides the height of every row. Another function would have every line measured anew, at each scroll.
   const keyOf = useCallback((row: number) => `${columns}:${Math.round(side)}:${row}`, [columns, side]);

@@ -6,6 +6,7 @@ import { palette } from '../../commands/go.ts';
 import { useCommands } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
+import classes from './Palette.module.css';
 import { paletteStore } from './palette-store.ts';
 
 /** More than the box shows without scrolling. */
@@ -52,6 +53,7 @@ export const Palette = () => {
       limit={whole ? Number.POSITIVE_INFINITY : inSight}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       maxHeight={420}
+      classNames={{ action: classes.action ?? '' }}
       attributes={{ content: { 'aria-label': t('command.palette') } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
