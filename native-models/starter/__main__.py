@@ -13,8 +13,8 @@ from .stages import banks, clip, denoiser, distil, export, heldout, judge, laten
 STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
     'banks': (0, banks.run), 'tokens': (0, tokens.run), 'judge': (2.0, judge.run), 'vae': (4.5, vae.run), 'read': (0.75, read.run),
     'latents': (0, latents.run), 'denoiser': (9.5, partial(denoiser.run, denoiser.BASE)), 'distil': (2.5, distil.run),
-    'inpaint': (1.5, partial(denoiser.run, denoiser.INPAINT)), 'pictures': (0, pictures.run), 'clip': (1.0, clip.run), 'recall': (0, clip.report),
-    'synthetic': (0, synthetic.run), 'ways': (0, ways.run), 'probe': (0, ways.table),
+    'inpaint': (1.5, partial(denoiser.run, denoiser.INPAINT)), 'pictures': (0, pictures.run), 'synthetic': (0, synthetic.run),
+    'clip': (1.0, clip.run), 'recall': (0, clip.report), 'ways': (0, ways.run), 'probe': (0, ways.table),
     'physics': (0, physics.run), 'export': (0, export.run), 'heldout': (0, heldout.run)}
 
 

@@ -38,8 +38,8 @@ class Scale:
     clip: tuple[int, ...]
     depth: int  # residual blocks a level of judge and CLIP
     clip_width: int
+    clip_layers: int  # of its text encoder
     pairs: int  # pictures a step of CLIP
-    alone: int  # its first steps, on pictures of a single thing
     batch: int
     latents: int  # pictures encoded for the denoiser
     captions: int  # phrasings kept for each
@@ -49,15 +49,14 @@ class Scale:
 
 
 FULL = Scale(image=256, look=128, scene_variants=48, overlay_variants=24, encoder=(48, 96, 192), decoder=(192, 96, 48), text_width=320,
-             text_layers=4, unet=(128, 224, 320), judge=(48, 96, 160, 256), clip=(48, 96, 160, 256), depth=2, clip_width=256, pairs=512, alone=500,
-             batch=512, latents=600_000, captions=4, pictures=200_000,
-             prompts=10_000, way_steps=2_000)
+             text_layers=4, unet=(128, 224, 320), judge=(48, 96, 160, 256), clip=(48, 96, 160, 256), depth=2, clip_width=256, clip_layers=2,
+             pairs=512, batch=512, latents=600_000, captions=4, pictures=200_000, prompts=10_000, way_steps=2_000)
 PROCESSOR = Scale(image=128, look=64, scene_variants=24, overlay_variants=12, encoder=(32, 64, 96), decoder=(96, 64, 32), text_width=192,
-                  text_layers=2, unet=(64, 128, 192), judge=(32, 64, 112, 160), clip=(32, 64, 128, 256), depth=1, clip_width=192, pairs=64, alone=700, batch=64,
-                  latents=60_000, captions=4, pictures=100_000, prompts=600, way_steps=300)
+                  text_layers=2, unet=(64, 128, 192), judge=(32, 64, 112, 160), clip=(32, 64, 112, 160), depth=1, clip_width=192, clip_layers=2,
+                  pairs=96, batch=64, latents=60_000, captions=4, pictures=100_000, prompts=450, way_steps=200)
 SMOKE = Scale(image=256, look=128, scene_variants=2, overlay_variants=2, encoder=(16, 16, 32), decoder=(32, 16, 16), text_width=64, text_layers=1,
-              unet=(32, 32, 64), judge=(16, 16, 32, 32), clip=(16, 16, 32, 32), depth=1, clip_width=32, pairs=8, alone=2, batch=8, latents=64, captions=4,
-              pictures=256, prompts=40, way_steps=2)
+              unet=(32, 32, 64), judge=(16, 16, 32, 32), clip=(16, 16, 32, 32), depth=1, clip_width=32, clip_layers=1, pairs=8, batch=8,
+              latents=64, captions=4, pictures=256, prompts=40, way_steps=2)
 SCALES = {'full': FULL, 'processor': PROCESSOR, 'smoke': SMOKE}
 SCALE = SCALES[os.environ.get('STARTER_SCALE', 'full')]
 IMAGE = SCALE.image

@@ -19,8 +19,7 @@ AMONG, BATCH, PHRASINGS = 100, 100, 12
 @torch.no_grad()
 def seen(clip: Clip, pixels: Tensor) -> Tensor:
     """[n, width] unit vectors of uint8 pictures."""
-    parts = [clip.image((part.float() / 127.5 - 1).to(device()).contiguous(memory_format=torch.channels_last)) for part in pixels.split(BATCH)]
-    return torch.cat(parts).cpu()
+    return torch.cat([clip.image((part.float() / 127.5 - 1).to(device())) for part in pixels.split(BATCH)]).cpu()
 
 
 @torch.no_grad()

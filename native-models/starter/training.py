@@ -85,8 +85,8 @@ def load(name: str, model: nn.Module) -> nn.Module:
 
 def train(name: str, model: nn.Module, loss_of: Loss, *, minutes: float, rate: float, look: Callable[[nn.Module], dict[str, float]] | None = None,
           fall: float = 0.5, keep: float = 0.999, steps: float = math.inf) -> None:
-    """Trains until `minutes` or `steps` in all are spent, also over several starts. The learning rate falls to nothing over the last `fall` of them;
-    `keep` is the longest memory of the average. `look` measures the averaged model at the end and every tenth of the way."""
+    """Trains until `minutes` or `steps` in all are spent, also over several starts. The learning rate falls to nothing over the last
+    `fall` of them; `keep` is the longest memory of the average. `look` measures the averaged model at the end and every tenth of the way."""
     ready(model)
     checkpoint, log = WORK / f'{name}.pt', WORK / 'logs' / f'{name}.jsonl'
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..config import SCALE
-from .text import TextEncoder, pooled
+from .text import TextEncoder
 from .vision import Answers, Trunk
 
 
@@ -15,16 +15,24 @@ class Clip(nn.Module):
     def __init__(self, words: int, eos: int):
         super().__init__()
         self.eos, width = eos, SCALE.clip_width
-        self.trunk, self.text = Trunk(SCALE.clip), TextEncoder(words, width, 2)
-        self.norm = nn.LayerNorm(self.trunk.width)
+        self.trunk, self.text = Trunk(SCALE.clip), TextEncoder(words, width, SCALE.clip_layers)
+        self.norm = nn.BatchNorm1d(self.trunk.width)
         self.see, self.read = nn.Linear(self.trunk.width, width, bias=False), nn.Linear(width, width, bias=False)
         self.scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
 
     def image(self, x: Tensor) -> Tensor:
+        """[n, width] unit vectors of pictures in -1..1."""
         return F.normalize(self.see(self.norm(self.trunk(x))).float(), dim=1)
 
+    def meant(self, ids: Tensor) -> Tensor:
+        """[n, width]: the mean over the tokens of a text up to its first end. Every word tells at once, the end token alone learns late."""
+        length = ids.shape[1]
+        there = torch.arange(length, device=ids.device) <= (ids == self.eos).to(torch.int32).argmax(1, keepdim=True)
+        share = there.float()
+        return (self.text(ids) * share[:, :, None]).sum(1) / share.sum(1, keepdim=True)
+
     def caption(self, ids: Tensor) -> Tensor:
-        return F.normalize(self.read(pooled(self.text(ids), ids, self.eos)).float(), dim=1)
+        return F.normalize(self.read(self.meant(ids)).float(), dim=1)
 
 
 class Taught(nn.Module):
@@ -36,10 +44,11 @@ class Taught(nn.Module):
         self.seen, self.understood = Answers(self.clip.trunk.width), Answers(SCALE.clip_width)
 
     def forward(self, x: Tensor, ids: Tensor) -> tuple[Tensor, Tensor, dict[str, Tensor], dict[str, Tensor]]:
+        """Pictures and their captions, to unit vectors of both and what the heads say."""
         clip = self.clip
-        features, hidden = clip.norm(clip.trunk(x)), pooled(clip.text(ids), ids, clip.eos)
-        image, text = (F.normalize(part.float(), dim=1) for part in (clip.see(features), clip.read(hidden)))
-        return image, text, self.seen(features), self.understood(hidden)
+        features, meaning = clip.norm(clip.trunk(x)), clip.meant(ids)
+        image, text = (F.normalize(part.float(), dim=1) for part in (clip.see(features), clip.read(meaning)))
+        return image, text, self.seen(features), self.understood(meaning)
 
 
 class Contrast(nn.Module):

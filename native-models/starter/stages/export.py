@@ -4,6 +4,7 @@ import torch
 import torch.nn as nn
 from torch import Tensor
 
+from .. import clip_golden
 from ..captions.tokenizer import Reader
 from ..clip_folder import write_clip
 from ..config import DOWN, IMAGE, LATENT, MODELS, SCALE, WORK
@@ -127,4 +128,6 @@ def run(_minutes: float) -> None:
     if pieces_of('judge').exists():
         export_judge()
     if pieces_of('clip').exists():
-        write_clip(MODELS / 'starter-clip', clip.trained(reader), reader)
+        seeing = clip.trained(reader)
+        clip_golden.write(seeing, reader, clip.drawn(reader))
+        write_clip(MODELS / 'starter-clip', seeing, reader)

@@ -63,8 +63,8 @@ def rendered(world: World, labels: Tensor, own: Tensor) -> Tensor:
 def said(reader: Reader, labels: Tensor, first_seed: int) -> Tensor:
     """One caption in each language."""
     rows = labels.tolist()
-    languages = [reader([caption(row, language, Random(f'{first_seed + i} {language}')) for i, row in enumerate(rows)]) for language in LANGUAGES]
-    return torch.stack(languages, 1).short()
+    texts = [[caption(row, language, Random(f'{first_seed + i} {language}')) for i, row in enumerate(rows)] for language in LANGUAGES]
+    return torch.stack([reader(some) for some in texts], 1).short()
 
 
 def make(chunk: int, world: World) -> None:

@@ -2,7 +2,7 @@
 are compared on. The distilled model draws them where it is trained, else the model that ships, of its own smaller world."""
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import torch
@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..captions.tokenizer import Reader
-from ..config import DOWN, IMAGE, LATENT, ROOT, SCALE
+from ..config import DOWN, IMAGE, LATENT, ROOT, SCALE, SEED
 from ..diffusion import Schedule, kernel
 from ..drawn import Draughtsman
 from ..lessons import captions, seeds
@@ -18,22 +18,26 @@ from ..training import device, generator, half, pieces_of
 from ..world.appearances import APPEARANCES
 from ..world.render import open_world
 from ..world.scenes import SCENES
-from ..world.spec import COLUMNS, Column, held_out, training_labels
+from ..world.spec import COLUMNS, Column, held_out, held_out_labels, training_labels
 from ..world.things import THINGS
 from . import vae
 from .denoiser import Lessons
 from .distil import consistent, distilled
 from .latents import STATS
-from .pictures import PLACE, Pictures, joined, read, rendered, write
+from .pictures import PLACE, Pictures, joined, read, rendered, said, write
 
 EACH, CHUNK = 4, 50  # pictures of a prompt, prompts of a file
+HELD_OUT = 100  # pictures of held-out combinations, one a prompt
 TIMES = (999, 759, 499, 259)
 SHIPPED, STEPS, GUIDANCE, WINDOW = ROOT / 'assets' / 'models' / 'starter', 6, 3.0, 24
+ASKED_STEPS = 20  # for the held-out ones: what the studio takes when nobody says otherwise
 # Where the shipped model's words name another thing or place in the world of today.
-THINGS_NOW = {'flower': 'cherry blossom', 'moon': 'crescent moon', 'cup': 'cup of coffee', 'cake': 'birthday cake', 'hat': 'top hat', 'shirt': 't-shirt'}
+THINGS_NOW = {'flower': 'cherry blossom', 'moon': 'crescent moon', 'cup': 'cup of coffee', 'cake': 'birthday cake', 'hat': 'top hat',
+              'shirt': 't-shirt'}
 SCENES_NOW = {'night sky': ('in the night sky', 'space', 0), 'sunset': ('at sunset', 'sea', 2), 'beach': ('on a beach', 'beach', 0),
               'forest': ('in the forest', 'forest', 0), 'snow': ('in the snow', 'snow', 0), 'desert': ('in the desert', 'desert', 0),
               'meadow': ('in a meadow', 'meadow', 0), 'sea': ('in the sea', 'sea', 0), 'city': ('in the city', 'city', 0), 'room': ('in a room', 'room', 0)}
+ASKED = PLACE / 'held-out-drawn.npz'
 
 
 class Distilled:
@@ -49,9 +53,13 @@ class Distilled:
         labels = training_labels(seeds('clip', first, count))
         return captions(labels, first << 20), labels
 
+    def held_out(self, count: int) -> tuple[list[str], Tensor]:
+        labels = held_out_labels(seeds('check', 0, count))
+        return captions(labels, SEED), labels
+
     @torch.no_grad()
-    def draw(self, prompts: list[str], _first_seed: int) -> Tensor:
-        """[n, 3, IMAGE, IMAGE] in -1..1, in four consistency steps."""
+    def draw(self, prompts: list[str], _first_seed: int, _steps: int) -> Tensor:
+        """[n, 3, IMAGE, IMAGE] in -1..1, always in four consistency steps."""
         ids, side = self.reader(prompts).to(device()), IMAGE // DOWN
         with half():
             words = self.model.text(ids)
@@ -66,13 +74,13 @@ class Distilled:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Prompt:
     text: str
     label: list[int]
 
 
-def small_world() -> list[Asked]:
-    """Every (thing, colour, scene) that the shipped model knows and training may see, in an order that is always the same."""
+def small_world() -> tuple[list[Prompt], list[Prompt]]:
+    """Every (thing, colour, scene) that the shipped model knows, in an order that is always the same: what training may see, what is held out."""
     known = json.loads((SHIPPED / 'tincture.json').read_text('utf8'))['world']
     things, looks, scenes = ([x.english for x in THINGS], [a.name for a in APPEARANCES], [s.name for s in SCENES])
     out = []
@@ -84,26 +92,37 @@ def small_world() -> list[Asked]:
                 label[Column.STYLE], label[Column.SCENE], label[Column.TIME], label[Column.WEATHER] = 0, scenes.index(place), hour, 0
                 label[Column.RELATION], label[Column.COUNT] = 0, 1
                 label[Column.THING], label[Column.APPEARANCE] = things.index(THINGS_NOW.get(thing, thing)), looks.index(colour)
-                out.append(Asked(f'{"an" if colour[0] in "aeiou" else "a"} {colour} {thing} {where}', label))
-    fine = ~held_out(torch.tensor([asked.label for asked in out]))
-    out = [asked for asked, may in zip(out, fine.tolist()) if may]
-    Random(0).shuffle(out)
-    return out
+                out.append(Prompt(f'{"an" if colour[0] in "aeiou" else "a"} {colour} {thing} {where}', label))
+    kept = held_out(torch.tensor([asked.label for asked in out])).tolist()
+    sides = ([asked for asked, back in zip(out, kept) if not back], [asked for asked, back in zip(out, kept) if back])
+    for side in sides:
+        Random(0).shuffle(side)
+    return sides
 
 
 class Shipped:
     """The model in assets/models/starter, through onnxruntime."""
 
     def __init__(self) -> None:
-        self.model, self.asked = Draughtsman(SHIPPED, torch.get_num_threads(), WINDOW), small_world()
+        self.model, (self.asked, self.kept) = Draughtsman(SHIPPED, torch.get_num_threads(), WINDOW), small_world()
 
     def prompts(self, first: int, count: int) -> tuple[list[str], Tensor]:
         some = self.asked[first:first + count]
         return [asked.text for asked in some], torch.tensor([asked.label for asked in some])
 
-    def draw(self, prompts: list[str], first_seed: int) -> Tensor:
-        parts = [self.model.draw(prompts[i:i + 8], first_seed + i, STEPS, GUIDANCE) for i in range(0, len(prompts), 8)]
+    def held_out(self, count: int) -> tuple[list[str], Tensor]:
+        some = self.kept[:count]
+        return [asked.text for asked in some], torch.tensor([asked.label for asked in some])
+
+    def draw(self, prompts: list[str], first_seed: int, steps: int) -> Tensor:
+        parts = [self.model.draw(prompts[i:i + 8], first_seed + i, steps, GUIDANCE) for i in range(0, len(prompts), 8)]
         return torch.cat(parts)
+
+
+def small(pictures: Tensor) -> Tensor:
+    """Pictures in -1..1 to [n, 3, look, look] of uint8."""
+    made = F.interpolate(pictures, size=(SCALE.look, SCALE.look), mode='bilinear', antialias=True, align_corners=False)
+    return ((made.cpu() + 1) * 127.5 + 0.5).clamp(0, 255).byte()
 
 
 def run(_minutes: float) -> None:
@@ -111,6 +130,9 @@ def run(_minutes: float) -> None:
     start, reader = time.monotonic(), Reader()
     artist = Distilled() if pieces_of('fast').exists() else Shipped()
     world = open_world(str(device()), side=SCALE.look)
+    if not ASKED.exists():
+        prompts, labels = artist.held_out(HELD_OUT)
+        write(Pictures(small(artist.draw(prompts, SEED, ASKED_STEPS)), labels, reader(prompts)[:, None].short(), torch.arange(len(prompts))), ASKED)
     for chunk in range(-(-SCALE.prompts // CHUNK)):
         paths = [PLACE / f'{kind}-{chunk}.npz' for kind in ('generated', 'again')]
         if all(path.exists() for path in paths):
@@ -121,9 +143,8 @@ def run(_minutes: float) -> None:
         many, first = [prompt for prompt in prompts for _ in range(EACH)], chunk * CHUNK * EACH
         labels, ids = labels.repeat_interleave(EACH, 0), reader(many)[:, None].short()
         group = torch.arange(chunk * CHUNK, chunk * CHUNK + len(prompts)).repeat_interleave(EACH)
-        made = F.interpolate(artist.draw(many, first), size=(SCALE.look, SCALE.look), mode='bilinear', antialias=True, align_corners=False)
         own = seeds('synthetic', first, len(many))
-        for path, pixels in zip(paths, (((made.cpu() + 1) * 127.5 + 0.5).clamp(0, 255).byte(), rendered(world, labels, own))):
+        for path, pixels in zip(paths, (small(artist.draw(many, first, STEPS)), rendered(world, labels, own))):
             write(Pictures(pixels, labels, ids, group), path)
         print(f'{(chunk + 1) * CHUNK} of {SCALE.prompts} prompts, {EACH} pictures each, {time.monotonic() - start:.0f} s', flush=True)
 
@@ -134,3 +155,10 @@ def made(kind: str) -> Pictures:
     if not parts:
         raise FileNotFoundError(f'No {kind} pictures are in {PLACE}: python -m starter synthetic makes them.')
     return joined(parts)
+
+
+def told(reader: Reader, drawn: Pictures) -> Pictures:
+    """What the model drew, with a caption in each language; the English one is the prompt itself."""
+    ids = said(reader, drawn.labels, SEED)
+    ids[:, 0] = drawn.ids[:, 0]
+    return replace(drawn, ids=ids)

@@ -18,7 +18,7 @@ from .synthetic import EACH
 
 WAYS, SOURCES, SEEDS = ('simclr', 'clip', 'stablerep'), ('generated', 'again'), (0, 1, 2)
 RATE, CROP = 1e-3, 0.5
-PROBED, PROBE_STEPS = 10_000, 300
+PROBED, PROBE_STEPS = 6_000, 300
 KEPT = SCALE.prompts // 6  # prompts that no encoder learns from
 Views = tuple[Tensor, Tensor, Tensor]  # pictures, the prompt of each, its tokens
 
