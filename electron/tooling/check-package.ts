@@ -32,8 +32,8 @@ const checkFuses = async (binary: string): Promise<string> => {
   return 'the fuses are set';
 };
 
-/** The installed engine on the installed Node, with the installed model, makes a picture. */
-const checkEngine = async (resources: string): Promise<string> => {
+/** The installed engine on the installed Node, with the installed models, makes a picture and looks at it. */
+const checkEngine = async (resources: string): Promise<readonly string[]> => {
   const data = await mkdtemp(join(tmpdir(), 'tincture-check-'));
   const studio = openDirect({
     home: resolveHome({ TINCTURE_HOME: data }),
@@ -62,7 +62,12 @@ const checkEngine = async (resources: string): Promise<string> => {
     };
     const signal = new AbortController().signal;
     const image = await studio.run(recipe, { signal, onProgress: () => undefined, onPreview: () => undefined });
-    return `its engine, Node and model made a picture of ${image.width} × ${image.height}`;
+    const { seen, clip } = await studio.meaning.lookAtAll(signal, () => undefined);
+    must(seen === 1 && clip !== null, 'no CLIP that is built in looked at the picture');
+    return [
+      `its engine, Node and model made a picture of ${image.width} × ${image.height}`,
+      `${clip!.name} looked at it for search by meaning`,
+    ];
   } finally {
     await studio.close();
     await rm(data, { recursive: true, force: true });
@@ -75,5 +80,5 @@ export const checkPackage = async (output: string): Promise<readonly string[]> =
   must(unpacked !== undefined, 'there is no assembled app');
   const folder = join(output, unpacked!);
   const resources = join(folder, 'resources');
-  return [checkArchive(join(resources, 'app.asar')), await checkFuses(join(folder, 'tincture')), await checkEngine(resources)];
+  return [checkArchive(join(resources, 'app.asar')), await checkFuses(join(folder, 'tincture')), ...(await checkEngine(resources))];
 };

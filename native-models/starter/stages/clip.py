@@ -5,6 +5,7 @@ from random import Random
 
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 from torch import Tensor
 
 from ..augment import augmented
@@ -17,11 +18,24 @@ from ..nets.vision import answers_loss
 from ..recall import embedded, retrieval, zero_shot
 from ..training import device, load, train
 from ..world.spec import Column, Relation
+from ..world.things import THINGS
 from . import pictures, synthetic
 from .pictures import Pictures
 
 RATE, CROP, HELP, THING = 1.5e-3, 0.8, 0.1, 5.0
 BRIEF = 0.3  # of the captions are as short as what is typed into a search
+
+
+def names_of_things(reader: Reader) -> list[Tensor]:
+    """[things, length] of ids in each language: the bare names."""
+    return [trimmed(reader([getattr(thing, language) for thing in THINGS]), reader.eos) for language in ('english', 'arabic', 'hindi', 'japanese')]
+
+
+def name_loss(image: Tensor, names: Tensor, labels: Tensor, scale: Tensor) -> Tensor:
+    """Each picture of one kind of thing among the names of all things (classes as texts: Yang et al. 2022, UniCL). Other captions of a
+    batch differ in scene and colour already, so that alone they ask little for the thing."""
+    alone = labels[:, Column.RELATION] == Relation.ALONE
+    return F.cross_entropy(image[alone] @ names.T * scale.exp().clamp(max=100), labels[alone, Column.THING])
 
 
 def run(minutes: float) -> None:
@@ -32,7 +46,7 @@ def run(minutes: float) -> None:
     # Of each step half are renderings of one thing, where a shape is largest; a quarter any rendering; a quarter drawn by a model.
     kinds = [(single, SCALE.pairs // 2), (torch.arange(len(known) - len(made)), SCALE.pairs // 4),
              (torch.arange(len(known) - len(made), len(known)), SCALE.pairs // 4)]
-    names = list(LANGUAGES)
+    names, things = list(LANGUAGES), names_of_things(reader)
     torch.manual_seed(2)
     model = Taught(reader.size, reader.eos)
     if (SCALE.clip, SCALE.depth) == (shipped_judge.WIDTHS, 1):
@@ -48,7 +62,9 @@ def run(minutes: float) -> None:
         labels = known.labels[rows].to(device())
         image, text, sights, meanings = model(x, trimmed(ids, reader.eos).to(device()))
         alike, shown = clip_loss(image, text, model.clip.scale), answers_loss(sights, labels, THING)
-        return alike + HELP * (shown + answers_loss(meanings, labels, THING)), {'contrast': float(alike.detach()), 'seen': float(shown.detach())}
+        named = name_loss(image, model.clip.caption(things[language].to(device())), labels, model.clip.scale)
+        figures = {'contrast': float(alike.detach()), 'seen': float(shown.detach()), 'named': float(named.detach())}
+        return alike + named + HELP * (shown + answers_loss(meanings, labels, THING)), figures
 
     def look(model: nn.Module) -> dict[str, float]:
         image, text = embedded(model.clip, asked, reader.eos)
