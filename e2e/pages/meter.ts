@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 
 export const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
@@ -72,6 +72,7 @@ const Trace = z.object({
       pid: z.int(),
       tid: z.int(),
       ts: z.number(),
+      dur: z.number().optional(),
       tdur: z.number().optional(),
       args: z.unknown(),
     }),
@@ -79,25 +80,69 @@ const Trace = z.object({
 });
 const Named = z.object({ name: z.string() });
 
-/** From Chromium's own trace, in milliseconds. `task`: the longest task of the busiest page by the processor's time: other programs on the machine do not count. `drawn`: the longest time between two frames that were drawn. */
-export type Traced = Readonly<{ task: number; drawn: number }>;
+/** From Chromium's own trace, in milliseconds. `task`: the longest task of the busiest page by the processor's time: other programs on the machine do not count. `mostly`: what most of it went into. `drawn`: the longest time between two frames that were drawn. */
+export type Traced = Readonly<{ task: number; mostly: string; drawn: number }>;
+
+type Span = Readonly<{ name: string; ts: number; dur: number; tdur: number }>;
+
+/** The name under which most of a task's processor time lies, without what is told apart inside of it. */
+const mostlyOf = (task: Span, all: readonly Span[]): string => {
+  const inside = all.filter(({ ts }) => ts >= task.ts && ts < task.ts + task.dur).toSorted((a, b) => a.ts - b.ts || b.dur - a.dur);
+  const own = new Map<string, number>();
+  const open: Span[] = [];
+  for (const span of inside) {
+    while (open.length > 0 && (open.at(-1)?.ts ?? 0) + (open.at(-1)?.dur ?? 0) <= span.ts) open.pop();
+    const around = open.at(-1);
+    if (around !== undefined) own.set(around.name, (own.get(around.name) ?? 0) - span.tdur);
+    own.set(span.name, (own.get(span.name) ?? 0) + span.tdur);
+    open.push(span);
+  }
+  const [name, time] = [...own].toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  return `${(time / 1_000).toFixed(0)} ms of it ${name}`;
+};
 
 export const traced = async (browser: Browser, act: () => Promise<void>): Promise<Traced> => {
-  await browser.startTracing(undefined, { categories: ['toplevel', 'disabled-by-default-devtools.timeline.frame', '__metadata'] });
+  await browser.startTracing(undefined, {
+    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline.frame', '__metadata'],
+  });
   await act();
   const { traceEvents } = Trace.parse(JSON.parse((await browser.stopTracing()).toString('utf8')));
-  const mains = new Map<string, number[]>();
+  const mains = new Map<string, Span[]>();
   const placeOf = ({ pid, tid }: { pid: number; tid: number }): string => `${pid} ${tid}`;
   for (const event of traceEvents)
     if (event.name === 'thread_name' && Named.safeParse(event.args).data?.name === 'CrRendererMain') mains.set(placeOf(event), []);
-  for (const event of traceEvents) if (event.ph === 'X' && event.tdur !== undefined) mains.get(placeOf(event))?.push(event.tdur / 1_000);
-  const sum = (times: readonly number[]): number => times.reduce((all, time) => all + time, 0);
+  for (const event of traceEvents) {
+    const { ph, name, ts, dur, tdur } = event;
+    if (ph === 'X' && dur !== undefined && tdur !== undefined) mains.get(placeOf(event))?.push({ name, ts, dur, tdur });
+  }
+  const sum = (spans: readonly Span[]): number => spans.reduce((all, { tdur }) => all + tdur, 0);
+  const busiest = [...mains.values()].toSorted((a, b) => sum(b) - sum(a))[0] ?? [];
+  const longest = busiest.toSorted((a, b) => b.tdur - a.tdur)[0];
   const draws = traceEvents
     .filter(({ name }) => name === 'DrawFrame')
     .map(({ ts }) => ts / 1_000)
     .toSorted((a, b) => a - b);
   return {
-    task: Math.max(0, ...([...mains.values()].toSorted((a, b) => sum(b) - sum(a))[0] ?? [])),
+    task: (longest?.tdur ?? 0) / 1_000,
+    mostly: longest === undefined ? '' : mostlyOf(longest, busiest),
     drawn: Math.max(0, ...draws.map((time, n) => time - (draws[n - 1] ?? time))),
   };
+};
+
+/** The longest frame of a page with nothing of ours in it, scrolled or let be by the same act: what the browser and the machine take by themselves. */
+export const floorOf = async (context: BrowserContext, act: (page: Page) => Promise<void>): Promise<number> => {
+  const page = await context.newPage();
+  try {
+    await page.setContent(
+      '<div style="block-size: 400000px; background: repeating-linear-gradient(#ccc 0 176px, #eee 176px 352px)"></div>',
+    );
+    const taken = await watch(page);
+    await page.mouse.move(400, 400);
+    await page.waitForTimeout(500);
+    await taken();
+    await act(page);
+    return (await taken()).frame;
+  } finally {
+    await page.close();
+  }
 };
