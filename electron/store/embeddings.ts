@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ImageId } from '../contract/ids.ts';
 import type { Store } from './open.ts';
-import { all, first, run, sql, transaction, tuples } from './sql.ts';
+import { all, first, type Query, run, sql, transaction, tuples } from './sql.ts';
 
 /** A picture that a CLIP has not seen yet. */
 export type Unseen = Readonly<{ row: number; file: string; prompt: string }>;
@@ -12,16 +12,14 @@ const Unseen = z.object({ row: z.int(), file: z.string(), prompt: z.string() }).
 export type RowWindow = Readonly<{ above: number; below: number }>;
 
 /** Pictures of the library in a window of rows that the CLIP of this hash has not seen, the newest first. */
-export const unseenBy = (db: Store, model: string, { above, below }: RowWindow, limit: number): Unseen[] =>
-  Unseen.parse(
-    all(
-      db,
-      sql`SELECT i.row, i.file, p.prompt FROM images AS i JOIN prompts AS p ON p.id = i.prompt_id
-          WHERE i.row > ${above} AND i.row < ${below} AND i.deleted_at IS NULL AND i.missing = 0
-            AND NOT EXISTS (SELECT 1 FROM embeddings AS e WHERE e.image = i.row AND e.model = ${model})
-          ORDER BY i.row DESC LIMIT ${limit}`,
-    ),
-  );
+export const unseenBy = (db: Store, model: string, rows: RowWindow, limit: number): Unseen[] =>
+  Unseen.parse(all(db, unseenQuery(model, rows, limit)));
+
+export const unseenQuery = (model: string, { above, below }: RowWindow, limit: number): Query =>
+  sql`SELECT i.row, i.file, p.prompt FROM images AS i JOIN prompts AS p ON p.id = i.prompt_id
+      WHERE i.row > ${above} AND i.row < ${below} AND i.deleted_at IS NULL AND i.missing = 0
+        AND NOT EXISTS (SELECT 1 FROM embeddings AS e WHERE e.image = i.row AND e.model = ${model})
+      ORDER BY i.row DESC LIMIT ${limit}`;
 
 /** The same, of these pictures alone. */
 export const unseenAmong = (db: Store, model: string, ids: readonly ImageId[]): Unseen[] =>
@@ -59,11 +57,13 @@ export const putEmbeddings = (db: Store, model: string, made: readonly NewEmbedd
 /** What was kept after `id`, in the order in which it came: own writes and those of another process alike. */
 export type KeptEmbedding = readonly [id: number, row: number, fit: number | null, vector: Uint8Array];
 
+/** In the order of the table: by the index of the model every slice would sort all that the CLIP has seen. */
+export const embeddingsQuery = (model: string, id: number, limit: number): Query =>
+  sql`SELECT id, image, fit, vector FROM embeddings WHERE id > ${id} AND +model = ${model} ORDER BY id LIMIT ${limit}`;
+
 export const embeddingsAfter = (db: Store, model: string, id: number, limit: number): KeptEmbedding[] =>
   // a hundred thousand rows are not parsed one by one: the table is STRICT, so a column has its type
-  z
-    .custom<KeptEmbedding[]>(Array.isArray)
-    .parse(tuples(db, sql`SELECT id, image, fit, vector FROM embeddings WHERE id > ${id} AND model = ${model} ORDER BY id LIMIT ${limit}`));
+  z.custom<KeptEmbedding[]>(Array.isArray).parse(tuples(db, embeddingsQuery(model, id, limit)));
 
 /** How many a CLIP has seen, those in the bin among them. */
 export const countEmbeddings = (db: Store, model: string): number =>

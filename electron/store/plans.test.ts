@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { endedQuery, openQuery, runningQuery, waitingQuery } from './generations.ts';
+import { embeddingsQuery, unseenQuery } from './embeddings.ts';
 import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
 import { columnsQuery } from './image-columns.ts';
@@ -79,6 +80,11 @@ it('where a picture comes from is found both ways by index', () => {
   const id = ImageId.parse('0'.repeat(36));
   for (const query of [parentsQuery(id), childrenQuery(id)])
     expect(explain(db, query).filter((line) => line.startsWith('SCAN'))).toEqual([]);
+});
+
+it('what a CLIP saw is read in the order in which it came, and what it has not seen is found by index', () => {
+  expect(explain(db, embeddingsQuery('clip', 7, 2_000))).toEqual(['SEARCH embeddings USING INTEGER PRIMARY KEY (rowid>?)']);
+  expect(explain(db, unseenQuery('clip', { above: 0, below: 9 }, 4)).filter((line) => /^SCAN|TEMP B-TREE/.test(line))).toEqual([]);
 });
 
 it('the queue is found without looking at what has ended', () => {
