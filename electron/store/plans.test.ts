@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { endedQuery, openQuery, runningQuery, waitingQuery } from './generations.ts';
 import { embeddingsQuery, unseenQuery } from './embeddings.ts';
+import { contentQuery } from './images.ts';
 import { GridId } from '../contract/grid.ts';
 import { cellsQuery } from './grids.ts';
 import { columnsQuery } from './image-columns.ts';
@@ -13,7 +14,7 @@ import { parseQuery } from '../contract/query/parse.ts';
 import type { QueryField } from '../contract/query/fields.ts';
 import { type Store, openStore } from './open.ts';
 import { promptsQuery } from './prompts.ts';
-import { explain, sql } from './sql.ts';
+import { explain } from './sql.ts';
 import { wholeQuery } from './whole-listing.ts';
 
 let db: Store;
@@ -111,7 +112,8 @@ it('the prompt log is read in order, and counts pictures by index', () => {
 });
 
 it('a picture is found by its content', () => {
-  expect(explain(db, sql`SELECT * FROM images WHERE sha256 = ${'x'}`)).toEqual(['SEARCH images USING INDEX images_by_content (sha256=?)']);
+  expect(explain(db, contentQuery('x'))).toEqual(['SEARCH images USING INDEX images_by_content (sha256=?)']);
+  expect(explain(db, parentsQuery(ImageId.parse('0'.repeat(36))))).toContain('SEARCH p USING INDEX images_by_content (sha256=?)');
 });
 
 it('the cells of a grid are found by its key, and their pictures by theirs', () => {
