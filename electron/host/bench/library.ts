@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { unpackIds } from '../../contract/order.ts';
 import { type LibraryQuery, mostLike, wholeLibrary } from '../../contract/query/library-query.ts';
 import { openCatalogue } from '../../store/catalogue.ts';
@@ -152,6 +154,9 @@ const holdsOf = async (work: () => Promise<unknown>): Promise<Cost[]> => {
   await ended;
   return holds;
 };
+// what making a hundred thousand vectors left behind is no part of reading them
+setFlagsFromString('--expose-gc');
+runInNewContext('gc()');
 const likeness = openLikeness(db, 'bench');
 report(
   'reading what pictures show: longest hold of the host',
