@@ -57,6 +57,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
     // an error may be somebody else's, in English; an explanation is in the language of the page, though a Latin name may begin it
     InputError: { defaultProps: { dir: 'auto' } },
+    // its place for the first focus is no menu item, which a menu may hold alone
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     // the page itself never scrolls: to lock it would only have every style worked out anew
     Modal: { defaultProps: { lockScroll: false } },

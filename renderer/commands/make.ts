@@ -213,6 +213,17 @@ export const focusPrompt: Command = {
   },
 };
 
+/** The buttons in the form that lists hang below. */
+export const pastPromptsId = 'past-prompts';
+export const presetsId = 'presets';
+
+/** What hangs below a button is hidden while the form has that out of sight. */
+const hangBelow = (id: string, open: () => void): void =>
+  whenThere(`#${id}`, (button) => {
+    button.scrollIntoView({ block: 'nearest' });
+    open();
+  });
+
 export const promptHistory: Command = {
   id: 'promptHistory',
   label: 'command.promptHistory',
@@ -222,7 +233,7 @@ export const promptHistory: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('studio');
-    layout.getState().setPastPrompts(!layout.getState().pastPrompts);
+    hangBelow(pastPromptsId, () => layout.getState().setPastPrompts(!layout.getState().pastPrompts));
   },
 };
 
@@ -235,7 +246,7 @@ export const presets: Command = {
   when: always,
   run: ({ layout }) => {
     layout.getState().go('studio');
-    layout.getState().setPresets(!layout.getState().presets);
+    hangBelow(presetsId, () => layout.getState().setPresets(!layout.getState().presets));
   },
 };
 

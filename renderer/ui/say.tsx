@@ -23,17 +23,16 @@ export const clearSaid = (): void => {
 /** How long an undo is offered. */
 const undoTime = 10_000;
 
-const error = (message: ReactNode): void => {
-  notifications.show({ message: <div dir="auto">{message}</div>, color: 'red', autoClose: 8_000, role: 'alert' });
-};
-
-const fault = (reason: unknown): void => error(<FaultWords fault={faultOf(reason)} />);
-
 export const useSay = (): Say => {
   const { t } = useTranslation();
-  return useMemo(
-    () => ({
-      info: (message) => void notifications.show({ message, autoClose: 2_500 }),
+  return useMemo(() => {
+    const closeButtonProps = { 'aria-label': t('stage.dismiss') };
+    const error = (message: ReactNode): void => {
+      notifications.show({ message: <div dir="auto">{message}</div>, color: 'red', autoClose: 8_000, role: 'alert', closeButtonProps });
+    };
+    const fault = (reason: unknown): void => error(<FaultWords fault={faultOf(reason)} />);
+    return {
+      info: (message) => void notifications.show({ message, autoClose: 2_500, closeButtonProps }),
       error,
       fault,
       undoable: (message, undo) => {
@@ -45,6 +44,7 @@ export const useSay = (): Say => {
         };
         const id: string = notifications.show({
           autoClose: undoTime,
+          closeButtonProps,
           onClose: () => {
             if (offered?.id === id) offered = null;
           },
@@ -63,7 +63,6 @@ export const useSay = (): Say => {
       },
       offered: () => offered?.undo ?? null,
       withdraw,
-    }),
-    [t],
-  );
+    };
+  }, [t]);
 };

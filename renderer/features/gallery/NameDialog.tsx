@@ -36,6 +36,7 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
   const known = useKnown(asking);
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+  const offered = known.filter((one) => one.toLowerCase().includes(name.trim().toLowerCase()));
 
   const run = async (): Promise<void> => {
     switch (asking) {
@@ -61,6 +62,8 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
         data-autofocus
         label={t(`library.ask.${asking}`)}
         data={[...known]}
+        // an empty list that counts as open would take the first Escape for itself
+        {...(offered.length === 0 ? { dropdownOpened: false } : {})}
         limit={8}
         value={name}
         maxLength={100}

@@ -101,6 +101,13 @@ const Folders = ({ settings, change }: Readonly<{ settings: Values; change: Chan
   );
 };
 
+/** How much of a run is shown and kept. */
+const amounts = [
+  { name: 'preview', setting: 'previewEvery', max: 100, step: 1 },
+  { name: 'keep', setting: 'keepEvery', max: 100, step: 1 },
+  { name: 'keptRoom', setting: 'keptMegabytes', max: 100_000, step: 128 },
+] as const;
+
 export const Settings = () => {
   const { t } = useTranslation();
   const tell = useTell();
@@ -115,37 +122,20 @@ export const Settings = () => {
         <CardList>
           <Appearance settings={settings} change={change} />
           <Part title={t('settings.generation')}>
-            <NumberInput
-              label={t('settings.preview')}
-              description={t('settings.previewHelp')}
-              maw={280}
-              min={0}
-              max={100}
-              allowDecimal={false}
-              value={settings.previewEvery}
-              onChange={(value) => typeof value === 'number' && change({ previewEvery: value })}
-            />
-            <NumberInput
-              label={t('settings.keep')}
-              description={t('settings.keepHelp')}
-              maw={280}
-              min={0}
-              max={100}
-              allowDecimal={false}
-              value={settings.keepEvery}
-              onChange={(value) => typeof value === 'number' && change({ keepEvery: value })}
-            />
-            <NumberInput
-              label={t('settings.keptRoom')}
-              description={t('settings.keptRoomHelp')}
-              maw={280}
-              min={0}
-              max={100_000}
-              step={128}
-              allowDecimal={false}
-              value={settings.keptMegabytes}
-              onChange={(value) => typeof value === 'number' && change({ keptMegabytes: value })}
-            />
+            {amounts.map(({ name, setting, max, step }) => (
+              <NumberInput
+                key={name}
+                label={t(`settings.${name}`)}
+                description={t(`settings.${name}Help`)}
+                maw={280}
+                min={0}
+                max={max}
+                step={step}
+                allowDecimal={false}
+                value={settings[setting]}
+                onChange={(value) => typeof value === 'number' && change({ [setting]: value })}
+              />
+            ))}
             <Folders settings={settings} change={change} />
             {known !== undefined && (
               <div>

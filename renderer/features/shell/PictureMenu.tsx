@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ImageId } from '../../../electron/contract/records.ts';
 import type { Command } from '../../commands/command.ts';
@@ -104,12 +104,12 @@ export const PictureMenu = () => {
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''} aria-label={t('menu.picture')}>
         {parts.map((part, n) => (
-          <div key={part.map((entry) => ('commands' in entry ? entry.label : entry.id)).join(' ')} role="none">
-            {n > 0 && <Menu.Divider />}
+          <Fragment key={part.map((entry) => ('commands' in entry ? entry.label : entry.id)).join(' ')}>
+            {n > 0 && <Menu.Divider role="separator" />}
             {part.map((entry) => (
               <Entry key={'commands' in entry ? entry.label : entry.id} entry={entry} onRun={run} />
             ))}
-          </div>
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, FileButton, Group, Popover, Text, Tooltip } from '@
 import { IconBookmark } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { presets as presetsCommand } from '../../../commands/make.ts';
+import { presets as presetsCommand, presetsId } from '../../../commands/make.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../../studio.ts';
 import { Keys } from '../../../ui/Keys.tsx';
@@ -33,6 +33,7 @@ export const Presets = () => {
           }
         >
           <ActionIcon
+            id={presetsId}
             size={36}
             variant="default"
             aria-label={t('command.presets')}

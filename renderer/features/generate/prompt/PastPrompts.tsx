@@ -4,7 +4,7 @@ import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { promptHistory } from '../../../commands/make.ts';
+import { pastPromptsId, promptHistory } from '../../../commands/make.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../../studio.ts';
 import { Keys } from '../../../ui/Keys.tsx';
@@ -66,12 +66,20 @@ export const PastPrompts = () => {
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={304} shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <Tooltip label={<Keys keys="H" />}>
-          <ActionIcon size={24} aria-label={t('command.promptHistory')} aria-expanded={open} onClick={() => run(promptHistory)}>
+          <ActionIcon
+            id={pastPromptsId}
+            size={24}
+            aria-label={t('command.promptHistory')}
+            aria-expanded={open}
+            onClick={() => run(promptHistory)}
+          >
             <IconHistory size={15} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p="xs">{open && <Past onTake={() => setOpen(false)} />}</Popover.Dropdown>
+      <Popover.Dropdown p="xs" aria-label={t('command.promptHistory')}>
+        {open && <Past onTake={() => setOpen(false)} />}
+      </Popover.Dropdown>
     </Popover>
   );
 };
