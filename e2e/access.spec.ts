@@ -1,6 +1,12 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { writeTinyLora } from '../electron/host/testing/tiny-files.ts';
 import { expect, test } from './fixtures.ts';
+
+const tinyClip = fileURLToPath(new URL('../native-models/clip/golden/split', import.meta.url));
 
 /** What a person with a disability would stumble over, by axe-core's rules for WCAG 2.2 A and AA. */
 const findings = async (page: Page): Promise<readonly string[]> => {
@@ -56,6 +62,81 @@ test('axe finds nothing serious from right to left or in the export dialog, whic
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(open).toBeFocused();
+});
+
+/** What opens over the studio by a key, with a picture in front; Escape closes it. */
+const overlays: readonly (readonly [keys: string, what: string])[] = [
+  ['g', 'new grid'],
+  ['Shift+U', 'enlarge'],
+  ['o', 'LoRAs'],
+  ['b', 'branch'],
+  ['t', 'presets'],
+  ['h', 'earlier prompts'],
+  ['Shift+F10', 'picture menu'],
+];
+
+test('axe finds nothing serious in what opens over a screen', async ({ studio, home }) => {
+  test.setTimeout(180_000);
+  writeTinyLora(join(home, 'models/Lora/inkwash.safetensors'), { ss_tag_frequency: '{"a":{"ink wash":9}}' });
+  await cp(tinyClip, join(home, 'models/eyes'), { recursive: true });
+  const { page, generate, stage, library } = await studio.open();
+  for (const [index, prompt] of ['a red apple', 'a blue apple'].entries()) {
+    await generate.make(prompt, 2);
+    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+  }
+  const look = async (what: string): Promise<void> => {
+    expect.soft(await findings(page), what).toEqual([]);
+  };
+  const over = page.locator('[role=dialog]:visible, [role=menu]:visible');
+  await stage.action('Vary').focus();
+  for (const [keys, what] of overlays) {
+    await page.keyboard.press(keys);
+    await expect(over.first(), what).toBeVisible();
+    await look(what);
+    await page.keyboard.press('Escape');
+    await expect(over, what).toHaveCount(0);
+  }
+  await page.keyboard.press('d');
+  await expect(page.getByRole('slider', { name: 'σ of step 1', exact: true })).toBeVisible();
+  await look('schedule and guidance');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+E');
+  for (const name of ['Paint a mask', 'Extend']) {
+    await generate.form.getByRole('button', { name }).press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Queue' }).press('Enter');
+  await look('queue');
+  await page.keyboard.press('Escape');
+
+  await library.open();
+  await library.picture('a red apple').click({ modifiers: ['Control'] });
+  await library.picture('a blue apple').click({ modifiers: ['Control'] });
+  await look('a selection');
+  for (const [keys, what] of [
+    ['n', 'tag'],
+    ['j', 'collection'],
+    ['Shift+A', 'ranking'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('dialog'), what).toBeVisible();
+    await look(what);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.keyboard.press('k');
+  for (const way of ['Wipe', 'Difference']) {
+    await page.getByText(way, { exact: true }).click();
+    await look(way);
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Y');
+  await expect(page.getByRole('heading', { name: 'Near-duplicates' })).toBeVisible();
+  await look('near-duplicates');
 });
 
 test('focus is always somewhere that can be seen, and a screen that was left is out of reach', async ({ desk: { page } }) => {
