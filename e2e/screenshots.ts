@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
+import type { Change } from '../electron/contract/order.ts';
 import { buildIfNeeded } from '../electron/tooling/build.ts';
 import { chromiumArgs, findChromium } from '../electron/tooling/chromium.ts';
 import { startStandIn } from '../electron/tooling/stand-in/app.ts';
@@ -12,6 +13,11 @@ const folder = fileURLToPath(new URL('../assets/screenshots/', import.meta.url))
 const patience = { timeout: 60_000 };
 
 const prompts = [
+  'a green tree in the forest',
+  'a penguin on the snow',
+  'a yellow star in the night',
+  'a pink umbrella on the beach',
+  'a white boat on the sea',
   'a house in the forest',
   'a yellow fish on the sea',
   'a green frog on the meadow',
@@ -45,6 +51,14 @@ const make = async (page: Page, prompt: string): Promise<void> => {
   );
 };
 
+/** Puts the pictures of the library in order as somebody would who has had them for a while; 0 is the newest. */
+const put = (page: Page, change: Change, places: readonly number[]): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    const { value } = await window.studio.invoke('images.ids', { text: '', sort: 'newest' });
+    const ids = value.sections.flatMap(({ ids }) => ids.match(/.{36}/g));
+    await window.studio.invoke('images.change', { of: { ids: ${JSON.stringify(places)}.map((place) => ids[place]) }, change: ${JSON.stringify(change)} });
+  })()`);
+
 /** Lets images decode and transitions end. */
 const settle = (page: Page) => page.waitForTimeout(700);
 
@@ -73,6 +87,13 @@ await page.getByText(/Press Generate/).waitFor(patience);
 await form(page).getByRole('textbox', { name: 'Seed', exact: true }).fill('7');
 for (const prompt of prompts) await make(page, prompt);
 await shoot(page, 'studio', 'dark');
+await put(page, { kind: 'rating', rating: 5 }, [0, 5, 9, 13]);
+await put(page, { kind: 'rating', rating: 4 }, [2, 6, 11, 16]);
+await put(page, { kind: 'favourite', favourite: true }, [0, 5, 6, 12]);
+await put(page, { kind: 'addTag', tag: 'seaside' }, [0, 3, 8, 12, 15]);
+await put(page, { kind: 'addTag', tag: 'winter' }, [4, 9, 17]);
+await put(page, { kind: 'addTag', tag: 'night' }, [2, 7, 16]);
+await put(page, { kind: 'addToCollection', collection: 'Postcards' }, [0, 1, 5, 7, 12]);
 await go(page, 'Library');
 await shoot(page, 'library', 'light');
 await go(page, 'Studio');
