@@ -10,6 +10,7 @@ import { languages } from '../../i18n.ts';
 import { useStudio } from '../../studio.ts';
 import { CardList } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Later } from '../../ui/Later.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Network } from './network/Network.tsx';
 import { MeaningPart } from './MeaningPart.tsx';
@@ -158,7 +159,9 @@ export const Settings = () => {
               <Network settings={settings} change={change} />
             </Part>
           </div>
-          <Shortcuts change={change} />
+          <Later>
+            <Shortcuts change={change} />
+          </Later>
         </CardList>
       )}
     </Screen>
