@@ -8,9 +8,12 @@ type Props = Readonly<{
   size?: NonNullable<ModalProps['size']>;
   /** Left out by dialogs that are there only while they are open. */
   opened?: boolean;
-  onClose: () => void;
+  /** Null where only what is inside ends it: then there is no cross, and Escape does nothing. */
+  onClose: (() => void) | null;
   children: ReactNode;
 }>;
+
+const stay = (): void => undefined;
 
 /** A dialog over everything. What had the focus before has it again, whether the dialog is closed or taken away. */
 export const Dialog = ({ title, size = 'md', opened = true, onClose, children }: Props) => {
@@ -28,7 +31,10 @@ export const Dialog = ({ title, size = 'md', opened = true, onClose, children }:
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={onClose ?? stay}
+      withCloseButton={onClose !== null}
+      closeOnEscape={onClose !== null}
+      closeOnClickOutside={onClose !== null}
       title={title}
       size={size}
       centered

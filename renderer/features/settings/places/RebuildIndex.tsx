@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, Text } from '@mantine/core';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryRebuild } from '../../../../electron/contract/places.ts';
@@ -18,7 +18,7 @@ const Reading = ({ rebuild, stop }: Readonly<{ rebuild: LibraryRebuild; stop: ()
   const { done, total } = rebuild;
   const [stopping, setStopping] = useState(false);
   return (
-    <Modal opened onClose={() => undefined} title={t('places.rebuild.label')} withCloseButton={false} closeOnEscape={false} centered>
+    <Dialog title={t('places.rebuild.label')} onClose={null}>
       <div className={classes.moving}>
         <Text size="sm" role="status">
           {total === 0 ? t('places.rebuild.closing') : t('places.rebuild.reading', { done, total })}
@@ -38,7 +38,7 @@ const Reading = ({ rebuild, stop }: Readonly<{ rebuild: LibraryRebuild; stop: ()
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 };
 
