@@ -31,6 +31,7 @@ test('pictures are found by what they show, more like one, and the best of them 
   await expect(library.search).toHaveValue(/^like:/);
   // nothing is more like a picture than itself
   await expect(library.cells.first().getByRole('button', { name: 'a green fish' })).toBeVisible(patience);
+  await expect(library.cells).toHaveCount(3, patience);
 
   await library.search.focus();
   await page.keyboard.press('ArrowDown');

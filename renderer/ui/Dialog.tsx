@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { type ReactNode, useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { beModal, rememberFocus } from './focus.ts';
+import { beModal, useFocusBack } from './focus.ts';
 
 type Props = Readonly<{
   title: string;
@@ -18,16 +18,8 @@ const stay = (): void => undefined;
 /** A dialog over everything. What had the focus before has it again, whether the dialog is closed or taken away. */
 export const Dialog = ({ title, size = 'md', opened = true, onClose, children }: Props) => {
   const { t } = useTranslation();
-  useLayoutEffect(() => {
-    if (!opened) return;
-    const giveBack = rememberFocus();
-    const release = beModal();
-    return () => {
-      release();
-      // once the dialog no longer holds it
-      setTimeout(giveBack);
-    };
-  }, [opened]);
+  useFocusBack(opened);
+  useLayoutEffect(() => (opened ? beModal() : undefined), [opened]);
   return (
     <Modal
       opened={opened}

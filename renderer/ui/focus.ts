@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useLayoutEffect } from 'react';
 
 const main = (): HTMLElement | null => document.getElementById('main');
 
@@ -34,6 +34,16 @@ export const rememberFocus = (): (() => void) => {
     const back = before instanceof HTMLElement && before.isConnected && !isLost(before) ? before : main();
     back?.focus({ preventScroll: true });
   };
+};
+
+/** What had the focus before something opened has it again, whether that is closed or taken away, with an animation or without. */
+export const useFocusBack = (opened: boolean): void => {
+  useLayoutEffect(() => {
+    if (!opened) return;
+    const giveBack = rememberFocus();
+    // once what was open no longer holds it
+    return () => void setTimeout(giveBack);
+  }, [opened]);
 };
 
 /** What comes in the place of what had the focus takes it, so that Tab goes on from here. */

@@ -5,6 +5,7 @@ import { PlaceContext, useShortcuts } from '../../commands/use-commands.ts';
 import { type View, views } from '../../state/layout.ts';
 import { useLayout } from '../../studio.ts';
 import { whenIdle } from '../../when-idle.ts';
+import { DropTarget } from '../import/DropTarget.tsx';
 import { useOpened } from '../opened/use-opened.ts';
 import { isPaletteOpen } from './palette-store.ts';
 import { Rail } from './Rail.tsx';
@@ -69,6 +70,7 @@ export const Shell = () => {
             ))}
         </Suspense>
       </main>
+      <DropTarget />
       <Suspense>{settled && <Overlays />}</Suspense>
     </div>
   );

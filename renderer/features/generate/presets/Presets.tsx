@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { presets as presetsCommand, presetsId } from '../../../commands/make.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../../studio.ts';
+import { useFocusBack } from '../../../ui/focus.ts';
 import { Keys } from '../../../ui/Keys.tsx';
 import { NewPreset } from './NewPreset.tsx';
 import { PresetEntry } from './PresetEntry.tsx';
@@ -18,11 +19,12 @@ export const Presets = () => {
   const { queries } = useStudio();
   const open = useLayout((layout) => layout.presets);
   const setOpen = useLayout((layout) => layout.setPresets);
+  useFocusBack(open);
   const { data: presets = [] } = useQuery(queries.presets);
   const { share, take } = usePresets();
   const own = presets.filter(({ from }) => from === null);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={304} shadow="md" trapFocus returnFocus closeOnClickOutside>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={304} shadow="md" trapFocus closeOnClickOutside>
       <Popover.Target>
         <Tooltip
           label={

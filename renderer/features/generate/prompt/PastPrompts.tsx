@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { pastPromptsId, promptHistory } from '../../../commands/make.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../../studio.ts';
+import { useFocusBack } from '../../../ui/focus.ts';
 import { Keys } from '../../../ui/Keys.tsx';
 import classes from './Prompt.module.css';
 
@@ -62,8 +63,9 @@ export const PastPrompts = () => {
   const run = useRun();
   const open = useLayout((layout) => layout.pastPrompts);
   const setOpen = useLayout((layout) => layout.setPastPrompts);
+  useFocusBack(open);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={304} shadow="md" trapFocus returnFocus withinPortal>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={304} shadow="md" trapFocus withinPortal>
       <Popover.Target>
         <Tooltip label={<Keys keys="H" />}>
           <ActionIcon
