@@ -1,6 +1,6 @@
 import { hashKey, type QueryClient } from '@tanstack/react-query';
 import type { Download, NetworkEntry } from '../../electron/contract/downloads.ts';
-import { LibraryQuery, wholeLibrary } from '../../electron/contract/query/library-query.ts';
+import { asksMeaning, LibraryQuery, wholeLibrary } from '../../electron/contract/query/library-query.ts';
 import type { Image, Job } from '../../electron/contract/records.ts';
 import type { ExportJob } from '../../electron/contract/export.ts';
 import type { VerifyState } from '../features/viewer/VerifyNote.tsx';
@@ -55,12 +55,12 @@ export const connectEvents = ({ subscribe }: Client, queries: QueryClient, live:
 
   /** More is known of what pictures show. */
   const learn = gather(() => {
-    const asksMeaning = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => {
+    const predicate = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => {
       const query = LibraryQuery.safeParse(queryKey[2]);
-      return query.success && (query.data.sort === 'fit' || /~|like[:=]/i.test(query.data.text));
+      return query.success && asksMeaning(query.data);
     };
-    void queries.invalidateQueries({ queryKey: keys.listings, predicate: asksMeaning });
-    void queries.invalidateQueries({ queryKey: keys.allFacets, predicate: asksMeaning });
+    void queries.invalidateQueries({ queryKey: keys.listings, predicate });
+    void queries.invalidateQueries({ queryKey: keys.allFacets, predicate });
   }, learnt);
 
   const ends = [

@@ -40,8 +40,14 @@ export const readQuery = ({ text, sort }: LibraryQuery, now: number): ParsedQuer
   return { ok: false, problems: [{ code: 'unsorted', from: 0, to: text.length, word: 'added' }] };
 };
 
+/** Whether it takes a CLIP to answer: words ask what pictures show, or how well they fit their prompts. What cannot be read asks nothing. */
+export const asksMeaning = ({ text, sort }: LibraryQuery): boolean => {
+  const read = readQuery({ text, sort: 'newest' }, 0);
+  return read.ok && (sort === 'fit' || likeTerms(read.terms).length > 0);
+};
+
 /** The order in which a text is looked at where nobody chose one: the most alike first where it asks what pictures show, else the newest. */
-export const usualSort = (text: string): LibraryQuery['sort'] => (readQuery({ text, sort: 'likeness' }, 0).ok ? 'likeness' : 'newest');
+export const usualSort = (text: string): LibraryQuery['sort'] => (asksMeaning({ text, sort: 'newest' }) ? 'likeness' : 'newest');
 
 /** The name of the collection whose order `added` follows. */
 export const collectionOf = (terms: readonly Term[]): string | null => {

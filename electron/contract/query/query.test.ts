@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayBefore } from './days.ts';
 import { asMeaning, asWords, beginsByMeaning, hasTerm, quoteValue, termOf, toggleTerm } from './edit.ts';
 import { queryFields } from './fields.ts';
-import { readQuery } from './library-query.ts';
+import { asksMeaning, readQuery } from './library-query.ts';
 import { parseQuery } from './parse.ts';
 import { problemText } from './problems.ts';
 import { tokenise } from './tokens.ts';
@@ -185,6 +185,14 @@ describe('editing a query', () => {
     expect(['rating>=4 cat', '-cat', '~cat', ''].map(asMeaning)).toEqual(['rating>=4 cat', '-cat', '~cat', '']);
     expect(['~a cat rating>=4', 'a cat', ''].map(asWords)).toEqual(['a cat rating>=4', 'a cat', '']);
     expect(['~cat', 'cat', 'rating>=4', ''].map(beginsByMeaning)).toEqual([true, false, null, null]);
+  });
+
+  it('knows which queries take a CLIP to answer', () => {
+    const asks = (text: string): boolean => asksMeaning({ text, sort: 'newest' });
+    expect(['~a cat', 'red -~cat', 'rating>=4 ~cat'].map(asks)).toEqual([true, true, true]);
+    // words and names may hold the sign
+    expect(['red', '"a ~ b"', 'tag:"~x"', 'seed:'].map(asks)).toEqual([false, false, false, false]);
+    expect([asksMeaning({ text: '', sort: 'fit' }), asksMeaning({ text: 'seed:', sort: 'fit' })]).toEqual([true, false]);
   });
 
   it('adds a term and takes it out again', () => {

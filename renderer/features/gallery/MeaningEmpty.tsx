@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type LibraryQuery, likeTerms, readQuery } from '../../../electron/contract/query/library-query.ts';
+import { asksMeaning, type LibraryQuery } from '../../../electron/contract/query/library-query.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 
@@ -12,8 +12,7 @@ export const useMeaningAsked = (query: LibraryQuery): Readonly<{ asksMeaning: bo
   const { queries } = useStudio();
   const byMeaning = useLayout((layout) => layout.byMeaning);
   const { data: meaning } = useQuery(queries.meaning);
-  const read = readQuery({ text: query.text, sort: 'newest' }, 0);
-  const needs = query.sort === 'fit' || (read.ok && likeTerms(read.terms).length > 0);
+  const needs = asksMeaning(query);
   const state = meaning?.state;
   const lacks = needs && (state === 'off' || state === 'no-clip') ? state : null;
   return { asksMeaning: needs || byMeaning, lacks, unseen: needs && meaning?.seen === 0 };
