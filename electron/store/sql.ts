@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 
 export type Value = string | number | bigint | Uint8Array | null;
@@ -13,30 +13,44 @@ export const joined = (pieces: readonly Query[], between: string, [before, after
   values: pieces.flatMap(({ values }) => values),
 });
 
-/** Rows as they are; the caller parses. better-sqlite3 does not cache statements, and preparing ours takes microseconds. */
-export const all = (db: Database, { text, values }: Query): unknown[] => db.prepare(text).all(...values);
+/** A statement answers in one shape for good: `pluck` and `raw` are settings of the statement. */
+type Shape = 'rows' | 'column' | 'tuples';
+type Prepared = Map<string, Statement<Value[]>>;
+
+const preparedOf = new WeakMap<Database, Readonly<Record<Shape, Prepared>>>();
+/** Ours are a few hundred; past this many, which only queries made of many terms can reach, all are prepared anew. */
+const preparedAtMost = 500;
+
+/** better-sqlite3 keeps no statements: thousands that live for one row are work for the collector, tens of milliseconds at a time. */
+const prepared = (db: Database, shape: Shape, text: string): Statement<Value[]> => {
+  const shapes = preparedOf.get(db) ?? { rows: new Map(), column: new Map(), tuples: new Map() };
+  preparedOf.set(db, shapes);
+  const known = shapes[shape].get(text);
+  if (known !== undefined) return known;
+  const statement = db.prepare<Value[]>(text);
+  if (shape === 'column') statement.pluck();
+  if (shape === 'tuples') statement.raw();
+  if (shapes[shape].size >= preparedAtMost) shapes[shape].clear();
+  shapes[shape].set(text, statement);
+  return statement;
+};
+
+/** Rows as they are; the caller parses. */
+export const all = (db: Database, { text, values }: Query): unknown[] => prepared(db, 'rows', text).all(...values);
 
 /** The first column of every row. */
-export const column = (db: Database, { text, values }: Query): unknown[] =>
-  db
-    .prepare(text)
-    .pluck()
-    .all(...values);
+export const column = (db: Database, { text, values }: Query): unknown[] => prepared(db, 'column', text).all(...values);
 
 /** The first column of every row, which a STRICT table holds as an integer: not looked at one by one. */
 export const numbers = (db: Database, query: Query): number[] => z.custom<number[]>(Array.isArray).parse(column(db, query));
 
 /** Rows as arrays: for many of them. */
-export const tuples = (db: Database, { text, values }: Query): unknown[] =>
-  db
-    .prepare(text)
-    .raw()
-    .all(...values);
+export const tuples = (db: Database, { text, values }: Query): unknown[] => prepared(db, 'tuples', text).all(...values);
 
-export const first = (db: Database, { text, values }: Query): unknown => db.prepare(text).get(...values);
+export const first = (db: Database, { text, values }: Query): unknown => prepared(db, 'rows', text).get(...values);
 
 /** Answers how many rows changed. */
-export const run = (db: Database, { text, values }: Query): number => db.prepare(text).run(...values).changes;
+export const run = (db: Database, { text, values }: Query): number => prepared(db, 'rows', text).run(...values).changes;
 
 /** The plan that SQLite makes, one line a step: for tests. */
 export const explain = (db: Database, { text, values }: Query): string[] =>
