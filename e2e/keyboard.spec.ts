@@ -67,6 +67,44 @@ test('what is wrong takes the focus, and a dialog gives it back', async ({ desk:
   await expect(stage.action('Vary')).toBeFocused();
 });
 
+test('where the system asks for no movement nothing moves, and every dialog, menu and message comes and goes by key', async ({
+  desk: { page, generate, stage, library },
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(() => {
+    const moved: string[] = [];
+    for (const kind of ['transitionrun', 'animationstart'] as const)
+      addEventListener(kind, (event) => {
+        const what = event instanceof TransitionEvent ? event.propertyName : (event as AnimationEvent).animationName;
+        if (what !== 'pulse' && event.target instanceof Element) moved.push(`${kind} ${what} of ${event.target.outerHTML.slice(0, 120)}`);
+      });
+    Object.assign(globalThis, { moved });
+  });
+  for (const [index, prompt] of ['a red apple', 'a blue apple'].entries()) {
+    await generate.make(prompt, 2);
+    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
+  }
+  const over = page.locator('[role=dialog]:visible, [role=menu]:visible');
+  await stage.action('Vary').focus();
+  // the menu first: its place has not been anywhere yet
+  for (const keys of ['Shift+F10', 'g', 'Shift+U', 'b', 't', 'h', 'Shift+F10', 'Control+k']) {
+    await page.keyboard.press(keys);
+    await expect(over.first(), keys).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(over, keys).toHaveCount(0);
+    await expect(stage.action('Vary'), keys).toBeFocused();
+  }
+  await library.open();
+  await library.picture('a red apple').press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(library.picture('a red apple')).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(library.cells).toHaveCount(1);
+  await page.getByRole('alert').getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(library.cells).toHaveCount(2);
+  expect(await page.evaluate(() => (globalThis as unknown as { moved: readonly string[] }).moved)).toEqual([]);
+});
+
 test('a mask is drawn with the lasso by keys, corner by corner, and Escape gives up the outline alone', async ({
   desk: { page, generate, stage },
 }) => {

@@ -23,8 +23,9 @@ const More = () => {
   const fold = useRef<HTMLButtonElement>(null);
   const toggle = () => {
     setMore(!open);
-    // What was asked for comes into sight.
-    if (!open) requestAnimationFrame(() => fold.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }));
+    // What was asked for comes into sight; what a script asks for, no style can still.
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+    if (!open) requestAnimationFrame(() => fold.current?.scrollIntoView({ block: 'start', behavior }));
   };
   return (
     <>
