@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImageId } from '../contract/ids.ts';
 import type { Store } from './open.ts';
-import { type Query, all, column, run, sql, transaction, tuples } from './sql.ts';
+import { type Query, all, column, lightTransaction, run, sql, tuples } from './sql.ts';
 
 // The files that the index knows, as the comparison with the disk asks for them: a hundred thousand rows are not parsed one by one, since the tables are
 // STRICT, so a column has its type.
@@ -70,20 +70,15 @@ const putStamp = (db: Store, { row, stamp, state }: Stamped): void => {
 /** Remembers how files stand. What a lost power takes of it is looked at once more, so nobody waits for the disk. */
 export const rememberStamps = (db: Store, stamped: readonly Stamped[]): void => {
   if (stamped.length === 0) return;
-  db.pragma('synchronous = NORMAL');
-  try {
-    transaction(db, () => {
-      for (const one of stamped) putStamp(db, one);
-    });
-  } finally {
-    db.pragma('synchronous = FULL');
-  }
+  lightTransaction(db, () => {
+    for (const one of stamped) putStamp(db, one);
+  });
 };
 
-/** The same for a picture whose file has just been written. */
+/** The same for a picture whose file has just been written, in the transaction of its row. */
 export const rememberWritten = (db: Store, id: ImageId, stamp: string): void => {
   const [row] = column(db, sql`SELECT row FROM images WHERE id = ${id}`);
-  if (typeof row === 'number') rememberStamps(db, [{ row, stamp, state: 'same' }]);
+  if (typeof row === 'number') putStamp(db, { row, stamp, state: 'same' });
 };
 
 /** Files of the library that another program changed: all of them, and those that nobody has been told of. */

@@ -61,3 +61,13 @@ export const explain = (db: Database, { text, values }: Query): string[] =>
 
 /** Runs `work` as one transaction that takes the write lock at once, so that it cannot fail half-way for want of it. */
 export const transaction = <T>(db: Database, work: () => T): T => db.transaction(work).immediate();
+
+/** The same without waiting for the disk: a lost power may take the last of these, and nothing but these. For what files tell again. Not inside of another transaction. */
+export const lightTransaction = <T>(db: Database, work: () => T): T => {
+  db.pragma('synchronous = NORMAL');
+  try {
+    return transaction(db, work);
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
+};

@@ -1,8 +1,5 @@
-import { basename } from 'node:path';
-import { mapInOrder, writesAtOnce } from '../../host/concurrency.ts';
-import { findPictures } from '../../host/import/find-pictures.ts';
+import { importPaths } from '../../host/import/import-paths.ts';
 import type { Imported, Importer } from '../../host/import/importer.ts';
-import { readBytes } from '../../host/import/read-path.ts';
 import type { ImportArguments } from './arguments.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
@@ -12,24 +9,10 @@ import { untilStopped } from '../until-stopped.ts';
 const say = ({ added, known, refused }: Readonly<Record<Imported['outcome'], number>>): string =>
   `${added} added, ${known} were there already, ${refused} refused`;
 
-const bring = async (importer: Importer, path: string): Promise<Imported> => {
-  const { bytes, modified, reason } = await readBytes(path);
-  if (bytes === null) return { outcome: 'refused', image: null, reason };
-  return importer.add({ bytes, name: basename(path), modified });
-};
-
 const show = (path: string, { outcome, image, reason }: Imported, json: boolean): void => {
   const said = reason === null ? null : inEnglish(reason);
   if (json) process.stdout.write(jsonLine({ file: path, outcome, id: image?.id ?? null, copy: image?.file ?? null, reason: said }));
   else if (outcome === 'refused') process.stderr.write(`${path}: ${said ?? 'refused'}\n`);
-};
-
-/** Ends early when told: what is under way then is still finished, and told. */
-const until = async function* (signal: AbortSignal, paths: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const path of paths) {
-    if (signal.aborted) return;
-    yield path;
-  }
 };
 
 /** Brings files and folders into the library; answers whether all were pictures. Throws a `Failure` where it was cancelled or the disk refuses. */
@@ -37,12 +20,7 @@ export const importPictures = async ({ paths, json }: Extract<ImportArguments, {
   const counts = { added: 0, known: 0, refused: 0 };
   const line = process.stderr.isTTY && !json;
   const run = async (importer: Importer, signal: AbortSignal): Promise<void> => {
-    // most of the time is spent waiting for the disk
-    const all = mapInOrder(until(signal, findPictures(paths)), writesAtOnce, async (path) => ({
-      path,
-      imported: await bring(importer, path),
-    }));
-    for await (const { path, imported } of all) {
+    for await (const { path, imported } of importPaths(importer, paths, signal)) {
       counts[imported.outcome] += 1;
       if (line) process.stderr.write('\r\x1b[2K');
       show(path, imported, json);

@@ -1,51 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { unpackIds } from '../../contract/order.ts';
 import { wholeLibrary } from '../../contract/query/library-query.ts';
 import { resolveHome } from '../home.ts';
 import { createHost } from '../host.ts';
 import { addTinyModel, standInEngine } from '../testing/studio.ts';
+import { type Hold, watchLoop } from './watch-loop.ts';
 
 // Opens the host of a library (TINCTURE_HOME) as a window does, in a process that knows nothing yet, and prints as JSON what a person waits for, in
 // milliseconds since its beginning, and for how long nobody is answered meanwhile.
 
-export type Start = Readonly<{
-  opened: number;
-  shown: number;
-  counted: number;
-  /** Index and disk agree, and the queue may begin. */
-  ready: number;
-  /** Every file has been compared with what was written. */
-  compared: number;
-  /** The longest time that the event loop stood still, and what its thread computed meanwhile. */
-  hold: number;
-  holdCpu: number;
-}>;
-
-/** Watches the event loop: `stop` answers its longest stand by the clock, and the most that its thread computed between two turns. */
-const watchLoop = (): { stop: () => Pick<Start, 'hold' | 'holdCpu'> } => {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const computed = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1_000;
-  };
-  let [holdCpu, last] = [0, computed()];
-  const timer = setInterval(() => {
-    const now = computed();
-    holdCpu = Math.max(holdCpu, now - last);
-    last = now;
-  }, 1);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      delay.disable();
-      return { hold: delay.max / 1e6, holdCpu };
-    },
-  };
-};
+export type Start = Hold &
+  Readonly<{
+    opened: number;
+    shown: number;
+    counted: number;
+    /** Index and disk agree, and the queue may begin. */
+    ready: number;
+    /** Every file has been compared with what was written. */
+    compared: number;
+  }>;
 
 const measure = async (): Promise<Start> => {
   const from = performance.now();

@@ -7,7 +7,7 @@ import { addDone } from '../../store/generations.ts';
 import { hasContent, insertImage } from '../../store/images.ts';
 import { rememberWritten } from '../../store/library-files.ts';
 import { addForeignPrompt, logPrompt } from '../../store/prompts.ts';
-import { transaction } from '../../store/sql.ts';
+import { lightTransaction, transaction } from '../../store/sql.ts';
 import type { Context } from '../context.ts';
 import { writeDurably } from '../library/durable-write.ts';
 import { dayOf, slugOf } from '../library/file-name.ts';
@@ -99,8 +99,11 @@ export const createImporter = (context: Context): Importer => {
     // the file's own time is all that tells the day where the index is lost; a file system that refuses it loses no more than that
     await utimes(path, file.modified / 1000, file.modified / 1000).catch(() => undefined);
     const { stamp } = await stampOf(path);
-    recordForeign(context, image);
-    rememberWritten(context.db, image.id, stamp);
+    // the file is durable, and what is in this folder is found again where the power takes its row: nobody waits for the disk a second time
+    lightTransaction(context.db, () => {
+      recordForeign(context, image);
+      rememberWritten(context.db, image.id, stamp);
+    });
     return { outcome: 'added', image, reason: null };
   };
 

@@ -58,7 +58,7 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
     ...unordered,
     missing: false,
   };
-  const kept = transaction(db, () => {
+  return transaction(db, () => {
     // a look at the files came between file and row: what it told of keeps its id
     const seen = imageOfFile(db, name);
     const one = seen === null ? image : { ...image, id: seen.id };
@@ -71,8 +71,7 @@ export const keepPicture = async ({ home, db, disk, clock, newId }: Context, run
       insertImage(db, one, promptId);
     }
     if (seen !== null && seen.generation !== origin.generation) forgetRun(db, seen.generation);
+    rememberWritten(db, one.id, stamp);
     return one;
   });
-  rememberWritten(db, kept.id, stamp);
-  return kept;
 };
