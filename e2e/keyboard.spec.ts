@@ -75,7 +75,7 @@ test('where the system asks for no movement nothing moves, and every dialog, men
     const moved: string[] = [];
     for (const kind of ['transitionrun', 'animationstart'] as const)
       addEventListener(kind, (event) => {
-        const what = event instanceof TransitionEvent ? event.propertyName : (event as AnimationEvent).animationName;
+        const what = event instanceof TransitionEvent ? event.propertyName : event.animationName;
         if (what !== 'pulse' && event.target instanceof Element) moved.push(`${kind} ${what} of ${event.target.outerHTML.slice(0, 120)}`);
       });
     Object.assign(globalThis, { moved });

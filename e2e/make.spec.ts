@@ -35,7 +35,7 @@ test('a schedule is drawn by keys, a picture is made with it, and each of its st
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Draw schedule and guidance' }).click();
   const editor = page.getByRole('region', { name: 'Schedule and guidance' });
-  await expect(editor.getByRole('img', { name: 'How far each of 6 steps went, ‖Δx‖/√N' })).toBeVisible();
+  await expect(editor.getByRole('img', { name: 'How far each of 6 steps went, ||Δx||/√N' })).toBeVisible();
   await editor.getByRole('slider', { name: 'σ of step 1' }).focus();
   await page.keyboard.press('ArrowRight');
   const second = editor.getByRole('slider', { name: 'σ of step 2' });

@@ -10,7 +10,8 @@ import { chromiumArgs, findChromium } from '../electron/tooling/chromium.ts';
 import { startStandIn } from '../electron/tooling/stand-in/app.ts';
 
 const folder = fileURLToPath(new URL('../assets/screenshots/', import.meta.url));
-const patience = { timeout: 60_000 };
+/** For one picture of whatever built-in model, on a machine with other things to do. */
+const patience = { timeout: 180_000 };
 
 const prompts = [
   'a green tree in the forest',
@@ -46,7 +47,7 @@ const make = async (page: Page, prompt: string): Promise<void> => {
   await form(page)
     .getByRole('button', { name: /^Generate/ })
     .click();
-  while (Number(await page.evaluate(counted)) <= before) await page.waitForTimeout(100);
+  await page.waitForFunction(`${counted}.then((count) => count > ${before})`, null, { ...patience, polling: 100 });
 };
 
 /** Puts the pictures of the library in order as somebody would who has had them for a while; 0 is the newest. */
@@ -126,8 +127,11 @@ await form(page)
   .getByRole('button', { name: /^Generate/ })
   .click();
 await page.getByRole('img', { name: 'Preview of the picture in the making' }).waitFor(patience);
+// until there is something to see
+await page.waitForFunction("Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > 10", null, patience);
 await shoot(page, 'making', 'light');
 await form(page).getByRole('button', { name: 'Cancel' }).click();
+await page.getByRole('button', { name: 'Fewer settings' }).click();
 await page.evaluate("window.studio.invoke('settings.set', { language: 'ar' })");
 await page.waitForFunction(() => document.dir === 'rtl', null, patience);
 await shoot(page, 'arabic', 'dark');
