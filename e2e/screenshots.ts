@@ -47,7 +47,8 @@ const make = async (page: Page, prompt: string): Promise<void> => {
   await form(page)
     .getByRole('button', { name: /^Generate/ })
     .click();
-  await page.waitForFunction(`${counted}.then((count) => count > ${before})`, null, { ...patience, polling: 100 });
+  for (const until = Date.now() + patience.timeout; Number(await page.evaluate(counted)) <= before; await page.waitForTimeout(100))
+    if (Date.now() > until) throw new Error(`there is still no picture of “${prompt}”`);
 };
 
 /** Puts the pictures of the library in order as somebody would who has had them for a while; 0 is the newest. */
@@ -128,7 +129,7 @@ await form(page)
   .click();
 await page.getByRole('img', { name: 'Preview of the picture in the making' }).waitFor(patience);
 // until there is something to see
-await page.waitForFunction("Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > 10", null, patience);
+await page.waitForFunction(() => Number(document.querySelector('[role=progressbar]')?.ariaValueNow) > 10, null, patience);
 await shoot(page, 'making', 'light');
 await form(page).getByRole('button', { name: 'Cancel' }).click();
 await page.getByRole('button', { name: 'Fewer settings' }).click();
