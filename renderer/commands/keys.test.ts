@@ -39,6 +39,22 @@ describe('a key press', () => {
     expect(found(press('f', document.createElement('button')))).toBe('like');
   });
 
+  it('is the same key on a keyboard of another script, and on one whose digits want Shift', () => {
+    const div = document.createElement('div');
+    expect(found(press('ب', div, { code: 'KeyF' }))).toBe('like');
+    expect(found(press('а', div, { code: 'KeyF' }))).toBe('like');
+    // where the letter itself is Latin it counts, wherever it lies
+    expect(found(press('u', div, { code: 'KeyF' }))).toBeNull();
+    expect(commandFor([command('undo', ['mod+Z'])], press('ئ', div, { code: 'KeyZ', ctrlKey: true }), context)?.id).toBe('undo');
+    const rate = [command('two', ['2'])];
+    for (const key of ['2', 'é', '٢', '२']) expect(commandFor(rate, press(key, div, { code: 'Digit2' }), context)?.id).toBe('two');
+    expect(commandFor(rate, press('@', div, { code: 'Digit2', shiftKey: true }), context)).toBeNull();
+    // an undo in a field is the field's own there, too
+    expect(
+      commandFor([command('undo', ['mod+Z'])], press('ئ', document.createElement('input'), { code: 'KeyZ', ctrlKey: true }), context),
+    ).toBeNull();
+  });
+
   it('with another modifier is another key', () => {
     expect(found(press('f', document.createElement('div'), { altKey: true }))).toBeNull();
     expect(found(press('Enter', document.createElement('div')))).toBeNull();

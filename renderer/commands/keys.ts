@@ -14,8 +14,19 @@ const parse = (keys: string): Press => {
   };
 };
 
+const signs: Readonly<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Slash: '/', Minus: '-', Equal: '=' };
+
+/** What is on a key in Latin, small: on a keyboard of another script, or whose digits want Shift, commands lie on the same keys as everywhere. */
+export const latinKey = ({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string => {
+  if (key.length !== 1) return key;
+  const [, letter, digit] = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code) ?? [];
+  if (digit !== undefined && !shiftKey) return digit;
+  return (key > '~' ? (letter ?? digit ?? signs[code] ?? key) : key).toLowerCase();
+};
+
 /** Next lies where the reading goes: to the left in a window that is mirrored. */
-export const keyOf = ({ key }: KeyboardEvent): string => {
+export const keyOf = (event: KeyboardEvent): string => {
+  const key = latinKey(event);
   if (document.documentElement.dir !== 'rtl') return key;
   return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 };
@@ -33,7 +44,7 @@ const matches = (keys: string, press: Press): boolean => {
 };
 
 /** The element has its own use for plain keys. */
-const takesText = (target: EventTarget | null): boolean =>
+export const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
 /** Select all, copy, cut, paste, undo and redo are the field's own while somebody types. */

@@ -57,7 +57,8 @@ export const useShortcuts = (commands: readonly Command[], covered: () => boolea
   const run = useRun();
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      // an input method has the keys while it composes
+      if (event.defaultPrevented || event.isComposing) return;
       if (selectsPage(event)) event.preventDefault();
       if (covered() || isBusy(event)) return;
       const command = commandFor(commands, event, context);

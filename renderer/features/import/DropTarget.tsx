@@ -1,6 +1,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { takesText } from '../../commands/keys.ts';
 import { useStudio } from '../../studio.ts';
 import { droppedFiles } from './dropped-files.ts';
 import classes from './Import.module.css';
@@ -17,6 +18,8 @@ export const DropTarget = () => {
     void droppedFiles(data).then((found) => offer.getState().make(found));
   };
   useWindowEvent('paste', (event) => {
+    // words that somebody's office program copied as a picture, too, are words for a field
+    if (takesText(event.target) && event.clipboardData?.types.includes('text/plain') === true) return;
     if (hasFiles(event.clipboardData)) take(event.clipboardData);
   });
   useWindowEvent('dragover', (event) => {

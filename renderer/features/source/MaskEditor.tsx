@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Slider, Text, Tooltip } fr
 import { IconArrowBackUp, IconArrowForwardUp, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isMac } from '../../commands/keys.ts';
+import { isMac, latinKey } from '../../commands/keys.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { createMaskCanvas, loadPicture, type MaskCanvas, type Point, takeMask } from './mask-canvas.ts';
 import classes from './Source.module.css';
@@ -82,13 +82,14 @@ export const MaskEditor = ({
 
   /** Keys of the whole editor, then those of the canvas. */
   const press = (event: KeyboardEvent): void => {
-    const { key, shiftKey } = event;
+    const key = latinKey(event);
+    const { shiftKey } = event;
     const mod = isMac() ? event.metaKey : event.ctrlKey;
     const onCanvas = event.target === board.current;
     const step = shiftKey ? 0.1 : 0.02;
     const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[key];
-    if (mod && key.toLowerCase() === 'z') drawing.current?.[shiftKey ? 'redo' : 'undo']();
-    else if (mod && key.toLowerCase() === 'y') drawing.current?.redo();
+    if (mod && key === 'z') drawing.current?.[shiftKey ? 'redo' : 'undo']();
+    else if (mod && key === 'y') drawing.current?.redo();
     else if (mod) return;
     else if (key === 'b') choose('brush');
     else if (key === 'e') choose('eraser');

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../../electron/contract/query/library-query.ts';
 import { faultOf } from '../../../api/client.ts';
 import { curve as curveCommand } from '../../../commands/make.ts';
-import { isMac } from '../../../commands/keys.ts';
+import { isMac, latinKey } from '../../../commands/keys.ts';
 import { useRun } from '../../../commands/use-commands.ts';
 import { useDraft, useLayout, useStudio } from '../../../studio.ts';
 import { Keys } from '../../../ui/Keys.tsx';
@@ -50,7 +50,7 @@ export const CurveEditor = () => {
   const point = (place: number): void => setStep(place < 0 || place > axis.count ? null : Math.min(axis.count - 1, Math.floor(place)));
 
   const press = (event: KeyboardEvent): void => {
-    if (event.key.toLowerCase() !== 'z' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
+    if (latinKey(event) !== 'z' || !(isMac() ? event.metaKey : event.ctrlKey)) return;
     event.preventDefault();
     curve.undo();
   };

@@ -183,6 +183,8 @@ export const PromptField = ({ field, placeholder, minRows, maxRows, id, tools }:
         const composing = event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing;
         complete(composing ? closed : completionAt(value, selectionStart, vocabulary));
       }}
+      // what it wrote comes before its end, not after
+      onCompositionEnd={({ currentTarget: { value, selectionStart } }) => complete(completionAt(value, selectionStart, vocabulary))}
       onKeyDown={press}
       onBlur={close}
       onScroll={(event) => {
