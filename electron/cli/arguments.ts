@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../contract/failure.ts';
-import { parseProvider } from './provider.ts';
+import { parseProvider, parseThreads } from './engine-words.ts';
 
 export type GenerateOptions = Readonly<{
   prompt: string | null;
@@ -126,8 +126,7 @@ export const parseGenerate = (words: readonly string[]): GenerateOptions => {
   if (best !== null && (!Number.isInteger(best) || best < 1 || best > count)) {
     throw badInput('best', `--best is a whole number from 1 to --count (${count}).`);
   }
-  const threads = toNumber('threads', values.threads);
-  if (threads !== null && (!Number.isInteger(threads) || threads < 1)) throw badInput('threads', '--threads is a whole number from 1 on.');
+  const threads = parseThreads(values.threads);
   if (values.image === undefined && (values.mask !== undefined || values.strength !== undefined) && values.from === undefined) {
     throw badInput('image', '--mask and --strength go with --image FILE.');
   }

@@ -14,18 +14,38 @@ export const candidateOf = ({ id, name, file, bytes }: ModelFile): Candidate => 
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** By content: those that are known already, then those of the right size or name, which are read. */
-const byContent = async (db: Store, hash: string, name: string, candidates: readonly Candidate[]): Promise<FoundPart | null> => {
-  const unread: Candidate[] = [];
+/** So much is read to find what has another name here, in bytes: some ten seconds. */
+const readLimit = 2 ** 33;
+
+/** By content: those that are known already, then those of the right size or else name, then the others as far as reading them is no long wait; `unread`: one of the rest may be it. */
+const byContent = async (
+  db: Store,
+  hash: string,
+  name: string,
+  candidates: readonly Candidate[],
+): Promise<FoundPart | 'gone' | 'unread'> => {
+  const unknown: Candidate[] = [];
   for (const { id, name: own, path, bytes } of candidates) {
     const known = await rememberedHash(db, path);
     if (known === hash) return { id, name: own, path, hash };
-    if (known === null) unread.push({ id, name: own, path, bytes });
+    if (known === null) unknown.push({ id, name: own, path, bytes });
   }
   const sizes = sizesOfContent(db, hash);
-  const likely = unread.filter(({ bytes, name: own }) => (sizes.length > 0 ? sizes.includes(bytes) : same(own, name)));
-  for (const { id, name: own, path } of likely) if ((await hashOf(db, path)) === hash) return { id, name: own, path, hash };
-  return null;
+  const likely = (one: Candidate): boolean => (sizes.length > 0 ? sizes.includes(one.bytes) : same(one.name, name));
+  // where the size is known, a file of another size is another file
+  const others = sizes.length > 0 ? [] : unknown.filter((one) => !likely(one)).toSorted((a, b) => a.bytes - b.bytes);
+  let read = 0;
+  for (const one of [...unknown.filter(likely), ...others]) {
+    const { id, name: own, path, bytes } = one;
+    read += likely(one) ? 0 : bytes;
+    if (read > readLimit) return 'unread';
+    const content = await hashOf(db, path).catch((error: unknown) => {
+      if (likely(one)) throw error;
+      return null;
+    });
+    if (content === hash) return { id, name: own, path, hash };
+  }
+  return 'gone';
 };
 
 /**
@@ -39,11 +59,12 @@ export const findPart = async (
   { kind, what }: Readonly<{ kind: Words; what: string }>,
 ): Promise<FoundPart> => {
   if (hash !== null) {
-    const found = await byContent(db, hash, name, candidates);
-    if (found !== null) return found;
+    const search = await byContent(db, hash, name, candidates);
+    if (typeof search !== 'string') return search;
+    const gone = { kind, name, hash: hash.slice(0, 10).toUpperCase() };
     throw new Failure({
       code: 'not-found',
-      message: sentence('part.gone', { kind, name, hash: hash.slice(0, 10).toUpperCase() }),
+      message: sentence(search === 'gone' ? 'part.gone' : 'part.unread', gone),
       what,
     });
   }

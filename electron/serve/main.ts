@@ -1,7 +1,7 @@
 import '../host/thread-pool.ts';
 import { parseArgs } from 'node:util';
 import { Failure } from '../contract/failure.ts';
-import { parseProvider } from '../cli/provider.ts';
+import { parseProvider } from '../cli/engine-words.ts';
 import { checkout } from '../host/checkout.ts';
 import { toAppError } from '../host/errors.ts';
 import { resolveHome } from '../host/home.ts';

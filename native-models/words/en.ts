@@ -288,6 +288,8 @@ export const en = {
   'part.there-are': 'There are: {{names}}.',
   'part.tokenizer': 'tokenizer',
   'part.unknown': 'There is no {{kind}} “{{name}}”. {{others}}',
+  'part.unread':
+    'The {{kind}} “{{name}}” ({{hash}}) is none of the files that were read so far. Try again when the hashes of the others are known.',
   'part.upscaler': 'an upscaler',
   'part.vae': 'VAE',
   'part.vae-decoder': 'VAE decoder',

@@ -4,7 +4,7 @@ import { ImageId } from '../../contract/records.ts';
 import type { Verification } from '../../contract/verification.ts';
 import type { Direct } from '../../host/direct.ts';
 import { readBytes } from '../../host/import/read-path.ts';
-import { parseProvider } from '../provider.ts';
+import { parseProvider, parseThreads } from '../engine-words.ts';
 import { quietProgress, terminalProgress } from '../progress.ts';
 import { inEnglish } from '../../../native-models/words/sentence.ts';
 import { jsonLine } from '../json-line.ts';
@@ -13,16 +13,18 @@ import { untilStopped } from '../until-stopped.ts';
 
 const usage = `Makes pictures once more from their own files, and says how close they came. Nothing is added to the library.
 
-  npm run verify -- FILE|ID… [--provider NAME] [--json]
+  npm run verify -- FILE|ID… [--provider NAME] [--threads N] [--json]
 
 A picture of another program is run as far as its file tells, where its model is here.
 A picture is identical (every pixel), close (40 dB or more: no eye sees it), different, or cannot be run here.
-What was otherwise when it was made is listed: engine, model, sampler, provider.
+What was otherwise when it was made is listed: engine, model, sampler, provider. With as many threads
+(default: all) as when it was made, the last bit is the same on the same processor.
 Status: 0 identical or close, 1 different or impossible, 2 wrong input, 130 cancelled.
 `;
 
 const options = {
   provider: { type: 'string' },
+  threads: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -88,6 +90,6 @@ export const verify = async (given: readonly string[]): Promise<boolean> => {
     return good;
   };
   return withStudio((studio) => untilStopped((signal) => run(studio, signal), studio.stopHard), {
-    engine: { provider: parseProvider(values.provider) },
+    engine: { provider: parseProvider(values.provider), threads: parseThreads(values.threads) ?? undefined },
   });
 };
