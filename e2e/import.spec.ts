@@ -54,7 +54,8 @@ test('a picture is started from, and one that says nothing is told so', async ({
   await drop(page, { 'blue.png': plain });
   await expect(offer(page).getByText('The file says nothing of how it was made.')).toBeVisible();
   await expect(offer(page).getByRole('button', { name: 'Use its settings' })).toBeDisabled();
-  await offer(page).getByRole('button', { name: 'Start from it' }).click();
+  await expect(offer(page).getByRole('button', { name: 'Start from it' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(generate.form.getByRole('img', { name: 'The picture that the next one starts from' })).toBeVisible();
 });
 

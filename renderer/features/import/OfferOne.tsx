@@ -1,6 +1,6 @@
 import { Button, Group, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileSettings } from '../../../electron/contract/origin.ts';
 import { toBase64 } from '../../api/base64.ts';
@@ -69,6 +69,11 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
   const { missingModel } = draftOfSettings(settings, models);
   const missing = missingModel !== null ? [{ name: t('import.modelNotHere'), value: missingModel }] : [];
   const left = [...missing, ...leftBehind];
+  // a photograph has no settings: then it is a start
+  const likely = facts.length > 0 ? 'settings' : 'start';
+  const expected = useRef<HTMLButtonElement>(null);
+  // what is likely wanted comes after the file has been read, and with it the focus
+  useEffect(() => expected.current?.focus(), []);
 
   const use = (): void => {
     takeSettings(context, settings).catch(say.fault);
@@ -89,19 +94,30 @@ const Said = ({ file, settings, onEnd }: Readonly<{ file: File; settings: FileSe
 
   return (
     <>
-      <Text fw={600}>{tool === null ? t('import.unknown') : t('import.madeWith', { tool })}</Text>
-      {reason !== null && (
-        <Notice level="warning">
-          <HostWords words={reason} />
-        </Notice>
-      )}
+      <Text fw={600} dir="auto" truncate>
+        {tool !== null ? t('import.madeWith', { tool }) : likely === 'settings' ? t('import.unknown') : file.name}
+      </Text>
+      {reason !== null &&
+        (tool === null && likely === 'start' ? (
+          <Text size="sm" c="dimmed">
+            <HostWords words={reason} />
+          </Text>
+        ) : (
+          <Notice level="warning">
+            <HostWords words={reason} />
+          </Notice>
+        ))}
       {facts.length > 0 && <Facts facts={facts} />}
       <LeftBehindList left={left} />
       <Group gap="xs" className={classes.actions ?? ''}>
-        <Button onClick={use} disabled={facts.length === 0} data-autofocus={facts.length > 0}>
+        <Button
+          onClick={use}
+          disabled={likely !== 'settings'}
+          {...(likely === 'settings' ? { ref: expected } : { variant: 'default' as const })}
+        >
           {t('import.use')}
         </Button>
-        <Button variant="default" onClick={startFrom}>
+        <Button onClick={startFrom} {...(likely === 'start' ? { ref: expected } : { variant: 'default' as const })}>
           {t('import.start')}
         </Button>
         <Button variant="default" onClick={() => void add()}>

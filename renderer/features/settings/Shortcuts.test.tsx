@@ -24,6 +24,14 @@ test('a command takes the key that is pressed, works by it, and can have its fir
   fireEvent.keyDown(change, { key: '3' });
   expect(studio.layout.getState().view).toBe('studio');
   await waitFor(() => expect(within(rowOf('Library')).getByText(/^The same key: \w+/)).toBeTruthy());
+  // both sides of it say so, and either can have the key for itself
+  expect(within(rowOf('Grids')).getByText(/^The same key: Library/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Only here: Library' }));
+  await waitFor(() => expect(rowOf('Grids').textContent).toContain('No key'));
+  expect(screen.queryByText(/^The same key/)).toBeNull();
+  fireEvent.keyDown(document.body, { key: '3' });
+  expect(studio.layout.getState().view).toBe('library');
+  studio.layout.getState().go('studio');
 
   await user.click(screen.getByRole('button', { name: 'Change the key of Library' }));
   fireEvent.keyDown(screen.getByRole('button', { name: 'Change the key of Library' }), { key: 'y', shiftKey: true });

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Text, Title } from '@mantine/core';
+import { Anchor, Button, CloseButton, Text, Title } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,9 +31,11 @@ type RowProps = Readonly<{
   /** Other commands on the same keys. */
   shared: readonly Command[];
   onKeys: (keys: readonly string[] | null) => void;
+  /** Takes its keys from the others. */
+  onAlone: () => void;
 }>;
 
-const Row = ({ command, changed, shared, onKeys }: RowProps) => {
+const Row = ({ command, changed, shared, onKeys, onAlone }: RowProps) => {
   const { t } = useTranslation();
   const [waiting, setWaiting] = useState(false);
   useNextKeys(waiting, (keys) => {
@@ -48,7 +50,10 @@ const Row = ({ command, changed, shared, onKeys }: RowProps) => {
         {name}
         {shared.length > 0 && (
           <Text size="xs" c="dimmed">
-            {t('settings.sharedKeys', { others: shared.map(({ label }) => t(label)) })}
+            {t('settings.sharedKeys', { others: shared.map(({ label }) => t(label)) })}{' '}
+            <Anchor component="button" type="button" size="xs" aria-label={t('settings.onlyHereFor', { command: name })} onClick={onAlone}>
+              {t('settings.onlyHere')}
+            </Anchor>
           </Text>
         )}
       </dt>
@@ -86,10 +91,16 @@ export const Shortcuts = ({ change }: Readonly<{ change: Change }>) => {
   const { t } = useTranslation();
   const chosen = useChosenKeys();
   const current = useCommands();
-  const set = (id: string, keys: readonly string[] | null): void => {
-    const { [id]: _, ...others } = chosen;
-    change({ shortcuts: keys === null ? others : { ...others, [id]: [...keys] } });
+  const set = (keys: Readonly<Record<string, readonly string[] | null>>): void => {
+    const all = Object.entries({ ...chosen, ...keys }).flatMap(([id, its]) => (its === null ? [] : [[id, [...its]] as const]));
+    change({ shortcuts: Object.fromEntries(all) });
   };
+  /** Commands that came with the same key share it by design: each has its own time. */
+  const sharing = ({ id, keys }: Command): readonly Command[] =>
+    current.filter(
+      (other) =>
+        other.id !== id && (chosen[id] !== undefined || chosen[other.id] !== undefined) && other.keys.some((each) => keys.includes(each)),
+    );
   return (
     <Part title={t('settings.shortcuts')}>
       {commandGroups.map((group) => (
@@ -105,9 +116,15 @@ export const Shortcuts = ({ change }: Readonly<{ change: Change }>) => {
                   key={command.id}
                   command={command}
                   changed={chosen[command.id] !== undefined}
-                  // commands that came with the same key share it by design: each has its own time
-                  shared={chosen[command.id] === undefined ? [] : sharing(current, command)}
-                  onKeys={(keys) => set(command.id, keys)}
+                  shared={sharing(command)}
+                  onKeys={(keys) => set({ [command.id]: keys })}
+                  onAlone={() =>
+                    set(
+                      Object.fromEntries(
+                        sharing(command).map(({ id, keys }) => [id, keys.filter((each) => !command.keys.includes(each))] as const),
+                      ),
+                    )
+                  }
                 />
               ))}
           </dl>
@@ -121,6 +138,3 @@ export const Shortcuts = ({ change }: Readonly<{ change: Change }>) => {
     </Part>
   );
 };
-
-const sharing = (all: readonly Command[], { id, keys }: Command): readonly Command[] =>
-  all.filter((other) => other.id !== id && other.keys.some((each) => keys.includes(each)));
