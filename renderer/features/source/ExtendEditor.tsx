@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { extended, extensionMask, grown, type Pixels, type Sides, sizeFor } from './extend.ts';
+import { extended, extensionMask, grown, type Pixels, type Sides, sizeFor, within } from './extend.ts';
 import { loadPicture } from './mask-canvas.ts';
 import classes from './Source.module.css';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -60,6 +60,7 @@ export const ExtendEditor = ({
       : { width: picture.width + sides.left + sides.right, height: picture.height + sides.top + sides.bottom };
   const target = wanted === null ? null : sizeFor(model, wanted);
   const all = picture === null || sides === null || target === null ? null : grown(picture, sides, target);
+  const inside = picture === null || all === null || target === null ? null : within(picture, all, target);
   const isMore = all !== null && sideNames.some((side) => all[side] > 0);
 
   useEffect(() => {
@@ -124,7 +125,12 @@ export const ExtendEditor = ({
       </label>
       <Group justify="space-between" mt="md">
         <Text size="sm" c="dimmed" role="status">
-          {target !== null && t('extend.result', { width: number(target.width), height: number(target.height) })}
+          {target !== null && t('extend.result', { width: number(target.width), height: number(target.height) })}{' '}
+          {inside !== null &&
+            t(inside.width === picture?.width ? 'extend.kept' : 'extend.scaled', {
+              width: number(inside.width),
+              height: number(inside.height),
+            })}
         </Text>
         <Button data-autofocus disabled={!isMore} onClick={() => void done()}>
           {t('extend.done')}

@@ -5,9 +5,11 @@ import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft, useStudio } from '../../studio.ts';
 import { useChosenModel } from '../generate/use-defaults.ts';
+import type { Size } from './extend.ts';
 import { ExtendEditor } from './ExtendEditor.tsx';
 import { MaskEditor } from './MaskEditor.tsx';
 import classes from './Source.module.css';
+import { StartSize } from './StartSize.tsx';
 import { useSource } from './use-source.ts';
 
 const pictures = 'image/png,image/jpeg,image/webp';
@@ -30,6 +32,7 @@ export const SourceField = () => {
   const [extending, stretch] = useDisclosure(false);
   const [over, setOver] = useState(false);
   const [painting, paint] = useDisclosure(false);
+  const [size, setSize] = useState<(Size & Readonly<{ of: string }>) | null>(null);
 
   // elsewhere in the window a drop asks what to do; here it is meant
   const drop = {
@@ -65,7 +68,13 @@ export const SourceField = () => {
       ) : (
         <div className={classes.chosen} data-over={over}>
           <div className={classes.thumb}>
-            <img src={client.sourceUrl(source.image)} alt={t('source.chosen')} />
+            <img
+              src={client.sourceUrl(source.image)}
+              alt={t('source.chosen')}
+              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+                setSize({ of: source.image, width: naturalWidth, height: naturalHeight })
+              }
+            />
             {source.mask !== null && <img className={classes.mask} src={client.sourceUrl(source.mask)} alt={t('source.masked')} />}
             <Tooltip label={t('source.remove')}>
               <ActionIcon
@@ -106,6 +115,7 @@ export const SourceField = () => {
             <Text size="xs" c="dimmed">
               {t(source.mask !== null ? 'source.masked' : edits ? 'source.editHelp' : 'source.strengthHelp')}
             </Text>
+            {size?.of === source.image && <StartSize from={size} />}
             <div className={classes.buttons}>
               {!edits && (
                 <>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extended, extensionMask, grown, sizeFor } from './extend.ts';
+import { extended, extensionMask, grown, sizeFor, startOf, within } from './extend.ts';
 
 const free = { sizes: { kind: 'free', multiple: 64, min: 256, max: 1024 } } as const;
 const one = { sizes: { kind: 'free', multiple: 64, min: 64, max: 64 } } as const;
@@ -77,5 +77,26 @@ describe('an extended picture', () => {
   it('has a mask that is white where the canvas is new and slopes only into the picture', () => {
     const { data } = extensionMask({ width: 20, height: 4 }, { left: 4, top: 0, right: 0, bottom: 0 }, 3);
     expect(Array.from({ length: 10 }, (_, x) => data[4 * x])).toEqual([255, 255, 255, 255, 191, 128, 64, 0, 0, 0]);
+  });
+});
+
+describe('a picture of another size', () => {
+  it('is as large in the result as the rest leaves it', () => {
+    expect(within({ width: 64, height: 48 }, { left: 32, top: 0, right: 32, bottom: 0 }, { width: 128, height: 48 })).toEqual({
+      width: 64,
+      height: 48,
+    });
+    expect(within({ width: 64, height: 64 }, { left: 16, top: 16, right: 48, bottom: 48 }, { width: 64, height: 64 })).toEqual({
+      width: 32,
+      height: 32,
+    });
+  });
+
+  it('is scaled as a start, and cut where its shape is another one', () => {
+    const square = { width: 64, height: 64 };
+    expect(startOf(square, square)).toBe('kept');
+    expect(startOf({ width: 512, height: 512 }, square)).toBe('scaled');
+    expect(startOf({ width: 1000, height: 999 }, square)).toBe('scaled');
+    expect(startOf({ width: 512, height: 768 }, square)).toBe('cut');
   });
 });

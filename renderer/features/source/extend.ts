@@ -1,7 +1,7 @@
 import type { Model } from '../../../electron/contract/records.ts';
 
 export type Sides = Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>;
-type Size = Readonly<{ width: number; height: number }>;
+export type Size = Readonly<{ width: number; height: number }>;
 /** RGBA bytes, row by row. */
 export type Pixels = Size & Readonly<{ data: Uint8ClampedArray }>;
 
@@ -31,6 +31,20 @@ export const grown = (picture: Size, sides: Sides, target: Size): Sides => {
   const [left, right] = share(Math.round(target.width * scale) - width, sides.left, sides.right);
   const [top, bottom] = share(Math.round(target.height * scale) - height, sides.top, sides.bottom);
   return { left: sides.left + left, right: sides.right + right, top: sides.top + top, bottom: sides.bottom + bottom };
+};
+
+/** How large the picture is in a result of the size of `target`. */
+export const within = ({ width, height }: Size, { left, right }: Sides, target: Size): Size => {
+  const scale = target.width / (width + left + right);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+};
+
+/** What becomes of a picture that a picture of the size `to` starts from: it is scaled until it covers that, and the rest is cut off evenly. */
+export const startOf = (from: Size, to: Size): 'kept' | 'scaled' | 'cut' => {
+  if (from.width === to.width && from.height === to.height) return 'kept';
+  const scale = Math.max(to.width / from.width, to.height / from.height);
+  const over = Math.max(from.width * scale - to.width, from.height * scale - to.height);
+  return over < 1 ? 'scaled' : 'cut';
 };
 
 /** A number in [−1, 1) for every place: the same picture is extended in the same way each time. */
