@@ -97,7 +97,7 @@ export const ExtendEditor = ({
       <div className={classes.extension}>
         <canvas ref={view} role="img" aria-label={t('extend.preview')} />
       </div>
-      <Group gap={8} mt="md" grow>
+      <Group gap={8} mt="md" grow className={classes.sides ?? ''}>
         {sideNames.map((side) => (
           <NumberInput
             key={side}
@@ -123,7 +123,7 @@ export const ExtendEditor = ({
         <small>{t('source.feather')}</small>
         <Slider min={0} max={64} thumbLabel={t('source.feather')} value={feather} onChange={setFeather} />
       </label>
-      <Group justify="space-between" mt="md">
+      <Group justify="space-between" wrap="nowrap" mt="md">
         <Text size="sm" c="dimmed" role="status">
           {target !== null && t('extend.result', { width: number(target.width), height: number(target.height) })}{' '}
           {inside !== null &&
@@ -132,7 +132,7 @@ export const ExtendEditor = ({
               height: number(inside.height),
             })}
         </Text>
-        <Button data-autofocus disabled={!isMore} onClick={() => void done()}>
+        <Button data-autofocus className={classes.whole ?? ''} disabled={!isMore} onClick={() => void done()}>
           {t('extend.done')}
         </Button>
       </Group>
