@@ -92,8 +92,12 @@ export const Shortcuts = ({ change }: Readonly<{ change: Change }>) => {
   const chosen = useChosenKeys();
   const current = useCommands();
   const set = (keys: Readonly<Record<string, readonly string[] | null>>): void => {
-    const all = Object.entries({ ...chosen, ...keys }).flatMap(([id, its]) => (its === null ? [] : [[id, [...its]] as const]));
-    change({ shortcuts: Object.fromEntries(all) });
+    const all: Readonly<Record<string, readonly string[] | null>> = { ...chosen, ...keys };
+    change({
+      shortcuts: Object.fromEntries(
+        Object.entries(all).flatMap(([id, its]): [string, string[]][] => (its === null ? [] : [[id, [...its]]])),
+      ),
+    });
   };
   /** Commands that came with the same key share it by design: each has its own time. */
   const sharing = ({ id, keys }: Command): readonly Command[] =>
