@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -89,6 +89,25 @@ describe('generate', () => {
       { seed: 2, copy: expect.stringContaining(target) },
     ]);
     expect(readdirSync(target)).toHaveLength(2);
+  });
+
+  it('goes on in the folder that the library was moved to, and prints the files there', async () => {
+    const [home, to] = [join(folder, 'moving'), join(folder, 'another disk', 'pictures')];
+    const run = (...words: string[]): Promise<Ended> => start(words, home).ended;
+    const printed = ({ status, out }: Ended): string => {
+      expect(status).toBe(0);
+      return /^(.*\.png) {2}\(/.exec(out)?.[1] ?? '';
+    };
+    const before = printed(await run('generate', 'a fish', ...quick));
+    expect(await run('library', 'move', to)).toMatchObject({ status: 0, out: `${to}\n` });
+    const after = printed(await run('generate', 'a boat', ...quick));
+    const moved = join(to, relative(join(home, 'library'), before));
+    expect([dirname(dirname(after)), existsSync(after), existsSync(moved), existsSync(before)]).toEqual([to, true, true, false]);
+    expect(recipeFromFile(readFileSync(after))?.prompt).toBe('a boat');
+    expect((await run('library', 'where')).out).toContain(to);
+    // both are found there
+    const found = (await run('library', 'search', 'prompt:a')).out.split('\n').map((line) => line.split('  ')[0]);
+    expect(found).toEqual(expect.arrayContaining([after, moved]));
   });
 
   it('starts from a picture', async () => {
