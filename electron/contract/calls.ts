@@ -176,8 +176,8 @@ export const calls = {
   /** What was opened with the studio from outside and not taken yet; `opened.added` says when there is more. */
   'opened.take': { input: none, output: z.array(Opened) },
 
-  /** What was said by `studio.notice` before any window asked for it: a start has something to say before there is one. Once. */
-  'notices.take': { input: none, output: z.array(Notice) },
+  /** What `studio.notice` said of late, for a window that opens: a start has something to say before there is one. */
+  'notices.recent': { input: none, output: z.array(Notice) },
 
   /** Begins to export, or goes on where the same export stopped. */
   'export.start': { input: ExportRequest, output: ExportId },

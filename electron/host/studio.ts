@@ -11,7 +11,7 @@ import { createRebuilder } from './library/rebuilder.ts';
 import { sentence } from '../../native-models/words/sentence.ts';
 
 /** Answered also while the host is closed: they need nothing of it. */
-const unwaited: ReadonlySet<unknown> = new Set<keyof Handlers>(['places.get', 'notices.take', 'library.stopMove', 'library.stopRebuild']);
+const unwaited: ReadonlySet<unknown> = new Set<keyof Handlers>(['places.get', 'notices.recent', 'library.stopMove', 'library.stopRebuild']);
 
 /** A host that outlives a move of its library: it is closed for the switch, and opened again where the library lies then. */
 export type Studio = Readonly<
@@ -25,7 +25,8 @@ export type Studio = Readonly<
 
 /** Opens the studio. Throws a `Failure` where the library cannot be opened, or belongs to another window. */
 export const createStudio = async (given: HostOptions): Promise<Studio> => {
-  const { publish, take } = createNotices(given.publish);
+  const clock = given.clock ?? Date.now;
+  const { publish, recent } = createNotices(given.publish, clock);
   const options = { ...given, publish };
   let host = await createHost(options);
   let opened: Promise<Host> = Promise.resolve(host);
@@ -64,11 +65,11 @@ export const createStudio = async (given: HostOptions): Promise<Studio> => {
     whileClosed,
   };
   const mover = createMover(parts);
-  const rebuilder = createRebuilder({ ...parts, clock: options.clock ?? Date.now });
+  const rebuilder = createRebuilder({ ...parts, clock });
 
   const handlersOf = (current: Host): Handlers => ({
     ...current.handlers,
-    'notices.take': async () => [...take()],
+    'notices.recent': async () => [...recent()],
     'places.get': async () => places(current),
     'library.move': async (to) => {
       await mover.start(to);

@@ -322,7 +322,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'menu.set': async () => null,
     'window.used': async () => null,
     'opened.take': async () => [],
-    'notices.take': async () => [],
+    'notices.recent': async () => [],
     'settings.get': async () => kept,
     'settings.set': async (changes) => {
       kept = { ...kept, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

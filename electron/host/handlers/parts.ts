@@ -48,5 +48,5 @@ export type HostParts = Readonly<{
 /** Calls that the host answers; those that outlive it are the studio's (`studio.ts`). */
 export type HostHandlers = Omit<
   Handlers,
-  'notices.take' | 'places.get' | 'library.move' | 'library.stopMove' | 'library.rebuild' | 'library.stopRebuild'
+  'notices.recent' | 'places.get' | 'library.move' | 'library.stopMove' | 'library.rebuild' | 'library.stopRebuild'
 >;

@@ -1,16 +1,17 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Notice } from '../../../electron/contract/events.ts';
 import { useStudio } from '../../studio.ts';
 import { useSay } from '../../ui/say.tsx';
 import { useTell } from '../../ui/use-tell.ts';
 
-/** Words of the host that belong to no job; what it said before there was a window is asked for. */
+/** Words of the host that belong to no job; what it said of late, before this window was there, is asked for once. */
 export const useNotices = (): void => {
   const { client } = useStudio();
   const say = useSay();
   const tell = useTell();
+  const asked = useRef(false);
+  const [heard] = useState(() => new Set<string>());
   useEffect(() => {
-    const heard = new Set<string>();
     const show = (notice: Notice): void => {
       // said between the listening and the question, it comes both ways
       heard.add(JSON.stringify(notice));
@@ -18,9 +19,12 @@ export const useNotices = (): void => {
       if (notice.level === 'info') say.info(text);
       else say.error(text);
     };
-    client.invoke('notices.take', null).then((unheard) => {
-      for (const notice of unheard) if (!heard.has(JSON.stringify(notice))) show(notice);
-    }, say.fault);
+    const ask = async (): Promise<void> => {
+      for (const notice of await client.invoke('notices.recent', null)) if (!heard.has(JSON.stringify(notice))) show(notice);
+    };
+    // in another language it listens anew, and has heard all of it
+    if (!asked.current) ask().catch(say.fault);
+    asked.current = true;
     return client.subscribe('studio.notice', show);
-  }, [client, say, tell]);
+  }, [client, heard, say, tell]);
 };
