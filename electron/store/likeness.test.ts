@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { cosine, packVector, unit } from '../../native-models/clip/vectors.ts';
 import { run, sql } from './sql.ts';
 import { bestOf, type Likeness, openLikeness } from './likeness.ts';
@@ -35,6 +36,22 @@ describe('likeness', () => {
     expect(likeness.vector(1)).toBeNull();
     expect([scores[1], scores[0]].every((score) => Number.isNaN(score))).toBe(true);
     expect(likeness.fits()[7]).toBeCloseTo(0.007);
+  });
+
+  it('lets others have their turn while it counts, however slow the machine is', async () => {
+    for (let row = 1; row < 5_000; row += 1) put(row, 'clip', random(row, 4));
+    await likeness.read();
+    let time = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 10));
+    let turns = 0;
+    let counting = true;
+    const counted = likeness.scores(random(1, 4)).finally(() => {
+      counting = false;
+    });
+    for (; counting; turns += 1) await setImmediate();
+    clock.mockRestore();
+    expect((await counted)[1]).toBeGreaterThan(0.99);
+    expect(turns).toBeGreaterThanOrEqual(5);
   });
 
   it('grows with what comes, replaces what changes and forgets what goes, whoever writes', async () => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { unpackVector } from '../../native-models/clip/vectors.ts';
+import { dotProducts } from './dot-products.ts';
 import { countEmbeddings, embeddingsAfter } from './embeddings.ts';
 import type { Store } from './open.ts';
 
@@ -20,8 +21,10 @@ export type Likeness = Readonly<{
   version: () => number;
 }>;
 
-/** Multiplications between two turns: some 5 ms. */
-const sliceSize = 4_000_000;
+/** Milliseconds after which others have their turn, on a machine of whatever speed. */
+const turn = 5;
+/** Rows between two looks at the clock: a fraction of a millisecond. */
+const blockRows = 1_024;
 /** Values of a query are whole numbers up to this: sums over 4,096 of them fit into 32 bits. */
 const largest = 4_095;
 
@@ -105,18 +108,17 @@ export const openLikeness = (db: Store, model: string, slice = 2_000): Likeness 
       let most = 0;
       for (let i = 0; i < vector.length; i += 1) most = Math.max(most, Math.abs(vector[i]!));
       const step = most === 0 ? 1 : most / largest;
-      const wanted = Int32Array.from(vector, (value) => Math.round(value / step));
+      const wanted = Int32Array.from({ length: width }, (_, i) => Math.round((vector[i] ?? 0) / step));
       const [bytes, lengths, owners] = [matrix, scales, rows];
-      const atOnce = Math.max(1, Math.floor(sliceSize / Math.max(1, width)));
-      for (let from = 0; from < total; from += atOnce) {
-        if (from > 0) await setImmediate();
-        const to = Math.min(total, from + atOnce);
-        for (let place = from; place < to; place += 1) {
-          const start = place * width;
-          let sum = 0;
-          for (let i = 0; i < width; i += 1) sum = (sum + Math.imul(bytes[start + i]!, wanted[i]!)) | 0;
-          found[owners[place]!] = sum * step * lengths[place]!;
-        }
+      const sums = new Int32Array(blockRows);
+      let until = performance.now() + turn;
+      for (let from = 0; from < total; from += blockRows) {
+        const to = Math.min(total, from + blockRows);
+        dotProducts(bytes, wanted, from, to, sums);
+        for (let place = from; place < to; place += 1) found[owners[place]!] = sums[place - from]! * step * lengths[place]!;
+        if (performance.now() < until) continue;
+        await setImmediate();
+        until = performance.now() + turn;
       }
       return found;
     },
