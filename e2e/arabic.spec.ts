@@ -46,7 +46,12 @@ test('chosen in the settings, Arabic mirrors the window, makes a picture and fin
   await search.fill('قطة');
   await expect(page.getByText('لا صور', { exact: true })).toBeVisible();
   await search.fill('بالون');
-  await expect(page.getByRole('grid', { name: 'الصور' }).getByRole('gridcell')).toHaveCount(2);
+  const cells = page.getByRole('grid', { name: 'الصور' }).getByRole('gridcell');
+  await expect(cells).toHaveCount(2);
+  // messages are where the lines end, too
+  await cells.first().getByRole('button').press('Delete');
+  await expect(cells).toHaveCount(1);
+  expect((await page.getByRole('alert').boundingBox())!.x).toBeLessThan(100);
 
   await page.reload();
   // from the first frame on

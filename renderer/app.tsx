@@ -1,16 +1,16 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Shell } from './features/shell/Shell.tsx';
 import { Theme } from './features/shell/Theme.tsx';
 import { Crash } from './features/shell/Crash.tsx';
 import { StudioProvider, type Studio } from './studio.ts';
 import { theme } from './theme.ts';
+import { Messages } from './ui/Messages.tsx';
 
 export const App = ({ studio }: Readonly<{ studio: Studio }>) => (
   <DirectionProvider>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={3} />
+      <Messages />
       <Crash>
         <StudioProvider value={studio}>
           <QueryClientProvider client={studio.cache}>

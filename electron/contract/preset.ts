@@ -31,7 +31,12 @@ export type PresetFields = z.output<typeof PresetFields>;
 export type PresetField = keyof PresetFields;
 
 const name = z.string().trim().min(1, 'a preset needs a name').max(100, 'a name has at most 100 characters');
-export const NewPreset = z.strictObject({ name, fields: PresetFields });
+export const NewPreset = z.strictObject({
+  name,
+  /** The same in other languages, by their tag: a model may bring them. */
+  names: z.record(z.string(), name).optional(),
+  fields: PresetFields,
+});
 export type NewPreset = z.output<typeof NewPreset>;
 
 export const Preset = z.strictObject({

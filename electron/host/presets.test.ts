@@ -43,8 +43,9 @@ it('a model brings its own, and a damaged file of it is left out', async () => {
 
 it('the built-in model brings some, and they read', async () => {
   const shipped = readFileSync(join(checkout.builtInModels, 'starter', 'tincture-presets.json'), 'utf8');
-  const names = (await studio.call('presets.import', shipped)).map(({ name }) => name);
-  expect(names).toEqual(['Sketch', 'Careful', 'To the letter']);
+  const brought = await studio.call('presets.import', shipped);
+  expect(brought.map(({ name }) => name)).toEqual(['Sketch', 'Careful', 'To the letter']);
+  for (const { names } of brought) expect(Object.keys(names ?? {})).toEqual(['ar', 'hi', 'ja']);
 });
 
 it('LoRAs are a part of a preset, and one without them says nothing of LoRAs', async () => {

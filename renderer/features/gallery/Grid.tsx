@@ -5,7 +5,7 @@ import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutE
 import { useTranslation } from 'react-i18next';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import type { Listed } from '../../api/listed.ts';
-import { useGallery, useLayout, useStudio } from '../../studio.ts';
+import { useGallery, useLayout, useSelection, useStudio } from '../../studio.ts';
 import { isLost } from '../../ui/focus.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { GridRow } from './GridRow.tsx';
@@ -23,6 +23,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   const { t, i18n } = useTranslation();
   const { dir } = useDirection();
   const { selection } = useStudio();
+  const selecting = useSelection(({ ids: chosen }) => chosen.size > 0);
   const open = useLayout((layout) => layout.open);
   const reached = useGallery((gallery) => gallery.at);
   const moveTo = useGallery((gallery) => gallery.moveTo);
@@ -115,7 +116,7 @@ export const Grid = ({ listed }: Readonly<{ listed: Listed }>) => {
   };
 
   return (
-    <div className={classes.room} ref={room}>
+    <div className={classes.room} ref={room} data-selecting={selecting}>
       <div
         ref={measure}
         className={classes.grid}

@@ -3,27 +3,19 @@ import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preset } from '../../../../electron/contract/preset.ts';
-import { partsOf } from './preset-parts.ts';
+import { nameIn, partsOf } from './preset-parts.ts';
 import classes from './Presets.module.css';
 import { usePresets } from './use-presets.ts';
 
 const select = (field: HTMLInputElement | null): void => field?.select();
 
-/** What our own model brings, which speaks every language. */
-const ownNames = [
-  ['Sketch', 'sketch'],
-  ['Careful', 'careful'],
-  ['To the letter', 'letter'],
-] as const;
-
 /** One preset: taken as a whole by a click, part by part from its menu. */
 export const PresetEntry = ({ preset, onTaken }: Readonly<{ preset: Preset; onTaken: () => void }>) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { apply, rename, remove, save, share } = usePresets();
   const [renaming, setRenaming] = useState(false);
   const { fields, from } = preset;
-  const ours = ownNames.find(([name]) => from !== null && name === preset.name);
-  const name = ours === undefined ? preset.name : t(`preset.ours.${ours[1]}`);
+  const name = nameIn(i18n.language, preset);
   const parts = partsOf(fields);
   const words = parts.map((part) => t(`preset.part.${part}`)).join(' · ');
   if (renaming) {

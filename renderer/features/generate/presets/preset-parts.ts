@@ -1,4 +1,4 @@
-import type { PresetField, PresetFields } from '../../../../electron/contract/preset.ts';
+import type { NewPreset, Preset, PresetField, PresetFields } from '../../../../electron/contract/preset.ts';
 import type { Recipe } from '../../../../electron/contract/recipe.ts';
 
 /** Fields that people take or leave together. */
@@ -32,3 +32,9 @@ export const withParts = (from: Recipe | PresetFields, parts: readonly PresetPar
 /** The parts that a preset has anything of. */
 export const partsOf = (fields: PresetFields): readonly PresetPart[] =>
   partNames.filter((part) => presetParts[part].some((name) => fields[name] !== undefined));
+
+/** What it is called in a language; most have one name. */
+export const nameIn = (language: string, { name, names }: NewPreset): string => names?.[language] ?? name;
+
+/** What others can take of it. */
+export const toShare = ({ id: _, from: __, ...preset }: Preset): NewPreset => preset;

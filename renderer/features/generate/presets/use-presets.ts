@@ -1,13 +1,15 @@
-import type { NewPreset, Preset, PresetFile } from '../../../../electron/contract/preset.ts';
+import { useTranslation } from 'react-i18next';
+import type { Preset, PresetFile } from '../../../../electron/contract/preset.ts';
 import { presetFileName } from '../../../../electron/contract/preset.ts';
 import { useCommandContext } from '../../../commands/use-commands.ts';
 import { draftOf } from '../../../state/recipe-fields.ts';
 import { readDraft } from '../../../state/read-draft.ts';
 import { saveText } from '../../../ui/save-text.ts';
-import { type PresetPart, partsOf, withParts } from './preset-parts.ts';
+import { nameIn, type PresetPart, partsOf, toShare, withParts } from './preset-parts.ts';
 
 /** What can be done with presets; every failure is said. */
 export const usePresets = () => {
+  const { i18n } = useTranslation();
   const { client, cache, queries, draft, layout, say, t, tell } = useCommandContext();
   const tried = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
@@ -19,12 +21,12 @@ export const usePresets = () => {
   };
   return {
     /** Puts these parts of a preset into the form; it can be undone. */
-    apply: ({ name, fields }: Preset, parts: readonly PresetPart[] = partsOf(fields)): void => {
+    apply: (preset: Preset, parts: readonly PresetPart[] = partsOf(preset.fields)): void => {
       const before = draft.getState();
-      const changed = draftOf(withParts(fields, parts));
+      const changed = draftOf(withParts(preset.fields, parts));
       before.edit(changed);
       const restored = Object.fromEntries(Object.entries(before).filter(([key]) => key in changed));
-      say.undoable(t('preset.applied', { name }), async () => draft.getState().edit(restored));
+      say.undoable(t('preset.applied', { name: nameIn(i18n.language, preset) }), async () => draft.getState().edit(restored));
     },
     /** Keeps these parts of the form, as a new preset or in the place of another. Answers whether it could. */
     save: (id: string | null, name: string, parts: readonly PresetPart[]): Promise<Preset | null> =>
@@ -43,19 +45,20 @@ export const usePresets = () => {
         return client.invoke('presets.save', { id, preset: { name, fields: withParts({ ...recipe, prompt: fields.prompt }, parts) } });
       }),
     rename: ({ id, fields }: Preset, name: string) => tried(() => client.invoke('presets.save', { id, preset: { name, fields } })),
-    remove: ({ id, name, fields }: Preset) =>
+    remove: (preset: Preset) =>
       tried(async () => {
+        const { id } = preset;
         await client.invoke('presets.delete', id);
         say.undoable(
-          t('preset.deleted', { name }),
-          async () => void (await client.invoke('presets.save', { id, preset: { name, fields } })),
+          t('preset.deleted', { name: nameIn(i18n.language, preset) }),
+          async () => void (await client.invoke('presets.save', { id, preset: toShare(preset) })),
         );
       }),
     share: (presets: readonly Preset[]): void => {
       const file: PresetFile = {
         kind: 'tincture-presets',
         version: 1,
-        presets: presets.map(({ name, fields }): NewPreset => ({ name, fields })),
+        presets: presets.map(toShare),
       };
       saveText(presetFileName, 'application/json', `${JSON.stringify(file, null, 2)}\n`);
     },
