@@ -37,4 +37,4 @@ export const partsOf = (fields: PresetFields): readonly PresetPart[] =>
 export const nameIn = (language: string, { name, names }: NewPreset): string => names?.[language] ?? name;
 
 /** What others can take of it. */
-export const toShare = ({ id: _, from: __, ...preset }: Preset): NewPreset => preset;
+export const toShare = ({ name, names, fields }: Preset): NewPreset => ({ name, ...(names === undefined ? {} : { names }), fields });
