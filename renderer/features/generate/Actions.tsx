@@ -1,6 +1,7 @@
 import { Button, NumberInput, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { cancel, generate } from '../../commands/make.ts';
+import { useChosenKeys, withShortcuts } from '../../commands/shortcuts.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft } from '../../studio.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,6 +17,7 @@ export const Actions = () => {
   const problems = useDraft((draft) => draft.problems);
   const edit = useDraft((draft) => draft.edit);
   const { running } = useJobs();
+  const [keys] = withShortcuts(generate, useChosenKeys()).keys;
   const many = typeof count === 'number' && count > 0 ? count : 1;
   return (
     <div className={classes.actions}>
@@ -32,9 +34,9 @@ export const Actions = () => {
         />
         <Button className={classes.generate ?? ''} size="md" onClick={() => run(generate)}>
           {t('generate.submitMany', { count: many })}
-          {running === null && (
+          {running === null && keys !== undefined && (
             <span className={classes.hint}>
-              <Keys keys="mod+Enter" />
+              <Keys keys={keys} />
             </span>
           )}
         </Button>
