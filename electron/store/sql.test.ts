@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it, vi } from 'vitest';
-import { all, column, first, run, sql, tuples } from './sql.ts';
+import { all, column, first, lightTransaction, run, sql, tuples } from './sql.ts';
 
 it('answers one text in every shape, whichever was asked first', () => {
   const db = new Database(':memory:');
@@ -28,4 +28,17 @@ it('keeps a bounded number of texts', () => {
   for (let n = 0; n < 2_000; n += 1) first(db, { text: `SELECT ${n}`, values: [] });
   first(db, sql`SELECT 0`);
   expect(prepare).toHaveBeenCalledTimes(2_001);
+});
+
+it('waits for the disk again after a commit that did not, also where that failed', () => {
+  const db = new Database(':memory:');
+  const synchronous = (): unknown => db.pragma('synchronous', { simple: true });
+  const [normal, full] = [1, 2];
+  expect(lightTransaction(db, synchronous)).toBe(normal);
+  expect(synchronous()).toBe(full);
+  const fail = (): never => {
+    throw new Error('no');
+  };
+  expect(() => lightTransaction(db, fail)).toThrow('no');
+  expect(synchronous()).toBe(full);
 });

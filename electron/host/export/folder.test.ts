@@ -59,6 +59,29 @@ describe('a disk that takes half of a file', () => {
   });
 });
 
+describe('a file that came after the names were decided', () => {
+  const [name, theirs] = ['a.jpg', 'somebody else’s'];
+  const put = async (conflicts: 'refuse' | 'skip' | 'number' | 'overwrite'): Promise<unknown> => {
+    const target = await openExportFolder(folder, anywhere);
+    writeFileSync(join(folder, name), theirs);
+    return target.put(name, pieces, conflicts).catch((error: unknown) => error);
+  };
+  const there = (): unknown => [readdirSync(folder), readFileSync(join(folder, name), 'utf8')];
+
+  it.each(['refuse', 'number'] as const)('is not replaced, and is said to be there (%s)', async (conflicts) => {
+    expect(await put(conflicts)).toMatchObject({ error: { code: 'bad-input', what: join(folder, name) } });
+    expect(there()).toEqual([[name], theirs]);
+  });
+  it('is left where that was asked for', async () => {
+    expect(await put('skip')).toBe(false);
+    expect(there()).toEqual([[name], theirs]);
+  });
+  it('is replaced where that was asked for, and nowhere else', async () => {
+    expect(await put('overwrite')).toBe(true);
+    expect(there()).toEqual([[name], whole]);
+  });
+});
+
 it('a file gets its name when its bytes are on the disk, not before', async () => {
   const seen: string[] = [];
   const disk = diskWith((file) => ({

@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { aRecipe } from '../../contract/examples.ts';
 import type { Image } from '../../contract/records.ts';
+import { openStore } from '../../store/open.ts';
+import { run, sql } from '../../store/sql.ts';
 import { contentOf } from '../metadata/recipe-in-file.ts';
 import { writeMetadata } from '../metadata/formats.ts';
 import { a1111Text, comfyPrompt, plainPng, pngWith, userCommentIn } from '../testing/foreign-files.ts';
@@ -118,6 +120,19 @@ it('where the index is lost it is made again from the files, with their times', 
   expect((await list()).map(seen).toSorted((a, b) => a.file.localeCompare(b.file))).toEqual(
     before.map(seen).toSorted((a, b) => a.file.localeCompare(b.file)),
   );
+});
+
+it('a row that was lost with the power is made again from its file, at the next start', async () => {
+  const [kept, lost] = [await added(await plainPng()), await added(await userCommentIn('jpeg', a1111Text))];
+  await studio.close();
+  const db = openStore(studio.home.store);
+  run(db, sql`DELETE FROM images WHERE id = ${lost.id}`);
+  db.close();
+  studio = await openStudio(folder);
+  const { sha256, file, origin, createdAt } = lost;
+  const images = await list();
+  expect(images).toHaveLength(2);
+  expect(images).toEqual(expect.arrayContaining([kept, expect.objectContaining({ sha256, file, origin, createdAt })]));
 });
 
 it('a start finds what was brought in where it is, in whatever format', async () => {
