@@ -47,6 +47,8 @@ const piece: fc.Arbitrary<Piece> = fc.record({
 });
 const side = fc.integer({ min: 2, max: limits.side / 8 }).map((eighths) => eighths * 8);
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
+const weight = fc.double({ min: -limits.loraWeight, max: limits.loraWeight, noNaN: true });
+const part = fc.record({ name: words(40).map((name) => `n${name}`), hash: fc.option(hash) });
 const model = fc.record({ id: fc.string({ minLength: 1 }), name: words(40), hash: fc.option(hash) });
 
 /** A random recipe that the contract takes, JSON's −0 left out. */
@@ -64,6 +66,24 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc
     schedule: piece,
     guidance: fc.record({ id: fc.constant('cfg@1'), options: fc.constant({}), scale: number, weak: fc.option(model) }),
     source: fc.option(fc.record({ image: hash, strength: fc.double({ min: 0, max: 1, noNaN: true }), mask: fc.option(hash) })),
+    hires: fc.option(
+      fc.record({
+        width: side,
+        height: side,
+        strength: fc.double({ min: 0, max: 1, noNaN: true }),
+        steps: fc.integer({ min: 1, max: limits.steps }),
+        enlarge: fc.constantFrom('latent', 'pixels'),
+      }),
+    ),
+    components: fc.record({ vae: fc.option(part), textEncoders: fc.option(part) }),
+    predicts: fc.option(fc.constantFrom('epsilon', 'v_prediction', 'sample')),
+    loras: fc.array(
+      part.chain((named) =>
+        fc.record({ name: fc.constant(named.name), hash: fc.constant(named.hash), weight, textWeight: fc.option(weight) }),
+      ),
+      { maxLength: 3 },
+    ),
+    lineage: fc.option(fc.record({ parent: hash, how: fc.constantFrom('again', 'vary', 'second-pass', 'enlarged') })),
     made: fc.option(
       fc.record({
         engine: words(20),
