@@ -7,7 +7,12 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await page.keyboard.type('a white boat on the sea');
   await page.keyboard.press('Control+Enter');
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
-  await page.keyboard.press('Tab');
+  // out of the field, to the pictures, where plain keys are commands
+  await page.keyboard.press('Escape');
+  await expect(stage.strip.first()).toBeFocused();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('textbox', { name: 'What would you like to do?' })).toBeFocused();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('textbox', { name: 'What would you like to do?' })).toBeFocused();
   await page.keyboard.type('vary');
@@ -16,6 +21,10 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
 
   await page.keyboard.press('2');
   await expect(library.cells).toHaveCount(2);
+  await page.keyboard.press('Control+f');
+  await expect(library.search).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(library.cells.first().getByRole('button')).toBeFocused();
   await page.keyboard.press('Control+f');
   await expect(library.search).toBeFocused();
   await page.keyboard.press('ArrowDown');

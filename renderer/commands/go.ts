@@ -1,4 +1,5 @@
 import {
+  IconArrowForward,
   IconBox,
   IconBrush,
   IconCommand,
@@ -16,6 +17,8 @@ import { openPalette } from '../features/shell/palette-store.ts';
 import type { View } from '../state/layout.ts';
 import { always, type Command } from './command.ts';
 import { keys as queryKeys } from '../api/queries.ts';
+import { isShown } from '../ui/focus.ts';
+import { takesText } from './keys.ts';
 
 const goTo = (view: View, label: Command['label'], icon: Command['icon'], key: string): Command => ({
   id: `go.${view}`,
@@ -43,6 +46,25 @@ export const places: readonly (Command & Readonly<{ view: View }>)[] = [
   { ...goTo('devices', 'command.goDevices', IconCpu, '6'), view: 'devices' },
   { ...goTo('settings', 'command.goSettings', IconSettings, '7'), view: 'settings' },
 ];
+
+/** In the page, so that a command can put the focus on its current picture. */
+export const stripId = 'strip';
+
+/** From a field to the pictures, where plain keys are commands. */
+export const leaveField: Command = {
+  id: 'leaveField',
+  label: 'command.leaveField',
+  group: 'go',
+  icon: IconArrowForward,
+  keys: ['Escape'],
+  when: () => takesText(document.activeElement) && document.activeElement?.closest('[role=dialog]') === null,
+  run: () => {
+    const pictures = document.querySelectorAll<HTMLElement>(`#${stripId} [aria-current=true], [role=grid] [data-id][tabindex="0"], #main`);
+    const shown = [...pictures].filter(isShown);
+    // the page itself comes first in it
+    (shown[1] ?? shown[0])?.focus({ preventScroll: true });
+  },
+};
 
 const theme = (id: 'light' | 'dark' | 'system', icon: Command['icon']): Command => ({
   id: `theme.${id}`,
@@ -78,7 +100,8 @@ export const palette: Command = {
   label: 'command.palette',
   group: 'window',
   icon: IconCommand,
-  keys: ['mod+K'],
+  // where people look for help
+  keys: ['mod+K', 'F1', 'Shift+?'],
   when: always,
   run: openPalette,
 };

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { exportPictures, verify } from './export.ts';
-import { palette, places, rescan, testDevices, themes } from './go.ts';
+import { leaveField, palette, places, rescan, testDevices, themes } from './go.ts';
 import { importPictures } from './import.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
@@ -50,7 +50,7 @@ import { meaningCommands } from './meaning.ts';
 import { orderCommands } from './order.ts';
 import { getModels, networkLog, offline } from './network.ts';
 
-/** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels. */
+/** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels, then leaves a field. */
 export const commands: readonly Command[] = [
   generate,
   ...orderCommands,
@@ -63,6 +63,7 @@ export const commands: readonly Command[] = [
   closeCurve,
   clearSelection,
   cancel,
+  leaveField,
   cancelAll,
   finishPicture,
   resumeQueue,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { emptyList } from '../../api/listed.ts';
+import { stripId } from '../../commands/go.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { useJobs } from '../queue/use-jobs.ts';
 import classes from './Filmstrip.module.css';
@@ -64,7 +65,7 @@ export const Filmstrip = () => {
 
   if (ids.length === 0) return <div />;
   return (
-    <div className={classes.strip} ref={room} role="group" aria-label={t('picture.recent')}>
+    <div id={stripId} className={classes.strip} ref={room} role="group" aria-label={t('picture.recent')}>
       <div className={classes.film} style={{ inlineSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const id = ids[index];
