@@ -7,6 +7,8 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await page.keyboard.type('a white boat on the sea');
   await page.keyboard.press('Control+Enter');
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
+  // while one is made, Escape cancels it
+  await expect(generate.cancel).toBeHidden();
   // out of the field, to the pictures, where plain keys are commands
   await page.keyboard.press('Escape');
   await expect(stage.strip.first()).toBeFocused();
