@@ -8,6 +8,9 @@ import torch
 
 from .config import WORK
 from .stages import banks, clip, denoiser, distil, export, heldout, judge, latents, physics, pictures, read, synthetic, tokens, vae, ways
+from .zero import export as zero_export
+from .zero import fast, fields, paths, words
+from .zero import physics as zero_physics
 
 # In the order in which they need each other; minutes are a default for one H100.
 STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
@@ -15,23 +18,29 @@ STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
     'latents': (0, latents.run), 'denoiser': (9.5, partial(denoiser.run, denoiser.BASE)), 'distil': (2.5, distil.run),
     'inpaint': (1.5, partial(denoiser.run, denoiser.INPAINT)), 'pictures': (0, pictures.run), 'synthetic': (0, synthetic.run),
     'clip': (1.0, clip.run), 'recall': (0, clip.report), 'ways': (0, ways.run), 'probe': (0, ways.table),
-    'physics': (0, physics.run), 'export': (0, export.run), 'heldout': (0, heldout.run)}
+    'physics': (0, physics.run), 'export': (0, export.run), 'heldout': (0, heldout.run),
+    'zero-paths': (0, paths.run), 'zero-words': (20, words.run), 'zero-fast': (11, fast.run), 'zero-physics': (0, zero_physics.run), 'zero-export': (0, zero_export.run)}
+# Trained for one D each.
+OF_A_DIMENSION = {'pfgmpp': (9.5, lambda dimensions: partial(denoiser.run, denoiser.flow_of(dimensions))),
+                  'zero-field': (5.0, lambda dimensions: partial(fields.run, dimensions))}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog='python -m starter', description=__doc__)
-    parser.add_argument('stage', choices=[*STAGES, 'pfgmpp'])
+    parser.add_argument('stage', choices=[*STAGES, *OF_A_DIMENSION])
     parser.add_argument('--minutes', type=float, help='how long the stage may train in all, by the clock')
-    parser.add_argument('--dimensions', type=float, default=2048, help="pfgmpp: the D of PFGM++'s kernel")
+    parser.add_argument('--dimensions', type=float, default=2048, help="pfgmpp and zero-field: the D of PFGM++'s kernel, inf for the Gaussian one")
     parser.add_argument('--threads', type=int, default=os.cpu_count())
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     torch.manual_seed(0)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
     WORK.mkdir(parents=True, exist_ok=True)
-    usual, run = STAGES['denoiser'] if asked.stage == 'pfgmpp' else STAGES[asked.stage]
-    if asked.stage == 'pfgmpp':
-        run = partial(denoiser.run, denoiser.flow_of(asked.dimensions))
+    if asked.stage in OF_A_DIMENSION:
+        usual, of = OF_A_DIMENSION[asked.stage]
+        run = of(asked.dimensions)
+    else:
+        usual, run = STAGES[asked.stage]
     run(usual if asked.minutes is None else asked.minutes)
 
 

@@ -1,6 +1,7 @@
 """Sampling for scores and data: DPM-Solver++ 2M with guidance over any network, and a model folder of ours run through onnxruntime."""
+import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,32 +23,39 @@ def karras(steps: int, rho: float = 7) -> list[float]:
     return [(high + (low - high) * i / max(1, steps - 1)) ** rho for i in range(steps)] + [0.0]
 
 
-def solve(v_of: Network, unit: Tensor, steps: int) -> Tensor:
-    """The clean latent from unit noise; DPM-Solver++ 2M in sigma (Lu et al. 2022, algorithm 2), h is a step in -log sigma."""
-    sigmas = karras(steps)
+def walk(v_of: Network, unit: Tensor, sigmas: list[float]) -> Iterator[tuple[Tensor, float]]:
+    """The way from unit noise to the clean latent, every place with its sigma, the last of which is 0; DPM-Solver++ 2M in sigma
+    (Lu et al. 2022, algorithm 2), h is a step in -log sigma."""
     x, before, moved = unit * sigmas[0], None, 1.0
     for sigma, after in zip(sigmas, sigmas[1:]):
+        yield x, sigma
         scale = math.sqrt(1 + sigma ** 2)
         time = float(np.interp(math.log(sigma), LOG_KNOWN, TIMES))
         clean = x / scale ** 2 - v_of(x / scale, time) * (sigma / scale)
         if after == 0:
-            return clean
+            yield clean, 0.0
+            return
         h = math.log(sigma / after)
         ahead = clean if before is None else clean + (clean - before) * (h / (2 * moved))
         x = x * (after / sigma) - ahead * math.expm1(-h)
         before, moved = clean, h
-    return x
+
+
+def solve(v_of: Network, unit: Tensor, steps: int) -> Tensor:
+    """The clean latent from unit noise, on Karras' schedule."""
+    *_, (clean, _) = walk(v_of, unit, karras(steps))
+    return clean
 
 
 class Draughtsman:
-    def __init__(self, folder: Path, threads: int, window: int):
-        """`window`: how many tokens the text encoder reads."""
+    def __init__(self, folder: Path, threads: int):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.text, self.unet, self.decoder = (
             onnxruntime.InferenceSession(str(folder / part / 'model.onnx'), options, providers=['CPUExecutionProvider'])
             for part in ('text_encoder', 'unet', 'vae_decoder'))
-        self.reader, self.window = Reader(folder / 'tokenizer'), window
+        self.reader = Reader(folder / 'tokenizer')
+        self.window = json.loads((folder / 'tokenizer' / 'tokenizer_config.json').read_text('utf8'))['model_max_length']  # tokens that are read
 
     def read(self, prompts: list[str]) -> np.ndarray:
         return self.text.run(['last_hidden_state'], {'input_ids': self.reader(prompts)[:, :self.window].numpy()})[0]

@@ -29,7 +29,7 @@ from .pictures import PLACE, Pictures, joined, read, rendered, said, write
 EACH, CHUNK = 4, 50  # pictures of a prompt, prompts of a file
 HELD_OUT = 100  # pictures of held-out combinations, one a prompt
 TIMES = (999, 759, 499, 259)
-SHIPPED, STEPS, GUIDANCE, WINDOW = ROOT / 'assets' / 'models' / 'starter', 6, 3.0, 24
+SHIPPED, STEPS, GUIDANCE = ROOT / 'assets' / 'models' / 'starter', 6, 3.0
 ASKED_STEPS = 20  # for the held-out ones: what the studio takes when nobody says otherwise
 # Where the shipped model's words name another thing or place in the world of today.
 THINGS_NOW = {'flower': 'cherry blossom', 'moon': 'crescent moon', 'cup': 'cup of coffee', 'cake': 'birthday cake', 'hat': 'top hat',
@@ -104,7 +104,7 @@ class Shipped:
     """The model in assets/models/starter, through onnxruntime."""
 
     def __init__(self) -> None:
-        self.model, (self.asked, self.kept) = Draughtsman(SHIPPED, torch.get_num_threads(), WINDOW), small_world()
+        self.model, (self.asked, self.kept) = Draughtsman(SHIPPED, torch.get_num_threads()), small_world()
 
     def prompts(self, first: int, count: int) -> tuple[list[str], Tensor]:
         some = self.asked[first:first + count]

@@ -1,0 +1,99 @@
+"""The network that ships, as torch runs it, and the paths that its siblings learn from."""
+import re
+import tempfile
+import unittest
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import onnxruntime
+import torch
+
+from ..drawn import KNOWN, solve, walk, karras
+from ..nets.graph import Graph
+from ..zero.paths import SIGMAS, TIMES
+from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out
+from ..zero.words import Phrases
+
+UNET = SHIPPED / 'unet' / 'model.onnx'
+
+
+class GraphTest(unittest.TestCase):
+    def setUp(self) -> None:
+        g = torch.Generator().manual_seed(1)
+        self.sample, self.words = (torch.randn(shape, generator=g) for shape in ((3, 16, 8, 8), (3, 24, 256)))
+
+    def asked(self, path: Path, time: float) -> np.ndarray:
+        session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
+        return session.run(None, {'sample': self.sample.numpy(), 'timestep': np.array(time, np.float32), 'encoder_hidden_states': self.words.numpy()})[0]
+
+    @torch.no_grad()
+    def test_answers_as_onnxruntime(self) -> None:
+        torch.testing.assert_close(Graph(UNET)(self.sample, torch.tensor(500.0), self.words), torch.from_numpy(self.asked(UNET, 500)), atol=1e-4, rtol=1e-4)
+
+    @torch.no_grad()
+    def test_takes_a_time_for_each_picture(self) -> None:
+        graph, times = Graph(UNET), torch.tensor([999, 500, 19])
+        together = graph(self.sample, times, self.words)
+        for i, time in enumerate(times):
+            alone = graph(self.sample[i:i + 1], time.float(), self.words[i:i + 1])
+            torch.testing.assert_close(together[i:i + 1], alone, atol=1e-4, rtol=1e-4)
+
+    @torch.no_grad()
+    def test_writes_what_it_learnt(self) -> None:
+        graph = Graph(UNET)
+        graph.weights['last/weight_fp16'].mul_(2)
+        want = graph(self.sample, torch.tensor(500.0), self.words)
+        with tempfile.TemporaryDirectory() as folder:
+            graph.write(Path(folder) / 'model.onnx')
+            torch.testing.assert_close(want, torch.from_numpy(self.asked(Path(folder) / 'model.onnx', 500)), atol=1e-4, rtol=1e-4)
+            self.assertEqual((Path(folder) / 'model.onnx').stat().st_size, UNET.stat().st_size)
+
+
+class PathTest(unittest.TestCase):
+    def test_ends_where_the_solver_ends(self) -> None:
+        """v of data at one point: every path ends there, whatever the steps."""
+        point, unit = torch.full((2, 4), 0.7), torch.randn(2, 4, generator=torch.Generator().manual_seed(2))
+
+        def v_of(x: torch.Tensor, time: float) -> torch.Tensor:
+            sigma = float(np.exp(np.interp(time, np.arange(len(KNOWN)), KNOWN.log().numpy())))
+            a, b = 1 / (1 + sigma ** 2) ** 0.5, sigma / (1 + sigma ** 2) ** 0.5
+            return (a * x - point) / b
+
+        torch.testing.assert_close(solve(v_of, unit, 7), point, atol=1e-4, rtol=1e-4)
+        passed = list(walk(v_of, unit, karras(7)))
+        self.assertEqual([sigma for _, sigma in passed], karras(7))
+        torch.testing.assert_close(passed[0][0], unit * karras(7)[0])
+
+    def test_visits_the_times_of_a_few_step_sampler(self) -> None:
+        self.assertTrue({999, 759, 499, 259} <= set(TIMES))
+        self.assertEqual(len(SIGMAS), len(TIMES) + 1)
+
+    def test_keeps_what_the_score_asks_for(self) -> None:
+        prompts, asked = Prompts(), [prompt for prompt, _ in held_out()]
+        drawn = {prompts(n).text for n in range(4000)}
+        self.assertFalse(drawn & set(asked))
+        self.assertEqual(prompts(7), prompts(7))
+        self.assertGreater(len(drawn), 2500)
+
+
+class PhraseTest(unittest.TestCase):
+    def test_names_thing_colour_and_place_in_every_language(self) -> None:
+        asked = Prompt('a red cat in the snow', 'cat', 'red', 'snow')
+        words = {'en': ('cat', 'red', 'snow'), 'ar': ('قطة', 'حمراء', 'ثلج'), 'hi': ('बिल्ली', 'लाल', 'बर्फ'), 'ja': ('ネコ|猫', '赤', '雪')}
+        phrases = Phrases()
+        for language, parts in words.items():
+            said = [phrases(asked, language, Random(n)) for n in range(20)]
+            for part in parts:
+                self.assertGreater(sum(bool(re.search(part, text)) for text in said), 8, (language, part, said[:3]))
+
+    def test_leaves_open_what_the_prompt_leaves_open(self) -> None:
+        phrases = Phrases()
+        for n in range(20):
+            text = phrases(Prompt('a cat', 'cat', None, None), 'ja', Random(n))
+            self.assertNotIn('の中', text)
+            self.assertRegex(text, '^(一匹の)?(ネコ|猫)$|イラスト|絵')
+
+
+if __name__ == '__main__':
+    unittest.main()
