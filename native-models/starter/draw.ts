@@ -2,14 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { generatePicture, type Model, type Picture } from '../pipelines/index.ts';
 
 export type Wanted = Readonly<{ prompt: string; seed: number }>;
-export type Settings = Readonly<{ steps?: number | undefined; guidance?: number | undefined }>;
+export type Settings = Readonly<{ steps?: number | undefined; guidance?: number | undefined; sampler?: string | undefined }>;
 
 /** The path of a file beside these. */
 export const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-export const starter = here('../../assets/models/starter');
+export const models = here('../../assets/models');
+export const starter = `${models}/starter`;
 
 /** One picture as the app itself makes it, with what the model says of itself where nothing else is asked for. */
-export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guidance }: Settings = {}): Promise<Picture> => {
+export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guidance, sampler }: Settings = {}): Promise<Picture> => {
   const { defaults } = model.description;
   const run = generatePicture(
     model,
@@ -20,7 +21,7 @@ export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guid
       width: defaults.width,
       height: defaults.height,
       steps: steps ?? defaults.steps,
-      sampler: { id: defaults.sampler, options: {} },
+      sampler: { id: sampler ?? defaults.sampler, options: {} },
       schedule: { id: defaults.schedule, options: {} },
       guidance: { id: 'cfg@1', options: {}, scale: guidance ?? defaults.guidance },
       noise: { id: 'torch-cpu@1', options: {} },

@@ -1,13 +1,18 @@
 /**
- * The sheet of the README: one picture a prompt with the seeds 1, 2, 3 …, none left out, none drawn twice.
+ * The sheets of the README: one picture a prompt with the seeds 1, 2, 3 …, none left out, none drawn twice.
  *
- *   node native-models/starter/sheet.ts [FILE]
+ *   node native-models/starter/sheet.ts [NAME …]
  */
 import { closeModel, openModel, type Picture } from '../pipelines/index.ts';
 import { writeSheet } from './contact-sheet.ts';
-import { draw, here, starter } from './draw.ts';
+import { draw, here, models, type Settings } from './draw.ts';
 
-const prompts = [
+const columns = 8;
+
+/** A row of pictures: what is asked for, of which model; seeds go on from `seed`. */
+type Row = Readonly<{ prompts: readonly string[]; model: string; seed: number; settings?: Settings }>;
+
+const world = [
   'a red balloon on a beach',
   'a red apple',
   'a green cat in the snow',
@@ -41,10 +46,57 @@ const prompts = [
   'a black cat to the left of an orange cat in the city',
   'a gift next to a bell in the snow',
 ];
+const languages = [
+  world.slice(0, columns),
+  [
+    'بالون أحمر على الشاطئ',
+    'تفاحة حمراء',
+    'قطة خضراء في الثلج',
+    'منزل',
+    'سيارة زرقاء في المدينة',
+    'سمكة صفراء في البحر',
+    'شجرة بنفسجية في الصحراء',
+    'صاروخ بين النجوم',
+  ],
+  [
+    'समुद्र तट पर लाल गुब्बारा',
+    'लाल सेब',
+    'बर्फ़ में हरी बिल्ली',
+    'घर',
+    'शहर में नीली कार',
+    'समुद्र में पीली मछली',
+    'रेगिस्तान में बैंगनी पेड़',
+    'तारों के बीच रॉकेट',
+  ],
+  ['砂浜の赤い風船', '赤いリンゴ', '雪の中の緑の猫', '家', '街の青い車', '海の黄色い魚', '砂漠の紫の木', '星空のロケット'],
+];
+const some = world.slice(0, columns);
+const by = (model: string, settings: Settings): Row => ({ prompts: some, model, seed: 1, settings });
 
-const model = await openModel(starter, { provider: 'cpu' });
-const pictures: Picture[] = [];
-for (const [index, prompt] of prompts.entries()) pictures.push(await draw(model, { prompt, seed: index + 1 }));
-await closeModel(model);
-await writeSheet(process.argv[2] ?? here('sheet.png'), pictures, 8, 2);
-for (let row = 0; row < prompts.length; row += 8) console.log(`${row / 8 + 1}. ${prompts.slice(row, row + 8).join('; ')}`);
+const sheets: Readonly<Record<string, readonly Row[]>> = {
+  sheet: Array.from({ length: world.length / columns }, (_, row) => ({
+    prompts: world.slice(row * columns, (row + 1) * columns),
+    model: 'starter',
+    seed: row * columns + 1,
+  })),
+  languages: languages.map((prompts) => ({ prompts, model: 'starter', seed: 1 })),
+  steps: [
+    ...[5, 10, 20].map((steps) => by('starter', { steps })),
+    ...[1, 2, 4].map((steps) => by('starter-fast', { steps })),
+    ...[5, 10, 20].map((steps) => by('starter-field', { steps })),
+  ],
+  samplers: ['euler@1', 'euler-ancestral@1', 'heun@1', 'dpmpp-2m@1', 'ddim@1', 'unipc@1'].map((sampler) => by('starter', { sampler })),
+};
+
+const asked = process.argv.slice(2);
+for (const [name, rows] of Object.entries(sheets)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const pictures: Picture[] = [];
+  for (const { prompts, model: folder, seed, settings } of rows) {
+    const model = await openModel(`${models}/${folder}`, { provider: 'cpu' });
+    for (const [index, prompt] of prompts.entries()) pictures.push(await draw(model, { prompt, seed: seed + index }, settings));
+    await closeModel(model);
+    console.log(`${folder} ${JSON.stringify(settings ?? {})}: ${prompts.join('; ')}`);
+  }
+  await writeSheet(here(`${name}.png`), pictures, columns, 2);
+}

@@ -4,7 +4,7 @@ import type { Studio } from '../studio.ts';
 import type { Tell } from '../ui/use-tell.ts';
 
 /** What commands may use besides the studio: words, and a way to say something to the user. */
-export type CommandContext = Studio & Readonly<{ t: TFunction; tell: Tell; say: Say }>;
+export type CommandContext = Studio & Readonly<{ language: string; t: TFunction; tell: Tell; say: Say }>;
 
 export type Say = Readonly<{
   info: (message: string) => void;

@@ -42,12 +42,13 @@ const complain = ({ draft, layout }: CommandContext, problems: Problems): void =
 
 /** What the form says; what is wrong in it is shown at its fields. */
 const readForm = async (context: CommandContext): Promise<Reading> => {
-  const { cache, queries, draft } = context;
+  const { cache, queries, draft, language } = context;
   // what is typed from here on belongs to the next picture
   const pressed = draft.getState();
   const [models, known] = await Promise.all([cache.ensureQueryData(queries.models), cache.ensureQueryData(queries.capabilities)]);
   // pressed before the form had its model: it gets what the form gets
-  const lacking = pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids) : {};
+  const lacking =
+    pressed.model === null ? lackingIn(pressed, models, (await cache.ensureQueryData(queries.list(wholeLibrary))).ids, language) : {};
   const reading = readDraft({ ...pressed, ...lacking }, models, known, context);
   complain(context, reading.ok ? {} : reading.problems);
   return reading;

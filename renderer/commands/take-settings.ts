@@ -16,14 +16,14 @@ const known = ({ fields, leftBehind }: Settings) => ({ fields, leftBehind });
 
 /** Fills the form, shows it, and says what has no place here. Nothing runs, and it can be undone. */
 export const takeSettings = async (context: CommandContext, said: Settings): Promise<void> => {
-  const { client, cache, queries, draft, layout, say, t } = context;
+  const { client, cache, queries, draft, language, layout, say, t } = context;
   const settings: Settings = said.recipe === null ? { recipe: null, ...(await client.invoke('sources.locate', known(said))) } : said;
   const models = await cache.ensureQueryData(queries.models);
   const { draft: changes, missingModel } = draftOfSettings(settings, models);
   const { ids } = draft.getState().model === null ? await cache.ensureQueryData(queries.list(wholeLibrary)) : { ids: [] };
   const before = fieldsOf(draft.getState());
   // an untouched form gets the rest now: later, a model's own settings would go over these
-  const lacking = before.model === null ? lackingIn(before, models, ids) : {};
+  const lacking = before.model === null ? lackingIn(before, models, ids, language) : {};
   draft.getState().edit({ ...lacking, ...changes });
   layout.getState().go('studio');
   const left = [...(missingModel === null ? [] : [missingModel]), ...settings.leftBehind.map(({ name }) => name)];

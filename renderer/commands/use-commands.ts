@@ -10,10 +10,11 @@ import { commandFor, selectsPage } from './keys.ts';
 
 export const useCommandContext = (): CommandContext => {
   const studio = useStudio();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
   const tell = useTell();
   const say = useSay();
-  return useMemo(() => ({ ...studio, t, tell, say }), [studio, t, tell, say]);
+  return useMemo(() => ({ ...studio, language, t, tell, say }), [studio, language, t, tell, say]);
 };
 
 /** The screen that a component belongs to; null over all of them. */

@@ -20,7 +20,8 @@ from .prompts import ASKED, SHIPPED, Prompt, held_out
 
 # How many extra dimensions the network has that ships.
 DIMENSIONS = 128
-EXAMPLES = ['قطة زرقاء في الغابة', 'समुद्र तट पर लाल गुब्बारा', '雪の中の黄色い家']
+EXAMPLES = ['بالون أحمر على الشاطئ', 'قطة خضراء في الثلج', 'منزل', 'شجرة بنفسجية في الصحراء', 'समुद्र तट पर लाल गुब्बारा', 'बर्फ़ में हरी बिल्ली', 'घर',
+            'रेगिस्तान में बैंगनी पेड़', '砂浜の赤い風船', '雪の中の緑の猫', '家', '砂漠の紫の木']
 WORLD = '48 things, 10 colours and 10 scenes; it reads English, Arabic, Hindi and Japanese'
 
 
@@ -85,7 +86,8 @@ def run(_minutes: float) -> None:
     if pieces_of(fast.NAME).exists():
         write_sibling('starter-fast', fast.trained(), {'name': 'Starter fast', 'about': f'The starter in one to four steps: {WORLD}.'},
                       {'steps': 4, 'guidance': 1, 'sampler': 'lcm@1', 'schedule': 'model@1'}, FEW_STEPS,
-                      [{'name': 'One step', 'fields': {'steps': 1}}, {'name': 'Two steps', 'fields': {'steps': 2}}])
+                      [{'name': 'One step', 'names': {'ar': 'خطوة واحدة', 'hi': 'एक चरण', 'ja': '1 ステップ'}, 'fields': {'steps': 1}},
+                       {'name': 'Two steps', 'names': {'ar': 'خطوتان', 'hi': 'दो चरण', 'ja': '2 ステップ'}, 'fields': {'steps': 2}}])
     if pieces_of(fields.name_of(DIMENSIONS)).exists():
         prior: Json = {'id': 'pfgmpp@1', 'options': {'extraDimensions': DIMENSIONS}}  # a picture has to start as this network was trained
         write_sibling('starter-field', fields.trained(DIMENSIONS), {

@@ -94,7 +94,7 @@ describe('a change to everything that was found', () => {
       offered: () => null,
       withdraw: () => undefined,
     };
-    const context: CommandContext = { ...studio, t: ((key: string) => key) as CommandContext['t'], tell: inEnglish, say };
+    const context: CommandContext = { ...studio, language: 'en', t: ((key: string) => key) as CommandContext['t'], tell: inEnglish, say };
     studio.layout.getState().go('library');
     const { query } = studio.layout.getState();
     await studio.cache.ensureQueryData(studio.queries.list(query));

@@ -5,17 +5,20 @@ import { useDraft } from '../../studio.ts';
 import classes from './Form.module.css';
 import { PastPrompts } from './prompt/PastPrompts.tsx';
 import { PromptField } from './prompt/PromptField.tsx';
+import { examplesFor } from '../../state/examples.ts';
 import { useChosenModel } from './use-defaults.ts';
 
 /** How many examples fit without a scroll bar. */
 const shownExamples = 3;
 
 export const Prompts = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
   const edit = useDraft((draft) => draft.edit);
   const model = useChosenModel(useDraft((draft) => draft.model));
-  const examples = (model?.examples ?? []).filter((example) => example !== prompt).slice(0, shownExamples);
+  const examples = examplesFor(model ?? undefined, i18n.language)
+    .filter((example) => example !== prompt)
+    .slice(0, shownExamples);
   return (
     <>
       <PromptField id={promptId} field="prompt" placeholder={t('generate.placeholder')} minRows={3} maxRows={9} tools={<PastPrompts />} />

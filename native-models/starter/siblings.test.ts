@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeModel, inspectModel, openModel } from '../pipelines/index.ts';
+import { draw, models } from './draw.ts';
+import { type Judge, openJudge } from './judge.ts';
+
+const prompts = 8;
+
+let judge: Judge;
+beforeAll(async () => {
+  judge = await openJudge(`${models}/starter-judge`);
+});
+afterAll(() => judge.release());
+
+/** How many of the first held-out prompts come out with the right thing, colour and scene. */
+const drawnRight = async (folder: string, steps?: number): Promise<number> => {
+  const model = await openModel(folder, { provider: 'cpu' });
+  let right = 0;
+  for (const asked of judge.heldOut.slice(0, prompts)) {
+    const { seen } = await judge.look(await draw(model, asked, { steps }));
+    if (Object.entries(asked.wanted).every(([head, label]) => seen.get(head) === label)) right += 1;
+  }
+  await closeModel(model);
+  return right;
+};
+
+describe('the siblings that ship', () => {
+  it.each([
+    ['starter-fast', 4],
+    ['starter-fast', 1],
+    ['starter-field', 10],
+  ] as const)(
+    '%s draws what is asked for in %i steps',
+    async (name, steps) => {
+      expect(await drawnRight(`${models}/${name}`, steps)).toBeGreaterThanOrEqual(prompts - 1);
+    },
+    120_000,
+  );
+
+  it('start as they were trained', async () => {
+    const [fast, field] = await Promise.all(['starter-fast', 'starter-field'].map((name) => inspectModel(`${models}/${name}`)));
+    expect(fast!.defaults).toMatchObject({ steps: 4, guidance: 1, sampler: 'lcm@1', prior: null });
+    expect(field!.defaults).toMatchObject({ prior: { id: 'pfgmpp@1' } });
+    expect([...fast!.problems, ...field!.problems]).toEqual([]);
+  });
+});
