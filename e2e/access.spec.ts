@@ -10,10 +10,10 @@ const tinyClip = fileURLToPath(new URL('../native-models/clip/golden/split', imp
 
 /** What a person with a disability would stumble over, by axe-core's rules for WCAG 2.2 A and AA. */
 const findings = async (page: Page): Promise<readonly string[]> => {
+  // colours are measured where nothing fades
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   // one that fades away while it is measured has no colour of its own
   await expect(page.locator('.mantine-Notification-root')).toHaveCount(0, { timeout: 20_000 });
-  // colours are measured where they have come to rest
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
   // its usual way opens a page of its own beside ours, which an app's window does not have
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
