@@ -21,10 +21,15 @@ const preparedOf = new WeakMap<Database, Readonly<Record<Shape, Prepared>>>();
 /** Ours are a few hundred; past this many, which only queries made of many terms can reach, all are prepared anew. */
 const preparedAtMost = 500;
 
+const begun = (db: Database): Readonly<Record<Shape, Prepared>> => {
+  const shapes = { rows: new Map(), column: new Map(), tuples: new Map() };
+  preparedOf.set(db, shapes);
+  return shapes;
+};
+
 /** better-sqlite3 keeps no statements: thousands that live for one row are work for the collector, tens of milliseconds at a time. */
 const prepared = (db: Database, shape: Shape, text: string): Statement<Value[]> => {
-  const shapes = preparedOf.get(db) ?? { rows: new Map(), column: new Map(), tuples: new Map() };
-  preparedOf.set(db, shapes);
+  const shapes = preparedOf.get(db) ?? begun(db);
   const known = shapes[shape].get(text);
   if (known !== undefined) return known;
   const statement = db.prepare<Value[]>(text);
