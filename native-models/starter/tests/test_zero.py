@@ -80,7 +80,7 @@ class PathTest(unittest.TestCase):
 class PhraseTest(unittest.TestCase):
     def test_names_thing_colour_and_place_in_every_language(self) -> None:
         asked = Prompt('a red cat in the snow', 'cat', 'red', 'snow')
-        words = {'en': ('cat', 'red', 'snow'), 'ar': ('قطة', 'حمراء', 'ثلج'), 'hi': ('बिल्ली', 'लाल', 'बर्फ'), 'ja': ('ネコ|猫', '赤', '雪')}
+        words = {'en': ('cat', 'red', 'snow'), 'ar': ('قطة', 'حمراء', 'ثلج'), 'hi': ('बिल्ली', 'लाल', 'बर्फ'), 'ja': ('ネコ|猫|ねこ', '赤', '雪')}
         phrases = Phrases()
         for language, parts in words.items():
             said = [phrases(asked, language, Random(n)) for n in range(20)]
@@ -92,7 +92,7 @@ class PhraseTest(unittest.TestCase):
         for n in range(20):
             text = phrases(Prompt('a cat', 'cat', None, None), 'ja', Random(n))
             self.assertNotIn('の中', text)
-            self.assertRegex(text, '^(一匹の)?(ネコ|猫)$|イラスト|絵')
+            self.assertRegex(text, '^(一匹の)?(ネコ|猫|ねこ)$|イラスト|絵')
 
 
 if __name__ == '__main__':
