@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from ..config import SEED, WORK
-from ..drawn import KNOWN, Draughtsman, walk
+from ..drawn import KNOWN, Draughtsman, Network, walk
 from ..nets.graph import Graph
 from ..training import device, half, ready
 from .prompts import SHIPPED, Prompt, Prompts
@@ -36,7 +36,7 @@ class Shipped:
         return torch.from_numpy(self.folder.decoder.run(['sample'], {'latent_sample': clean.cpu().numpy()})[0]).clamp(-1, 1)
 
 
-def guided(unet: torch.nn.Module, words: Tensor, silence: Tensor, guidance: float, quiet: float = 0):
+def guided(unet: torch.nn.Module, words: Tensor, silence: Tensor, guidance: float, quiet: float = 0) -> Network:
     """v of a latent and its time, under classifier-free guidance."""
     unsaid = silence.expand(len(words), -1, -1)
 

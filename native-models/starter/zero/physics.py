@@ -12,7 +12,7 @@ from torch import Tensor
 from ..config import MODELS, SEED, WORK
 from ..diffusion import kernel
 from ..drawn import solve
-from ..training import device, pieces_of
+from ..training import device
 from . import fields
 from .paths import Shipped, guided
 from .prompts import held_out
@@ -25,7 +25,7 @@ FIGURES = ('thing', 'colour', 'scene')
 
 def names() -> list[float]:
     """The D of every network that is trained."""
-    found = [float(path.name.removeprefix('zero-field-')) for path in pieces_of('x').parent.glob('zero-field-*')]
+    found = [float(path.name.removeprefix('zero-field-')) for path in (WORK / 'pieces').glob('zero-field-*')]
     return sorted(found, reverse=True)
 
 
