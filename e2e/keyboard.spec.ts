@@ -7,8 +7,6 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await page.keyboard.type('a white boat on the sea');
   await page.keyboard.press('Control+Enter');
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
-  // while one is made, Escape cancels it
-  await expect(generate.cancel).toBeHidden();
   // out of the field, to the pictures, where plain keys are commands
   await page.keyboard.press('Escape');
   await expect(stage.strip.first()).toBeFocused();
@@ -45,11 +43,37 @@ test('a picture is made, walked to, opened, liked and deleted without a mouse', 
   await expect(page.getByText('The library is empty')).toBeVisible();
 });
 
-test('Escape cancels what is running', async ({ desk: { generate, stage, page } }) => {
+test('Escape leaves the prompt and throws nothing away; a key of its own cancels, from within the prompt too', async ({
+  desk: { generate, stage, page },
+}) => {
+  await generate.make('a white cat', 2);
+  await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
   await generate.make('a pink umbrella', 400);
   await expect(stage.progress).toBeVisible();
+  await page.keyboard.press('d');
+  await generate.prompt.focus();
   await page.keyboard.press('Escape');
+  await expect(generate.prompt).not.toBeFocused();
+  // what lies on top is closed only then
+  await expect(page.getByRole('button', { name: 'Back to the picture' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Back to the picture' })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(stage.progress).toBeVisible();
+  await page.keyboard.press('p');
+  await expect(generate.prompt).toBeFocused();
+  await page.keyboard.press('Control+.');
   await expect(stage.progress).toBeHidden();
+});
+
+test('the palette opens again as soon as it was closed', async ({ desk: { page } }) => {
+  const box = page.getByRole('textbox', { name: 'What would you like to do?' });
+  for (let time = 0; time < 5; time++) {
+    await page.keyboard.press('Control+k');
+    await expect(box).toBeFocused();
+    await page.keyboard.press('Escape');
+  }
+  await expect(box).toBeHidden();
 });
 
 test('what is wrong takes the focus, and a dialog gives it back', async ({ desk: { page, generate, stage } }) => {

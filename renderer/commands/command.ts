@@ -33,6 +33,8 @@ export type Command = Readonly<{
   /** Like `mod+Enter`; mod is Ctrl, or ⌘ on a Mac. Where several commands share a key, the first that applies runs. */
   keys: readonly string[];
   when: (context: CommandContext) => boolean;
+  /** Where a person may expect it though it cannot be: why, said when its key is pressed. Null where nobody would. */
+  whyNot?: (context: CommandContext) => string | null;
   run: (context: CommandContext) => void | Promise<void>;
 }>;
 

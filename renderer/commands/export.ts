@@ -1,4 +1,7 @@
 import { IconFileExport, IconShieldCheck } from '@tabler/icons-react';
+import type { Origin } from '../../electron/contract/origin.ts';
+import type { Image } from '../../electron/contract/records.ts';
+import { sentence, type Sentence } from '../../native-models/words/sentence.ts';
 import type { Command, CommandContext } from './command.ts';
 import { currentId, listed, present, targets } from './current.ts';
 import { keys } from '../api/queries.ts';
@@ -29,13 +32,29 @@ export const exportPictures: Command = {
   },
 };
 
+/** What the file of another program lacks to be made once more; null where it says enough. */
+const lackingIn = ({ tool, fields }: Origin): Sentence | null => {
+  if (tool === null) return sentence('verify.no-recipe');
+  if (fields.prompt === null || fields.seed === null) return sentence('verify.no-words');
+  if (fields.strength !== null) return sentence('verify.no-source');
+  return fields.model === null ? sentence('verify.no-model') : null;
+};
+
+const whyNotVerify = (context: CommandContext): string | null => {
+  const id = currentId(context);
+  const origin = id === null ? null : (context.cache.getQueryData<Image | null>(keys.image(id))?.origin ?? null);
+  const lacking = origin === null ? null : lackingIn(origin);
+  return lacking === null ? null : context.tell(lacking);
+};
+
 export const verify: Command = {
   id: 'verify',
   label: 'command.verify',
   group: 'picture',
   icon: IconShieldCheck,
   keys: ['Shift+R'],
-  when: (context) => currentId(context) !== null,
+  when: (context) => currentId(context) !== null && whyNotVerify(context) === null,
+  whyNot: whyNotVerify,
   run: async (context) => {
     const { cache, client } = context;
     const id = currentId(context);

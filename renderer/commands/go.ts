@@ -18,7 +18,7 @@ import type { View } from '../state/layout.ts';
 import { always, type Command } from './command.ts';
 import { keys as queryKeys } from '../api/queries.ts';
 import { isShown } from '../ui/focus.ts';
-import { takesText } from './keys.ts';
+import { isWritten, takesText } from './keys.ts';
 
 const goTo = (view: View, label: Command['label'], icon: Command['icon'], key: string): Command => ({
   id: `go.${view}`,
@@ -50,20 +50,30 @@ export const places: readonly (Command & Readonly<{ view: View }>)[] = [
 /** In the page, so that a command can put the focus on its current picture. */
 export const stripId = 'strip';
 
-/** From a field to the pictures, where plain keys are commands. */
+const inDialog = (element: Element): boolean => element.closest('[role=dialog]') !== null;
+
+/** From a field that is written in to the pictures, where plain keys are commands. */
 export const leaveField: Command = {
   id: 'leaveField',
   label: 'command.leaveField',
   group: 'go',
   icon: IconArrowForward,
   keys: ['Escape'],
-  when: () => takesText(document.activeElement) && document.activeElement?.closest('[role=dialog]') === null,
+  when: () => document.activeElement !== null && isWritten(document.activeElement) && !inDialog(document.activeElement),
   run: () => {
     const pictures = document.querySelectorAll<HTMLElement>(`#${stripId} [aria-current=true], [role=grid] [data-id][tabindex="0"], #main`);
     const shown = [...pictures].filter(isShown);
     // the page itself comes first in it
     (shown[1] ?? shown[0])?.focus({ preventScroll: true });
   },
+};
+
+/** The same from a switch, a slider or a choice, after everything else that Escape ends. */
+export const leaveControl: Command = {
+  ...leaveField,
+  id: 'leaveControl',
+  label: 'command.leaveControl',
+  when: () => document.activeElement !== null && takesText(document.activeElement) && !inDialog(document.activeElement),
 };
 
 const theme = (id: 'light' | 'dark' | 'system', icon: Command['icon']): Command => ({

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { exportPictures, verify } from './export.ts';
-import { leaveField, palette, places, rescan, testDevices, themes } from './go.ts';
+import { leaveControl, leaveField, palette, places, rescan, testDevices, themes } from './go.ts';
 import { importPictures } from './import.ts';
 import { clearSelection, find, selectAll } from './library.ts';
 import {
@@ -50,9 +50,10 @@ import { meaningCommands } from './meaning.ts';
 import { orderCommands } from './order.ts';
 import { getModels, networkLog, offline } from './network.ts';
 
-/** Every command. Where two share a key, the earlier one has it first: Escape closes, then clears, then cancels, then leaves a field. */
+/** Every command. Where two share a key, the earlier one has it first: Escape leaves what is written in, then closes, then clears. */
 export const commands: readonly Command[] = [
   generate,
+  leaveField,
   ...orderCommands,
   ...meaningCommands,
   findDuplicates,
@@ -62,8 +63,8 @@ export const commands: readonly Command[] = [
   back,
   closeCurve,
   clearSelection,
+  leaveControl,
   cancel,
-  leaveField,
   cancelAll,
   finishPicture,
   resumeQueue,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, CommandContext } from './command.ts';
 import { commands } from './index.ts';
-import { commandFor } from './keys.ts';
+import { commandFor, isWritten } from './keys.ts';
 
 const context = {} as CommandContext;
 const command = (id: string, keys: string[], possible = true): Command => ({ ...commands[0], id, keys, when: () => possible }) as Command;
@@ -46,6 +46,7 @@ describe('a key press', () => {
     // where the letter itself is Latin it counts, wherever it lies
     expect(found(press('u', div, { code: 'KeyF' }))).toBeNull();
     expect(commandFor([command('undo', ['mod+Z'])], press('ئ', div, { code: 'KeyZ', ctrlKey: true }), context)?.id).toBe('undo');
+    expect(commandFor([command('stop', ['mod+.'])], press('ز', div, { code: 'Period', ctrlKey: true }), context)?.id).toBe('stop');
     const rate = [command('two', ['2'])];
     for (const key of ['2', 'é', '٢', '२']) expect(commandFor(rate, press(key, div, { code: 'Digit2' }), context)?.id).toBe('two');
     expect(commandFor(rate, press('@', div, { code: 'Digit2', shiftKey: true }), context)).toBeNull();
@@ -59,6 +60,13 @@ describe('a key press', () => {
     expect(found(press('f', document.createElement('div'), { altKey: true }))).toBeNull();
     expect(found(press('Enter', document.createElement('div')))).toBeNull();
   });
+});
+
+it('tells what is written in from what is only switched or pushed', () => {
+  const input = (type: string): HTMLInputElement => Object.assign(document.createElement('input'), { type });
+  const written = [input('text'), input('search'), input('number'), document.createElement('textarea')];
+  const others = [input('checkbox'), input('radio'), input('range'), document.createElement('select'), document.createElement('button')];
+  expect([written.every(isWritten), others.some(isWritten)]).toEqual([true, false]);
 });
 
 it('has one name for each command', () => {

@@ -14,7 +14,7 @@ const parse = (keys: string): Press => {
   };
 };
 
-const signs: Readonly<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Slash: '/', Minus: '-', Equal: '=' };
+const signs: Readonly<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Slash: '/', Period: '.', Minus: '-', Equal: '=' };
 
 /** What is on a key in Latin, small: on a keyboard of another script, or whose digits want Shift, commands lie on the same keys as everywhere. */
 export const latinKey = ({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string => {
@@ -47,6 +47,12 @@ const matches = (keys: string, press: Press): boolean => {
 export const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
+const pressed: ReadonlySet<string> = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
+
+/** Somebody writes in it: unlike a switch or a slider, which are inputs too. */
+export const isWritten = (target: EventTarget | null): boolean =>
+  takesText(target) && !(target instanceof HTMLSelectElement) && !(target instanceof HTMLInputElement && pressed.has(target.type));
+
 /** Select all, copy, cut, paste, undo and redo are the field's own while somebody types. */
 const isTyping = ({ key, shift }: Press): boolean => (shift ? ['v', 'z'] : ['a', 'c', 'v', 'x', 'y', 'z']).includes(key);
 
@@ -60,14 +66,24 @@ export const selectsPage = (event: KeyboardEvent): boolean => {
 const takesArrows = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('[role=radiogroup], [role=slider], [role=listbox], [role=grid], [role=menu]') !== null;
 
-/** The command that a key press means here and now. */
-export const commandFor = (commands: readonly Command[], event: KeyboardEvent, context: CommandContext): Command | null => {
+/** The commands that a key press may mean, those that come first having it first. */
+const meant = (commands: readonly Command[], event: KeyboardEvent): readonly Command[] => {
   const press = pressOf(event);
   const typing = takesText(event.target);
-  if (typing && press.key !== 'escape' && (!press.mod || isTyping(press))) return null;
-  if (press.key.startsWith('arrow') && takesArrows(event.target)) return null;
-  return commands.find((command) => command.keys.some((keys) => matches(keys, press)) && command.when(context)) ?? null;
+  if (typing && press.key !== 'escape' && (!press.mod || isTyping(press))) return [];
+  if (press.key.startsWith('arrow') && takesArrows(event.target)) return [];
+  return commands.filter((command) => command.keys.some((keys) => matches(keys, press)));
 };
+
+/** The command that a key press means here and now. */
+export const commandFor = (commands: readonly Command[], event: KeyboardEvent, context: CommandContext): Command | null =>
+  meant(commands, event).find((command) => command.when(context)) ?? null;
+
+/** Why what a key press means cannot be here and now; null where it means nothing here. */
+export const whyNotFor = (commands: readonly Command[], event: KeyboardEvent, context: CommandContext): string | null =>
+  meant(commands, event)
+    .map(({ whyNot }) => whyNot?.(context) ?? null)
+    .find((why) => why !== null) ?? null;
 
 /** A key as people read it: `Ctrl Enter`. */
 export const keyNames = (

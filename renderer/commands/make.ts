@@ -82,7 +82,8 @@ export const cancel: Command = {
   label: 'command.cancel',
   group: 'make',
   icon: IconX,
-  keys: ['Escape'],
+  // Escape is pressed to leave and to close: a run of minutes is not thrown away by it
+  keys: ['mod+.', 'Shift+X'],
   when: (context) => runningJob(context) !== null,
   run: async (context) => {
     const job = runningJob(context);

@@ -102,13 +102,20 @@ export const filters: Command = {
   run: ({ gallery }) => gallery.getState().setFilters(!filtersOpen(gallery.getState())),
 };
 
+/** As many as a comparison shows. */
+const compared = { least: 2, most: 4 } as const;
+
 export const compare: Command = {
   id: 'compare',
   label: 'command.compare',
   group: 'library',
   icon: IconColumns2,
   keys: ['K'],
-  when: (context) => inLibrary(context) && context.selection.getState().ids.size >= 2 && context.selection.getState().ids.size <= 4,
+  when: (context) => {
+    const { size } = context.selection.getState().ids;
+    return inLibrary(context) && size >= compared.least && size <= compared.most;
+  },
+  whyNot: (context) => (inLibrary(context) ? context.t('library.compareCount') : null),
   run: ({ gallery, selection }) => gallery.getState().compare([...selection.getState().ids]),
 };
 
@@ -130,7 +137,7 @@ export const lookAlikes: Command = {
     layout.getState().setDuplicates(false);
     selection.getState().set(all);
     // more than four are shown by the selection alone
-    if (all.length <= 4) gallery.getState().compare(all);
+    if (all.length <= compared.most) gallery.getState().compare(all);
     else say.info(t('library.alike', { count: alike.length }));
   },
 };

@@ -6,7 +6,7 @@ import { isBehindDialog } from '../ui/focus.ts';
 import { useSay } from '../ui/say.tsx';
 import { useTell } from '../ui/use-tell.ts';
 import type { Command, CommandContext } from './command.ts';
-import { commandFor, selectsPage } from './keys.ts';
+import { commandFor, selectsPage, whyNotFor } from './keys.ts';
 
 export const useCommandContext = (): CommandContext => {
   const studio = useStudio();
@@ -63,6 +63,8 @@ export const useShortcuts = (commands: readonly Command[], covered: () => boolea
       if (selectsPage(event)) event.preventDefault();
       if (covered() || isBusy(event)) return;
       const command = commandFor(commands, event, context);
+      const why = command === null ? whyNotFor(commands, event, context) : null;
+      if (why !== null) context.say.info(why);
       if (command === null) return;
       event.preventDefault();
       run(command);

@@ -17,7 +17,9 @@ export const Actions = () => {
   const problems = useDraft((draft) => draft.problems);
   const edit = useDraft((draft) => draft.edit);
   const { running } = useJobs();
-  const [keys] = withShortcuts(generate, useChosenKeys()).keys;
+  const chosen = useChosenKeys();
+  const [keys] = withShortcuts(generate, chosen).keys;
+  const [cancelKeys] = withShortcuts(cancel, chosen).keys;
   const many = typeof count === 'number' && count > 0 ? count : 1;
   return (
     <div className={classes.actions}>
@@ -41,7 +43,7 @@ export const Actions = () => {
           )}
         </Button>
         {running !== null && (
-          <Tooltip label={<Keys keys="Escape" />}>
+          <Tooltip label={cancelKeys !== undefined && <Keys keys={cancelKeys} />} disabled={cancelKeys === undefined}>
             <Button size="md" variant="default" flex="1 0 auto" px="md" onClick={() => run(cancel)}>
               {t('generate.cancel')}
             </Button>

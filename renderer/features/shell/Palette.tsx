@@ -55,6 +55,8 @@ export const Palette = () => {
       maxHeight={420}
       classNames={{ action: classes.action ?? '' }}
       attributes={{ content: { 'aria-label': t('command.palette') } }}
+      // it goes at once: the next key belongs to whoever is under it
+      transitionProps={{ transition: 'pop', duration: 200, exitDuration: 0 }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
     />
