@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import { isolated } from './isolate.ts';
 import { en as sentences } from '../native-models/words/en.ts';
 import en from './locales/en.json' with { type: 'json' };
+import { pixelsIn, sizeIn } from '../native-models/words/pixels.ts';
 import { formatAmount, formatList } from './ui/format.ts';
 
 declare module 'i18next' {
@@ -44,17 +45,29 @@ const lazily: BackendModule = {
   },
 };
 
-/** Numbers and lists in a sentence are the platform's business, in the language of the sentence. */
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+/** What fills a hole: sizes and sides (`{ width, height }`, `{ pixels }`), numbers, lists and names, in the language of the sentence. */
+const filled = (value: unknown, language: string): string => {
+  if (isNumber(value)) return formatAmount(language, value);
+  if (Array.isArray(value))
+    return formatList(
+      language,
+      value.map((one) => (isNumber(one) ? String(one) : filled(one, language))),
+    );
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? value : '';
+  if ('pixels' in value && isNumber(value.pixels)) return pixelsIn(language, value.pixels);
+  const { width, height } = { width: null, height: null, ...value };
+  return isNumber(width) && isNumber(height) ? sizeIn(language, { width, height }) : '';
+};
+
+/** Numbers and lists in a sentence are the platform's business. */
 const byPlatform: FormatterModule = {
   type: 'formatter',
   init: () => undefined,
   add: () => undefined,
   addCached: () => undefined,
-  format: (value: unknown, _how, language = 'en') => {
-    if (typeof value === 'number') return formatAmount(language, value);
-    if (Array.isArray(value)) return formatList(language, value.map(String));
-    return typeof value === 'string' ? value : '';
-  },
+  format: (value: unknown, _how, language = 'en') => filled(value, language),
 };
 
 export const createI18n = async (language: string): Promise<i18n> => {

@@ -13,5 +13,10 @@ const Id: z.ZodType<SentenceId> = z.string().transform((id) => (isSentenceId(id)
 /** What is said to a person travels without a language; each side says it in its own (`words/`). */
 export const Words: z.ZodType<Said> = z.lazy(() => z.union([z.string(), SentenceOf, z.array(Words)]));
 export type Words = z.output<typeof Words>;
-const Filling: z.ZodType<Fill> = z.union([z.number(), z.strictObject({ bytes: z.number() }), Words]);
+const Filling: z.ZodType<Fill> = z.union([
+  z.number(),
+  z.strictObject({ bytes: z.number() }),
+  z.strictObject({ pixels: z.number() }),
+  Words,
+]);
 const SentenceOf: z.ZodType<Sentence> = z.strictObject({ id: Id, with: z.record(z.string(), Filling) });

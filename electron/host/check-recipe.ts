@@ -55,7 +55,11 @@ const checkSize = (what: 'recipe.width' | 'recipe.hires', { width, height }: Siz
   if (sizes.kind === 'fixed') {
     if (sizes.list.some(([w, h]) => w === width && h === height)) return;
     const list = sizes.list.map(([w, h]) => `${w}×${h}`).join(', ');
-    refuse('model-cannot', what, sentence('size.only-these', { name: model.name, width, height, list }));
+    refuse(
+      'model-cannot',
+      what,
+      sentence('size.only-these', { name: model.name, width: { pixels: width }, height: { pixels: height }, list }),
+    );
     return;
   }
   const { multiple, min, max } = sizes;
@@ -64,7 +68,14 @@ const checkSize = (what: 'recipe.width' | 'recipe.hires', { width, height }: Siz
   refuse(
     'model-cannot',
     what === 'recipe.width' && fits(width) ? 'recipe.height' : what,
-    sentence('size.multiple', { name: model.name, width, height, multiple, min, max }),
+    sentence('size.multiple', {
+      name: model.name,
+      width: { pixels: width },
+      height: { pixels: height },
+      multiple,
+      min: { pixels: min },
+      max: { pixels: max },
+    }),
   );
 };
 

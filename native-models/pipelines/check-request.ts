@@ -22,7 +22,13 @@ const checkSize = (width: number, height: number, { multiple, min, max, fixed }:
     if (width === fixed.width && height === fixed.height) return;
     throw new PictureError(
       'size-unsupported',
-      sentence('size.exported-for', { name, width: fixed.width, height: fixed.height, asked: width, askedHeight: height }),
+      sentence('size.exported-for', {
+        name,
+        width: { pixels: fixed.width },
+        height: { pixels: fixed.height },
+        asked: { pixels: width },
+        askedHeight: { pixels: height },
+      }),
     );
   }
   for (const [side, pixels] of [
@@ -30,7 +36,10 @@ const checkSize = (width: number, height: number, { multiple, min, max, fixed }:
     [sentence('side.height'), height],
   ] as const) {
     if (!Number.isInteger(pixels) || pixels < min || pixels > max || pixels % multiple !== 0) {
-      throw new PictureError('size-unsupported', sentence('size.side', { name, side, pixels, multiple, min, max }));
+      throw new PictureError(
+        'size-unsupported',
+        sentence('size.side', { name, side, pixels: { pixels }, multiple, min: { pixels: min }, max: { pixels: max } }),
+      );
     }
   }
 };
@@ -78,7 +87,13 @@ const checkSource = ({ image, mask, strength }: Source, width: number, height: n
     if (picture.width !== width || picture.height !== height) {
       throw new PictureError(
         'source-invalid',
-        sentence('source.other-size', { what, width: picture.width, height: picture.height, asked: width, askedHeight: height }),
+        sentence('source.other-size', {
+          what,
+          width: { pixels: picture.width },
+          height: { pixels: picture.height },
+          asked: { pixels: width },
+          askedHeight: { pixels: height },
+        }),
       );
     }
     checkBytes(what, picture.data, width * height * channels);

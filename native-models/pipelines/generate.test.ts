@@ -354,7 +354,7 @@ describe('generatePicture', () => {
     ['a size between two', { width: 72 }, 'size-unsupported', /width of 72: it has to be a multiple of 16 between 16 and 4096/],
     ['a size of nothing', { height: 0 }, 'size-unsupported', /height of 0/],
     ['a size of NaN', { height: Number.NaN }, 'size-unsupported', /height of NaN/],
-    ['a size beyond all', { width: 65_536 }, 'size-unsupported', /width of 65,536/],
+    ['a size beyond all', { width: 65_536 }, 'size-unsupported', /width of 65536/],
     ['no steps', { steps: 0 }, 'steps-out-of-range', /0 steps cannot be done: choose a whole number from 1 to 1000/],
     ['10,000 steps', { steps: 10_000 }, 'steps-out-of-range', /10,000 steps/],
     ['half a step', { steps: 2.5 }, 'steps-out-of-range', /2\.5 steps/],

@@ -1,4 +1,5 @@
 import { en } from './en.ts';
+import { type Pixels, pixelsIn } from './pixels.ts';
 
 type Key = keyof typeof en;
 type Singular<Of extends string> = Of extends `${infer Base}_${'one' | 'other'}` ? Base : Of;
@@ -11,7 +12,7 @@ type Holes<Text extends string> = Text extends `${string}{{${infer Hole}}}${infe
 
 /** An amount of memory, which every language writes in its own way. */
 export type Bytes = Readonly<{ bytes: number }>;
-export type Filling = Words | number | Bytes;
+export type Filling = Words | number | Bytes | Pixels;
 
 /** Something to be said, without a language: which sentence, and what fills its holes. */
 export type Sentence = Readonly<{ id: SentenceId; with: Readonly<Record<string, Filling>> }>;
@@ -58,6 +59,7 @@ export const inLanguage = (table: Table, language: string, words: Words, isolate
     if (typeof filling === 'number')
       return new Intl.NumberFormat(language, { useGrouping: 'min2', maximumFractionDigits: 6 }).format(filling);
     if (typeof filling === 'string') return isolate(filling);
+    if ('pixels' in filling) return pixelsIn(language, filling.pixels);
     return 'bytes' in filling ? sizeIn(language, filling.bytes) : inLanguage(table, language, filling, isolate);
   };
   return template(table, language, words).replaceAll(/\{\{(\w+)\}\}/g, (_, hole: string) => fill(words.with[hole]));

@@ -88,6 +88,11 @@ it('says numbers, amounts and lists of sentences in the language', () => {
   expect(inLanguage(read('ar'), 'ar', sentence('check.moved', { count: 2 }))).toContain('صورتين');
 });
 
+it('says sizes in plain digits, however large', () => {
+  const size = { width: { pixels: 16_384 }, height: { pixels: 12_288 }, asked: { pixels: 1_024 }, askedHeight: { pixels: 64 } };
+  expect(inEnglish(sentence('enlarge.not-more', size))).toBe('The picture has 16384×12288 pixels: 1024×64 are not more.');
+});
+
 it('leaves no sentence for a person in the code of host, engine and models', () => {
   const files = ['electron/{host,engine,store}/**/*.ts', 'native-models/{graphs,pipelines,sessions}/**/*.ts']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))

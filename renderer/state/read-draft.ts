@@ -77,7 +77,13 @@ export const readDraft = (
     const { min, max, multiple } = sideRange(from, draft.tiles);
     const value = numberOf(draft[field]);
     if (!Number.isInteger(value) || value < min || value > max || value % multiple !== 0) {
-      problems[field] = t('problem.side', { name: t(`field.${field}`), model: from.name, min, max, multiple });
+      problems[field] = t('problem.side', {
+        name: t(`field.${field}`),
+        model: from.name,
+        min: { pixels: min },
+        max: { pixels: max },
+        multiple,
+      });
     }
     return value;
   };
@@ -108,7 +114,7 @@ export const readDraft = (
     !makes(model, width, height, draft.tiles) &&
     model.sizes.kind === 'fixed'
   ) {
-    const sizes = model.sizes.list.map(([w, h]) => t('picture.dimensions', { width: w, height: h }));
+    const sizes = model.sizes.list.map(([w, h]) => ({ width: w, height: h }));
     problems.width = t('problem.size', { model: model.name, sizes });
   }
   const scale = numberOf(draft.scale);
@@ -123,7 +129,7 @@ export const readDraft = (
 
   const hires = draft.hires === null ? null : readHires(draft.hires);
   if (hires !== null && !Recipe.shape.hires.safeParse(hires).success)
-    problems.hires = t('problem.hires', { max: limits.side, multiple: limits.sideStep });
+    problems.hires = t('problem.hires', { max: { pixels: limits.side }, multiple: limits.sideStep });
 
   const method = piece('guidance', draft.guidance, guidanceFor(model, known.guidance));
   const needsWeak = known.guidance.find(({ id }) => id === method.id)?.needs.includes('weak-model') === true;

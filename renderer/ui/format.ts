@@ -25,7 +25,7 @@ export const formatDate = (language: string, time: number): string => dates(lang
 
 export const formatNumber = (language: string, value: number, digits = 0): string => numbers(language, digits).format(value);
 
-/** A number in a sentence. Thousands are parted from 10,000 on only: a size of 1024 × 1024 is written so everywhere. */
+/** A number in a sentence. Thousands are parted from 10,000 on only. */
 export const formatAmount = (language: string, value: number): string => amounts(language).format(value);
 
 /**
@@ -34,6 +34,9 @@ export const formatAmount = (language: string, value: number): string => amounts
  */
 export const formatList = (language: string, names: readonly string[]): string =>
   lists(language).format(names.map((name) => isolated(name, dir(language))));
+
+/** `1024 × 1536`: of a picture, in pixels. */
+export { sizeIn as formatSize } from '../../native-models/words/pixels.ts';
 
 /** `4.2 sec`, `3 min`: as much as one wants to know. */
 export const formatDuration = (language: string, milliseconds: number): string => {

@@ -40,7 +40,12 @@ export const enlargeImage = async (context: Context, image: Image, enlarged: Enl
   if (image.recipe.enlarged !== null) throw refuse(sentence('enlarge.twice'), image.file);
   if (enlarged.width < image.width || enlarged.height < image.height)
     throw refuse(
-      sentence('enlarge.not-more', { width: image.width, height: image.height, asked: enlarged.width, askedHeight: enlarged.height }),
+      sentence('enlarge.not-more', {
+        width: { pixels: image.width },
+        height: { pixels: image.height },
+        asked: { pixels: enlarged.width },
+        askedHeight: { pixels: enlarged.height },
+      }),
       'size',
     );
   if (image.origin !== null) return enlargeForeign(context, image, enlarged);

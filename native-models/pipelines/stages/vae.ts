@@ -77,10 +77,10 @@ export const plainDecoder =
         'config-invalid',
         sentence('vae.factor', {
           file: vaeDecoder.source.file,
-          madeWidth: dims[3] ?? 0,
-          madeHeight: dims[2] ?? 0,
-          width,
-          height,
+          madeWidth: { pixels: dims[3] ?? 0 },
+          madeHeight: { pixels: dims[2] ?? 0 },
+          width: { pixels: width },
+          height: { pixels: height },
           factor: vae.factor,
         }),
       );

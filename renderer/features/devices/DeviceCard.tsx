@@ -21,8 +21,7 @@ const useFacts = ({ test, lastStep }: Device): readonly Fact[] => {
             t('devices.lastStepOf', {
               time: formatMilliseconds(language, lastStep.milliseconds),
               model: lastStep.model,
-              width: lastStep.width,
-              height: lastStep.height,
+              size: lastStep,
             }),
           ],
         ];

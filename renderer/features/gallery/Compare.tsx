@@ -7,7 +7,7 @@ import { endCompare } from '../../commands/order.ts';
 import { useStudio } from '../../studio.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
 import { useInheritedFocus } from '../../ui/focus.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatNumber, formatSize } from '../../ui/format.ts';
 import classes from './Compare.module.css';
 import { usePictureName } from './Thumb.tsx';
 
@@ -16,7 +16,7 @@ type Mode = (typeof modes)[number];
 
 const Side = ({ id }: Readonly<{ id: ImageId }>) => {
   const { client, queries } = useStudio();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const name = usePictureName(id);
   const { data: image } = useQuery(queries.image(id));
   return (
@@ -28,11 +28,9 @@ const Side = ({ id }: Readonly<{ id: ImageId }>) => {
         </Text>
         {image !== undefined && image !== null && (
           <Text size="xs" c="dimmed">
-            {[
-              image.recipe.model.name,
-              t('library.seedOf', { seed: String(image.recipe.seed) }),
-              t('picture.dimensions', { width: image.width, height: image.height }),
-            ].join(' · ')}
+            {[image.recipe.model.name, t('library.seedOf', { seed: String(image.recipe.seed) }), formatSize(i18n.language, image)].join(
+              ' · ',
+            )}
           </Text>
         )}
       </figcaption>

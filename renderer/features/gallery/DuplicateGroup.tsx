@@ -6,7 +6,7 @@ import { keepThis, switchFate } from '../../commands/duplicates.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { type Group, staying } from '../../state/duplicates.ts';
 import { useGallery } from '../../studio.ts';
-import { formatBytes, formatDate } from '../../ui/format.ts';
+import { formatBytes, formatDate, formatSize } from '../../ui/format.ts';
 import classes from './Duplicates.module.css';
 import { Thumb, useNameOf, usePicture } from './Thumb.tsx';
 import pictures from './Thumb.module.css';
@@ -56,7 +56,7 @@ const Cell = ({ id, fate, kept, reachable, onCompare, onReach, onWalk }: CellPro
       {image !== null && (
         <span className={classes.facts}>
           <span>
-            {t('picture.dimensions', { width: image.width, height: image.height })} · {formatBytes(i18n.language, image.bytes)}
+            {formatSize(i18n.language, image)} · {formatBytes(i18n.language, image.bytes)}
           </span>
           <span>{formatDate(i18n.language, image.createdAt)}</span>
         </span>

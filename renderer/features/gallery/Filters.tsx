@@ -10,7 +10,7 @@ import { arrangeCollections, arrangeTags, saveSearch } from '../../commands/orde
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
-import { formatMonth, formatNumber } from '../../ui/format.ts';
+import { formatMonth, formatNumber, formatSize } from '../../ui/format.ts';
 import classes from './Filters.module.css';
 import { useCapabilities } from '../../ui/use-capabilities.ts';
 
@@ -56,8 +56,10 @@ const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
       case 'sampler':
         // the library counts all versions of a sampler together
         return known?.samplers.findLast(({ id }) => id.startsWith(`${value}@`))?.label ?? value;
-      case 'size':
-        return value.replace('x', ' × ');
+      case 'size': {
+        const [width = 0, height = 0] = value.split('x').map(Number);
+        return formatSize(i18n.language, { width, height });
+      }
       default:
         return value;
     }

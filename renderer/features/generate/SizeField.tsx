@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { swapSides } from '../../commands/make.ts';
 import { useRun } from '../../commands/use-commands.ts';
 import { useDraft } from '../../studio.ts';
+import { formatSize } from '../../ui/format.ts';
 import classes from './Form.module.css';
 import { type Shape, shapesOf } from './sizes.ts';
 import { useChosenModel } from './use-defaults.ts';
@@ -12,12 +13,13 @@ import { useChosenModel } from './use-defaults.ts';
 const named = (width: number | string, height: number | string): string => `${width}x${height}`;
 
 const ShapeLabel = ({ shape }: Readonly<{ shape: Shape }>) => {
-  const { t } = useTranslation();
+  const { i18n } = useTranslation();
+  const size = formatSize(i18n.language, shape);
   return (
-    <Tooltip label={`${shape.name} — ${t('generate.sizeOption', shape)}`}>
+    <Tooltip label={`${shape.name} — ${size}`}>
       <span className={classes.shape}>
         <span style={{ aspectRatio: `${shape.width} / ${shape.height}` }} data-tall={shape.height > shape.width} />
-        <VisuallyHidden>{`${shape.name}, ${t('generate.sizeOption', shape)}`}</VisuallyHidden>
+        <VisuallyHidden>{`${shape.name}, ${size}`}</VisuallyHidden>
       </span>
     </Tooltip>
   );

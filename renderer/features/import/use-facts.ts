@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { KnownFields } from '../../../electron/contract/origin.ts';
 import type { PieceDescriptor } from '../../../electron/contract/records.ts';
-import { formatList, formatNumber } from '../../ui/format.ts';
+import { formatList, formatNumber, formatSize } from '../../ui/format.ts';
 import { useCapabilities } from '../../ui/use-capabilities.ts';
 
 /** What a file says of its making, as names and values; what it does not say is not there. */
@@ -16,7 +16,7 @@ export const useFacts = (fields: KnownFields): readonly (readonly [name: string,
     [t('field.prompt'), fields.prompt ?? ''],
     [t('field.negativePrompt'), fields.negativePrompt ?? ''],
     [t('field.model'), fields.model?.name ?? ''],
-    [t('picture.size'), width === null || height === null ? '' : t('picture.dimensions', { width, height })],
+    [t('picture.size'), width === null || height === null ? '' : formatSize(i18n.language, { width, height })],
     [t('field.seed'), fields.seed === null ? '' : String(fields.seed)],
     [t('field.steps'), number(fields.steps)],
     [t('field.sampler'), label(fields.sampler, known?.samplers)],
@@ -32,7 +32,7 @@ export const useFacts = (fields: KnownFields): readonly (readonly [name: string,
         (loras ?? []).map(({ name, weight }) => `${name} (${number(weight, 2)})`),
       ),
     ],
-    [t('field.hires'), hires === null ? '' : t('picture.dimensions', { width: hires.width, height: hires.height })],
+    [t('field.hires'), hires === null ? '' : formatSize(i18n.language, hires)],
   ];
   return facts.filter(([, value]) => value !== '');
 };

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
 import { useDraft, useLayout } from '../../studio.ts';
 import { Card, CardFacts } from '../../ui/Card.tsx';
-import { formatBytes, formatList } from '../../ui/format.ts';
+import { formatBytes, formatList, formatSize } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { CheckFile } from './CheckFile.tsx';
@@ -21,9 +21,9 @@ const useFacts = (model: Model): readonly (readonly [string, string])[] => {
     sizes.kind === 'fixed'
       ? formatList(
           i18n.language,
-          sizes.list.map(([width, height]) => t('picture.dimensions', { width, height })),
+          sizes.list.map(([width, height]) => formatSize(i18n.language, { width, height })),
         )
-      : t('models.freeSizes', sizes);
+      : t('models.freeSizes', { min: { pixels: sizes.min }, max: { pixels: sizes.max }, multiple: { pixels: sizes.multiple } });
   return [
     [t('models.family'), t(`family.${model.family}`, { defaultValue: model.family })],
     [t('field.predicts'), t(`predicts.${model.predicts}`, { defaultValue: model.predicts })],

@@ -125,12 +125,8 @@ export const ExtendEditor = ({
       </label>
       <Group justify="space-between" wrap="nowrap" mt="md">
         <Text size="sm" c="dimmed" role="status">
-          {target !== null && t('extend.result', { width: number(target.width), height: number(target.height) })}{' '}
-          {inside !== null &&
-            t(inside.width === picture?.width ? 'extend.kept' : 'extend.scaled', {
-              width: number(inside.width),
-              height: number(inside.height),
-            })}
+          {target !== null && t('extend.result', { size: target })}{' '}
+          {inside !== null && t(inside.width === picture?.width ? 'extend.kept' : 'extend.scaled', { size: inside })}
         </Text>
         <Button data-autofocus className={classes.whole ?? ''} disabled={!isMore} onClick={() => void done()}>
           {t('extend.done')}

@@ -151,7 +151,7 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
       {problem !== null && <Notice level="error">{typeof problem === 'string' ? problem : <FaultWords fault={problem} />}</Notice>}
       <Group justify="space-between" mt="md">
         <Text size="sm" c="dimmed" role="status">
-          {t('extend.result', { width: number(width), height: number(height) })}
+          {t('extend.result', { size: { width, height } })}
         </Text>
         <Button data-autofocus loading={busy} onClick={start}>
           {t('enlarge.start')}

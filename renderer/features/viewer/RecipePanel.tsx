@@ -8,7 +8,7 @@ import type { Image, PieceDescriptor } from '../../../electron/contract/records.
 import { isProvider } from '../../../native-models/sessions/providers.ts';
 import { draftOf } from '../../state/recipe-fields.ts';
 import { useDraft } from '../../studio.ts';
-import { formatDate, formatDuration, formatList, formatNumber } from '../../ui/format.ts';
+import { formatDate, formatDuration, formatList, formatNumber, formatSize } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Facts, LeftBehindList } from '../import/Facts.tsx';
@@ -45,7 +45,7 @@ const ForeignRecipe = ({ image, origin }: Readonly<{ image: Image; origin: Origi
   const facts: readonly (readonly [string, string])[] = [
     [t('import.tool'), origin.tool ?? t('import.unknown')],
     ...useFacts(origin.fields),
-    [t('import.dimensions'), t('picture.dimensions', { width: image.width, height: image.height })],
+    [t('import.dimensions'), formatSize(i18n.language, image)],
     [t('picture.made'), formatDate(i18n.language, image.createdAt)],
     [t('picture.file'), image.file],
   ];
@@ -93,20 +93,9 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
     [t('parts.vae'), recipe.components.vae?.name ?? ''],
     [t('parts.textEncoders'), recipe.components.textEncoders?.name ?? ''],
     [t('field.predicts'), recipe.predicts === null ? '' : t(`predicts.${recipe.predicts}`)],
-    [
-      t('picture.size'),
-      t('picture.dimensions', { width: image.width, height: image.height }),
-      { width: recipe.width, height: recipe.height },
-    ],
-    [
-      t('field.tiles'),
-      recipe.tiles === null ? '' : t('picture.dimensions', { width: recipe.tiles.width, height: recipe.tiles.height }),
-      { tiles: recipe.tiles },
-    ],
-    [
-      t('enlarge.from'),
-      recipe.enlarged === null ? '' : t('picture.dimensions', recipe.hires ?? { width: recipe.width, height: recipe.height }),
-    ],
+    [t('picture.size'), formatSize(language, image), { width: recipe.width, height: recipe.height }],
+    [t('field.tiles'), recipe.tiles === null ? '' : formatSize(language, recipe.tiles), { tiles: recipe.tiles }],
+    [t('enlarge.from'), recipe.enlarged === null ? '' : formatSize(language, recipe.hires ?? recipe)],
     [t('field.seed'), String(recipe.seed), { seed: recipe.seed }],
     [t('field.steps'), formatNumber(language, recipe.steps), { steps: recipe.steps }],
     [t('field.sampler'), labelOf(recipe.sampler.id, known?.samplers), { sampler: recipe.sampler }],
