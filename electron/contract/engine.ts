@@ -93,6 +93,7 @@ export const ModelReport = z.object({
   predicts: z.string().default('epsilon'),
   edits: z.boolean().default(false),
   licence: z.string().nullable(),
+  about: z.string().nullable(),
   examples: z.array(z.string()),
   components: z.array(z.object({ role: z.string(), file: z.string(), bytes: z.int(), dtype: z.string() })),
   sizes: z.object({

@@ -141,6 +141,8 @@ export const Model = z.strictObject({
   builtIn: z.boolean(),
   folder: z.string(),
   licence: z.string().nullable(),
+  /** What its author says of it. */
+  description: z.string().nullable(),
   bytes: z.int(),
   hash: z.string().nullable(),
   precision: z.string(),

@@ -16,6 +16,7 @@ const report = (name: string): ModelReport => ({
   predicts: 'epsilon',
   edits: false,
   licence: null,
+  about: null,
   examples: [],
   components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float16' }],
   sizes: { multiple: 8, min: 16, max: 128, fixed: { width: 64, height: 64 } },

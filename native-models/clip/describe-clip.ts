@@ -21,6 +21,7 @@ export type ClipParts = Readonly<{ image: Tower; text: Tower; preprocessor: Prep
 export type ClipDescription = Readonly<{
   name: string;
   licence: string | null;
+  about: string | null;
   /** Of the graphs that are used, with their weights. */
   bytes: number;
   dtype: string;
@@ -95,6 +96,7 @@ export const describeClip = async (folder: string): Promise<ClipDescription> => 
   return {
     name: extras?.name ?? source.name,
     licence: extras?.licence ?? null,
+    about: extras?.about ?? null,
     bytes: used.reduce((sum, { bytes }) => sum + bytes, 0),
     dtype: used.flatMap(typesOf).find((type) => type.startsWith('float')) ?? 'unknown',
     dimensions: typeof dimensions === 'number' ? dimensions : null,

@@ -32,6 +32,7 @@ export const VaeConfig = z.looseObject({
 export const Extras = z.looseObject({
   name: z.string().min(1).max(200).nullish(),
   licence: z.string().max(2_000).nullish(),
+  about: z.string().max(2_000).nullish(),
   defaults: z
     .looseObject({
       width: z.int().min(8).max(8_192).nullish(),

@@ -14,6 +14,8 @@ export type ModelDescription = Readonly<{
   scheduler: string | null;
   /** SPDX id or a sentence, from tincture.json. */
   licence: string | null;
+  /** What it is and knows, in a sentence or two, from tincture.json. */
+  about: string | null;
   /** Prompts that show the model off, from tincture.json. */
   examples: readonly string[];
   /** It runs, but the user should know. */

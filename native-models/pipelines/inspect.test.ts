@@ -71,13 +71,14 @@ describe('inspectModel', () => {
     expect(code).toBeNull();
   });
 
-  it('takes tincture.json for name, licence, defaults and examples', async () => {
+  it('takes tincture.json for name, licence, what it is, defaults and examples', async () => {
     const { description } = await after((folder) =>
       writeFileSync(
         join(folder, 'tincture.json'),
         JSON.stringify({
           name: 'Starter',
           licence: 'MIT',
+          about: 'Draws 48 things.',
           defaults: { steps: 12, guidance: 3, sampler: 'heun@1', prior: { id: 'pfgmpp@1', options: { extraDimensions: 64 } } },
           sizes: { max: 128 },
           examples: ['a cat'],
@@ -87,6 +88,7 @@ describe('inspectModel', () => {
     expect(description).toMatchObject({
       name: 'Starter',
       licence: 'MIT',
+      about: 'Draws 48 things.',
       defaults: { width: 64, steps: 12, guidance: 3, sampler: 'heun@1', prior: { id: 'pfgmpp@1', options: { extraDimensions: 64 } } },
       sizes: { multiple: 16, max: 128 },
       examples: ['a cat'],

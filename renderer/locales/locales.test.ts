@@ -1,5 +1,5 @@
 // Every word in every language, and no word that nobody says.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { languages } from '../i18n.ts';
@@ -51,6 +51,17 @@ describe.each(languages.map(({ code }) => code))('%s', (code) => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+test('what built-in models say of themselves is what the window says of them', () => {
+  const models = join(import.meta.dirname, '../../assets/models');
+  const about = readdirSync(models).flatMap((id) => {
+    const file = join(models, id, 'tincture.json');
+    const said = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { about?: string }).about : undefined;
+    return said === undefined ? [] : [[`models.about.${id}`, said] as const];
+  });
+  expect(about.length).toBeGreaterThan(0);
+  expect(new Map([...en].filter(([key]) => key.startsWith('models.about.')))).toEqual(new Map(about));
 });
 
 test('every word is said somewhere', () => {

@@ -31,7 +31,7 @@ export const FileReport = z.object({
 export type FileReport = z.output<typeof FileReport>;
 
 /** Counts up when the reader says something else of the same file. */
-const reader = 1;
+const reader = 2;
 
 const nothing: FileReport = {
   kind: 'unknown',
@@ -93,9 +93,10 @@ export const clipReportOf = async (db: Store, path: string): Promise<FileReport 
   const before = kept(db, path, fingerprint);
   if (before !== null) return before;
   try {
-    const { name, licence, dtype, dimensions, problems } = await describeClip(path);
+    const { name, licence, about, dtype, dimensions, problems } = await describeClip(path);
     const details = { algorithms: [], rank: null, vectors: dimensions };
-    const report: FileReport = { ...nothing, kind: 'clip', title: name, licence, precision: dtype, details, problem: problems[0] ?? null };
+    const said = { title: name, licence, description: about, precision: dtype, details };
+    const report: FileReport = { ...nothing, kind: 'clip', ...said, problem: problems[0] ?? null };
     keepFileReport(db, path, fingerprint, report);
     return report;
   } catch (error) {

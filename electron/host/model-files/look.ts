@@ -24,6 +24,9 @@ export type Looking = Readonly<{
   troubled: Map<string, Troubled>;
 }>;
 
+/** Counts up when a report says something else of the same model. */
+const reader = 1;
+
 /** Milliseconds for one answer of a disk. */
 const limit = 20_000;
 
@@ -84,7 +87,7 @@ const lookAtModel = async (
   const model = (report: ModelReport): Model => toModel(report, { ...known, pictured: picture !== null || file?.thumbnail === true });
   if (file !== null && file.problem !== null) return model(brokenReport(path, file.problem));
   const asked = engineModelOf(path, choices, found);
-  const fingerprint = `${engineVersion} ${JSON.stringify(asked)} ${await inTime(fingerprintOf(path), limit)}`;
+  const fingerprint = `${reader} ${engineVersion} ${JSON.stringify(asked)} ${await inTime(fingerprintOf(path), limit)}`;
   const kept = knownReport(db, path, fingerprint);
   if (kept !== null) return model(kept);
   const before = troubled.get(path);

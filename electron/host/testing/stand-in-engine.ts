@@ -174,6 +174,7 @@ listen((request, body) => {
           predicts: 'epsilon',
           edits: false,
           licence: null,
+          about: null,
           examples: [],
           components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float32' }],
           sizes: { multiple: 8, min: 16, max: 128, fixed: null },

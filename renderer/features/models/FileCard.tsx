@@ -55,6 +55,11 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
           <Text size="sm" c="dimmed">
             {facts.join(' · ')}
           </Text>
+          {file.description !== null && (
+            <Text size="sm" lineClamp={3} dir="auto">
+              {file.builtIn ? t(`models.about.${file.id}`, { defaultValue: file.description }) : file.description}
+            </Text>
+          )}
           {!able && (
             <Notice level="error" title={t('models.cannot')}>
               <HostWords words={file.problems} />

@@ -1,5 +1,6 @@
-import { Badge, Button, Collapse, Group, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../../electron/contract/records.ts';
 import { useDraft, useLayout } from '../../studio.ts';
@@ -63,10 +64,22 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
   );
 };
 
-/** A model that is installed, and why it cannot run. */
+/** What its author says of it; a built-in one is ours, and speaks the page's language. */
+const About = ({ model: { id, builtIn, description } }: Readonly<{ model: Model }>) => {
+  const { t } = useTranslation();
+  if (description === null) return null;
+  return (
+    <Text size="sm" c="dimmed" mb="sm" lineClamp={4} dir="auto">
+      {builtIn ? t(`models.about.${id}`, { defaultValue: description }) : description}
+    </Text>
+  );
+};
+
+/** A model that is installed, whether it is in use, and why it cannot run. */
 export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
   const { t } = useTranslation();
   const takeDefaults = useDraft((draft) => draft.takeDefaults);
+  const inUse = useDraft((draft) => draft.model === model.id);
   const go = useLayout((layout) => layout.go);
   const facts = useFacts(model);
   const able = model.problems.length === 0;
@@ -86,7 +99,12 @@ export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
         </Group>
         <Group gap={6} wrap="nowrap">
           <RemoveModel model={model} />
-          {able && (
+          {able && inUse && (
+            <Badge size="lg" variant="transparent" tt="none" fw={500} leftSection={<IconCheck size={16} aria-hidden />}>
+              {t('models.inUse')}
+            </Badge>
+          )}
+          {able && !inUse && (
             <Button
               size="compact-sm"
               variant="light"
@@ -113,6 +131,7 @@ export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
           <HostWords words={warning} />
         </Notice>
       ))}
+      <About model={model} />
       <CardFacts facts={model.components.length === 0 ? facts.slice(-1) : facts} />
       <div className={classes.more}>
         {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
