@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Client } from './api/client.ts';
+import { createPictureLine, type PictureLine } from './api/picture-line.ts';
 import { createQueries, type Queries } from './api/queries.ts';
 import { createDraft, type Draft, type DraftStore } from './state/draft.ts';
 import { createExporting, type ExportingStore } from './state/exporting.ts';
@@ -17,6 +18,7 @@ export type Studio = Readonly<{
   client: Client;
   cache: QueryClient;
   queries: Queries;
+  pictures: PictureLine;
   draft: DraftStore;
   layout: LayoutStore;
   gallery: GalleryStore;
@@ -33,6 +35,7 @@ export const createStudio = (client: Client, storage: Storage): Studio => ({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false } },
   }),
   queries: createQueries(client),
+  pictures: createPictureLine(window),
   draft: createDraft(storage),
   layout: createLayout(storage),
   gallery: createGallery(),

@@ -109,7 +109,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       lock.release();
     },
   );
-  const { context, engine, inspector, settings, devices, models, meaning, settler, sources, traces, network, downloads } = openParts(
+  const { context, engine, inspector, settings, devices, models, meaning, use, settler, sources, traces, network, downloads } = openParts(
     { ...options, home },
     db,
   );
@@ -119,7 +119,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
 
   const checks = createChecks(context);
   const tidy = async (): Promise<void> => {
-    await checks.begin();
+    await checks.begin(use);
     await bin.sweep('all');
     await context.orderLog.flush();
   };
@@ -188,13 +188,14 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       organise: createOrganise(context, bin),
       lookAlikes,
       meaning,
+      use,
       reveal: options.reveal,
       choosePath: options.choosePath ?? null,
       showMenu: options.showMenu ?? null,
     }),
     imageFile: async (id, size, signal) => {
       signal?.throwIfAborted();
-      meaning.asked();
+      use.sign();
       const image = imageById(db, id);
       if (image === null) return null;
       if (size === 'steps') return traces.strip(id);

@@ -18,6 +18,7 @@ import { openSettings } from './settings.ts';
 import { createSettler } from './settle-recipe.ts';
 import { createSources } from './sources.ts';
 import { createTraces } from './traces.ts';
+import { createWindowUse } from './window-use.ts';
 
 export type PartsOptions = Pick<
   HostOptions,
@@ -59,7 +60,8 @@ export const openParts = (options: PartsOptions, db: Store) => {
     publish,
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
-  const meaning = createMeaning(context, { engine, models, settings });
+  const use = createWindowUse();
+  const meaning = createMeaning(context, { engine, models, settings, use });
   heard = meaning.heard;
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
   const networkOptions = { ...usualNetwork, ...options.network };
@@ -76,6 +78,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     devices,
     models,
     meaning,
+    use,
     inspector,
     settler: createSettler({ db, models }),
     sources: createSources(context),

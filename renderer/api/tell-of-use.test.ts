@@ -9,7 +9,7 @@ it('tells at the first sign, then once a second, and no more when it has ended',
   let now = 5_000;
   const end = tellOfUse(createClient(bridge), page, () => now);
   const told = (): number => calls.filter(({ name }) => name === 'window.used').length;
-  for (const sign of ['pointermove', 'pointerdown', 'keydown', 'wheel']) page.dispatchEvent(new Event(sign));
+  for (const sign of ['scroll', 'pointermove', 'pointerdown', 'keydown', 'wheel']) page.dispatchEvent(new Event(sign));
   expect(told()).toBe(1);
   now += 999;
   page.dispatchEvent(new Event('keydown'));
@@ -17,8 +17,11 @@ it('tells at the first sign, then once a second, and no more when it has ended',
   now += 1;
   page.dispatchEvent(new Event('wheel'));
   expect(told()).toBe(2);
+  now += 1_000;
+  page.dispatchEvent(new Event('scroll'));
+  expect(told()).toBe(3);
   end();
   now += 5_000;
   page.dispatchEvent(new Event('pointermove'));
-  expect(told()).toBe(2);
+  expect(told()).toBe(3);
 });

@@ -1,6 +1,7 @@
 import type { Client } from './client.ts';
 
-const signs = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
+/** Who drags a scroll bar moves no pointer that a page hears of. */
+const signs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'scroll'] as const;
 /** Milliseconds between two tellings. */
 const between = 1_000;
 

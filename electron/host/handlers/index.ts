@@ -17,7 +17,7 @@ import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
 export const createHandlers = (parts: HostParts): HostHandlers => {
-  const { context, engine, devices, models, settler, sources, settings, network, downloads, opened } = parts;
+  const { context, engine, devices, models, settler, sources, settings, network, downloads, opened, use } = parts;
   const { db, clock, publish } = context;
   const locate = createLocate({ db, models });
   const located = async (said: FileSettings): Promise<FileSettings> => (said.recipe === null ? { ...said, ...(await locate(said)) } : said);
@@ -61,6 +61,7 @@ export const createHandlers = (parts: HostParts): HostHandlers => {
       return null;
     },
     'window.used': async () => {
+      use.sign();
       engine.stepBack();
       return null;
     },

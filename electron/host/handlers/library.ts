@@ -13,7 +13,7 @@ import { settingsInFile } from '../import/read-file.ts';
 import { enlargeImage } from '../library/enlarge.ts';
 import type { HostParts } from './parts.ts';
 
-type Parts = Pick<HostParts, 'context' | 'sources' | 'traces' | 'checks' | 'organise' | 'lookAlikes' | 'meaning'> &
+type Parts = Pick<HostParts, 'context' | 'sources' | 'traces' | 'checks' | 'organise' | 'lookAlikes' | 'meaning' | 'use'> &
   Readonly<{
     image: (id: ImageId) => Image;
     show: (path: string) => void;
@@ -30,6 +30,7 @@ export const libraryHandlers = ({
   organise,
   lookAlikes,
   meaning,
+  use,
   image,
   show,
   locate,
@@ -48,7 +49,7 @@ export const libraryHandlers = ({
       return catalogue.facets(query);
     },
     'images.byIds': async (ids) => {
-      meaning.asked();
+      use.sign();
       return imagesByIds(db, ids);
     },
     'images.fit': (id) => meaning.fit(id),

@@ -18,6 +18,7 @@ import type { SettingsFile } from '../settings.ts';
 import type { Settler } from '../settle-recipe.ts';
 import type { Sources } from '../sources.ts';
 import type { Traces } from '../traces.ts';
+import type { WindowUse } from '../window-use.ts';
 
 /** What an open host is made of. */
 export type HostParts = Readonly<{
@@ -40,6 +41,7 @@ export type HostParts = Readonly<{
   organise: Organise;
   lookAlikes: LookAlikes;
   meaning: Meaning;
+  use: WindowUse;
   reveal: ((path: string) => void) | null;
   choosePath: NonNullable<HostOptions['choosePath']> | null;
   showMenu: NonNullable<HostOptions['showMenu']> | null;

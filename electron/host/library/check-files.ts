@@ -45,6 +45,7 @@ export const compareFiles = async (
 ): Promise<number> => {
   let pictures = 0;
   for (let files = writtenFiles(db, 0, batch); files.length > 0; files = writtenFiles(db, files.at(-1)?.row ?? 0, batch)) {
+    if (pictures > 0) await rest();
     pictures += files.length;
     const news: Stamped[] = [];
     for (let at = 0; at < files.length; at += atOnce[how]) {
@@ -53,7 +54,6 @@ export const compareFiles = async (
       news.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     rememberStamps(db, news);
-    await rest();
   }
   return pictures;
 };

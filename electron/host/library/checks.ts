@@ -3,14 +3,15 @@ import type { LibraryReport } from '../../contract/library-report.ts';
 import { imageById } from '../../store/images.ts';
 import { changedNames, changesTold, countImages, missingNames } from '../../store/library-files.ts';
 import type { Context } from '../context.ts';
+import type { WindowUse } from '../window-use.ts';
 import { compareFiles } from './check-files.ts';
 import { type Found, reconcile } from './reconcile.ts';
 import { sentence, type Words } from '../../../native-models/words/sentence.ts';
 
 /** Looks at the library's files, puts the index in order, and tells what was found. */
 export type Checks = Readonly<{
-  /** Puts the index in order, and looks for changed files after that: resolves between the two, so that a start does not wait for the second. */
-  begin: () => Promise<void>;
+  /** Puts the index in order, and looks for changed files after that, while nobody is at a window: resolves between the two, so that a start does not wait for the second. */
+  begin: (use: Pick<WindowUse, 'over'>) => Promise<void>;
   /** What the last look found; null before the first. */
   last: () => LibraryReport | null;
   /** One at a time. */
@@ -44,7 +45,9 @@ const namedAtMost = 500;
 
 export const createChecks = (context: Context): Checks => {
   const { db, publish, clock } = context;
-  const controller = new AbortController();
+  const closing = new AbortController();
+  /** Ends the look of the start: who asks for one gets a whole one at once. */
+  const asked = new AbortController();
   let last: LibraryReport | null = null;
   let current: Promise<LibraryReport> | null = null;
 
@@ -82,9 +85,10 @@ export const createChecks = (context: Context): Checks => {
   const compare = async (
     { indexed, moved, unread }: Found,
     how: LibraryReport['how'],
+    signal: AbortSignal,
     rest?: () => Promise<unknown>,
   ): Promise<LibraryReport> => {
-    const pictures = await compareFiles(context, how, controller.signal, rest);
+    const pictures = await compareFiles(context, how, signal, rest);
     const changed = changedNames(db);
     const report: LibraryReport = {
       checkedAt: clock(),
@@ -115,16 +119,22 @@ export const createChecks = (context: Context): Checks => {
 
   return {
     last: () => last,
-    begin: async () => {
+    begin: async (use) => {
       const found = await tidy();
-      void under(compare(found, 'quick', () => sleep(restAtStart)));
+      const signal = AbortSignal.any([closing.signal, asked.signal]);
+      const rest = async (): Promise<void> => {
+        await sleep(restAtStart, undefined, { signal });
+        await use.over(signal);
+      };
+      void under(compare(found, 'quick', signal, rest));
     },
     check: async (how) => {
+      asked.abort();
       await current?.catch(() => undefined);
-      return under(tidy().then((found) => compare(found, how)));
+      return under(tidy().then((found) => compare(found, how, closing.signal)));
     },
     close: async () => {
-      controller.abort();
+      closing.abort();
       await current?.catch(() => undefined);
     },
   };

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import type { Models } from '../models.ts';
 import type { SettingsFile } from '../settings.ts';
+import type { WindowUse } from '../window-use.ts';
 import { createFiller, type Filler } from './filler.ts';
 import { fitOf, rankingOf } from './fit.ts';
 import { createMeanings } from './search.ts';
@@ -26,27 +27,22 @@ export type Meaning = Readonly<{
   begin: (busy: () => boolean) => void;
   /** After an event was told: some of them mean that there is more to look at. */
   heard: (event: EventName) => void;
-  /** A window has just asked for something: it comes first. */
-  asked: () => void;
   close: () => Promise<void>;
 }>;
 
-/** Milliseconds after a window's last request in which nothing is looked at. */
-const quiet = 1_500;
 const telling: ReadonlySet<EventName> = new Set(['image.added', 'images.removed', 'models.filesChanged', 'settings.changed']);
 
 export const createMeaning = (
   { db, home, publish }: Pick<Context, 'db' | 'home' | 'publish'>,
-  parts: Readonly<{ engine: Engine; models: Models; settings: SettingsFile }>,
+  parts: Readonly<{ engine: Engine; models: Models; settings: SettingsFile; use: WindowUse }>,
 ): Meaning => {
   const sights = createSights({ db, home }, parts);
   let busy: (() => boolean) | null = null;
-  let askedAt = -quiet;
   const filler = createFiller({
     db,
     settings: parts.settings,
     sight: sights.now,
-    busy: () => (busy?.() ?? false) || performance.now() - askedAt < quiet,
+    busy: () => (busy?.() ?? false) || parts.use.recent(),
     tell: (state) => publish('meaning.changed', state),
   });
   return {
@@ -64,9 +60,6 @@ export const createMeaning = (
       if (busy === null) return;
       if (event === 'library.checked') filler.again();
       else if (telling.has(event)) filler.wake();
-    },
-    asked: () => {
-      askedAt = performance.now();
     },
     close: filler.close,
   };

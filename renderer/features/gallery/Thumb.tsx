@@ -19,21 +19,12 @@ export const nameOf = (t: TFunction, image: Image | null): string =>
 export const useNameOf = (image: Image | null): string => nameOf(useTranslation().t, image);
 export const usePictureName = (id: ImageId): string => useNameOf(usePicture(id));
 
-/** A thumbnail in a box whose size does not depend on it. The picture is asked for at once, what is known of it comes on top. */
+/** A thumbnail in a box whose size does not depend on it. The picture is asked for without waiting for what is known of it, which comes on top. */
 export const Thumb = ({ id, image, size }: Readonly<{ id: ImageId; image: Image | null; size: 256 | 512 }>) => {
-  const { client } = useStudio();
+  const { client, pictures } = useStudio();
   const [broken, setBroken] = useState(false);
   const address = client.imageUrl(id, size);
-  const wait = useCallback(
-    (img: HTMLImageElement) => {
-      img.src = address;
-      // what left the sight before it came is not waited for any longer
-      return () => {
-        if (!img.complete) img.removeAttribute('src');
-      };
-    },
-    [address],
-  );
+  const wait = useCallback((img: HTMLImageElement) => pictures.ask(img, address), [pictures, address]);
   return (
     <span className={classes.thumb} data-picture={id}>
       {broken || image?.missing === true ? (
