@@ -27,6 +27,7 @@ made('rated and tagged by keys, and every change taken back', async ({ desk: { l
   await page.getByRole('combobox', { name: 'Which tag?' }).fill('sea');
   await page.keyboard.press('Enter');
   await expect(library.facet('Tags').getByRole('button', { name: 'sea 2' })).toBeVisible();
+  await expect(page.getByText('Tagged “sea”: 2 pictures')).toBeVisible();
   await expect(library.facet('Rating').getByRole('button', { name: '4 stars 2' })).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(library.facet('Tags')).toBeHidden();
@@ -73,9 +74,20 @@ made('three are compared, one over another, and put into a collection', async ({
   // what was made first is the last in the list
   await expect(comparison.getByRole('img', { name: 'a red fish' })).toBeVisible();
   await page.keyboard.press('Escape');
+  // whoever has no collection yet is told how one is made
+  await expect(library.facet('Collections').getByText('Select pictures, then keep them together here.')).toBeVisible();
   await page.keyboard.press('j');
+  await expect(page.getByRole('dialog').getByText('A new name makes a new collection.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Which collection?' }).fill('Best of');
   await page.keyboard.press('Enter');
+  await expect(library.facet('Collections').getByRole('button', { name: 'Best of 3' })).toBeVisible();
+  await expect(page.getByText('Now in “Best of”: 3 pictures')).toBeVisible();
+  await library.picture('a red fish').click({ modifiers: ['Control'] });
+  await page.keyboard.press('Shift+J');
+  await page.getByRole('combobox', { name: 'Which collection?' }).fill('Best of');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Taken out of “Best of”: 2 pictures')).toBeVisible();
+  await page.keyboard.press('Control+z');
   await expect(library.facet('Collections').getByRole('button', { name: 'Best of 3' })).toBeVisible();
 });
 

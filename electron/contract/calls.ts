@@ -202,6 +202,8 @@ export const calls = {
   'models.loraFits': { input: z.strictObject({ model: z.string(), lora: z.string() }), output: Words.nullable() },
   /** Reads every number of a model, or of a file that goes with models, by id. Takes as long as reading it from the disk. */
   'models.check': { input: z.string(), output: ModelCheck },
+  /** Ends the reading of files for what is named by its content; `models.searching` tells of it. */
+  'models.stopSearch': { input: none, output: z.null() },
   /** Keeps what a person says of a model, for this and every later run. */
   'models.choose': { input: z.strictObject({ model: z.string(), choices: ModelChoices }), output: z.array(Model) },
 

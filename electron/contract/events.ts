@@ -37,6 +37,10 @@ export const events = {
   'models.filesChanged': z.array(ModelFile),
   /** The file whose hash is being computed, in bytes, and how many wait behind it; all are known when nothing is left of the last one. */
   'models.hashing': z.strictObject({ name: z.string(), done: z.number(), bytes: z.number(), left: z.int() }),
+  /** A file that is read to find what is named by its content, in bytes; null when the search has ended. Short searches are not told of. */
+  'models.searching': z.strictObject({
+    reading: z.strictObject({ wanted: z.string(), file: z.string(), done: z.number(), bytes: z.number() }).nullable(),
+  }),
   'settings.changed': Settings,
   'presets.changed': z.array(Preset),
   'devices.changed': Devices,

@@ -69,10 +69,8 @@ export const openDirect = (options: PartsOptions): Direct => {
   const library = opening(options.home.libraryLock, () => enterLibrary(options.home));
   const { home } = library;
   const db = opening(home.store, () => openStore(home.store), library.release);
-  const { context, engine, inspector, devices, models, meaning, settler, sources, traces, settings, network, downloads } = openParts(
-    { ...options, home },
-    db,
-  );
+  const { context, engine, inspector, devices, models, meaning, search, settler, sources, traces, settings, network, downloads } =
+    openParts({ ...options, home }, db);
   return {
     models,
     sources,
@@ -103,7 +101,7 @@ export const openDirect = (options: PartsOptions): Direct => {
         {
           model: settler.model,
           capabilities: engine.capabilities,
-          rebuild: createRebuild({ locate: createLocate({ db, models }), models, capabilities: engine.capabilities }),
+          rebuild: createRebuild({ locate: createLocate({ db, search, models }), models, capabilities: engine.capabilities }),
           clock: context.clock,
           run: (recipe, ask, watching) =>
             runRecipe(

@@ -109,10 +109,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       lock.release();
     },
   );
-  const { context, engine, inspector, settings, devices, models, meaning, use, settler, sources, traces, network, downloads } = openParts(
-    { ...options, home },
-    db,
-  );
+  const { context, engine, inspector, settings, devices, models, meaning, use, search, settler, sources, traces, network, downloads } =
+    openParts({ ...options, home }, db);
   const bin = createBin(context, options.trash);
   const thumbnails = createThumbnails(home);
   const lookAlikes = createLookAlikes(context);
@@ -175,6 +173,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       queue,
       keptRuns,
       models,
+      search,
       settler,
       sources,
       traces,

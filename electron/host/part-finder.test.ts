@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { saying } from '../../native-models/words/saying.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { hashOf } from './model-files/hash.ts';
+import { createContentSearch } from './model-files/content-search.ts';
 import { type Candidate, findPart } from './part-finder.ts';
 
 let folder: string;
@@ -25,8 +26,9 @@ const candidate = (name: string, text: string): Candidate => {
   writeFileSync(path, text);
   return { id: name, name, path, bytes: text.length };
 };
+const search = createContentSearch(() => undefined);
 const asked = { kind: 'LoRA', what: 'recipe.loras.0' };
-const find = (hash: string, candidates: readonly Candidate[]) => findPart(db, { name: 'ink', hash }, candidates, asked);
+const find = (hash: string, candidates: readonly Candidate[]) => findPart({ db, search }, { name: 'ink', hash }, candidates, asked);
 
 it('is found by its content under another name, where nothing was read before', async () => {
   const files = [candidate('boat', 'one'), candidate('wash', 'the right one'), candidate('ink', 'another of the same name')];

@@ -3,7 +3,8 @@ import type { ModelFile } from '../contract/records.ts';
 import type { PartName } from '../contract/recipe.ts';
 import { sizesOfContent } from '../store/models.ts';
 import type { Store } from '../store/open.ts';
-import { hashOf, rememberedHash } from './model-files/hash.ts';
+import type { ContentSearch } from './model-files/content-search.ts';
+import { hashOf, type HashWatch, rememberedHash } from './model-files/hash.ts';
 import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** Something in the model folders that a recipe can name. */
@@ -23,6 +24,7 @@ const byContent = async (
   hash: string,
   name: string,
   candidates: readonly Candidate[],
+  watch: (path: string, bytes: number) => HashWatch,
 ): Promise<FoundPart | 'gone' | 'unread'> => {
   const unknown: Candidate[] = [];
   for (const { id, name: own, path, bytes } of candidates) {
@@ -39,8 +41,9 @@ const byContent = async (
     const { id, name: own, path, bytes } = one;
     read += likely(one) ? 0 : bytes;
     if (read > readLimit) return 'unread';
-    const content = await hashOf(db, path).catch((error: unknown) => {
-      if (likely(one)) throw error;
+    const watching = watch(path, bytes);
+    const content = await hashOf(db, path, watching).catch((error: unknown) => {
+      if (likely(one) || watching.signal.aborted) throw error;
       return null;
     });
     if (content === hash) return { id, name: own, path, hash };
@@ -48,23 +51,26 @@ const byContent = async (
   return 'gone';
 };
 
+/** Where contents are remembered, and who reads those that are not. */
+export type Finding = Readonly<{ db: Store; search: ContentSearch }>;
+
 /**
  * The candidate that a recipe names: of this content, wherever it lies now; where the recipe has no hash, of this name or id.
  * Throws a `Failure` at the field `what` where there is none, or where a name alone could mean several.
  */
 export const findPart = async (
-  db: Store,
+  { db, search }: Finding,
   { name, hash }: PartName,
   candidates: readonly Candidate[],
   { kind, what }: Readonly<{ kind: Words; what: string }>,
 ): Promise<FoundPart> => {
   if (hash !== null) {
-    const search = await byContent(db, hash, name, candidates);
-    if (typeof search !== 'string') return search;
+    const found = await search.look(name, (watch) => byContent(db, hash, name, candidates, watch));
+    if (typeof found !== 'string') return found;
     const gone = { kind, name, hash: hash.slice(0, 10).toUpperCase() };
     throw new Failure({
       code: 'not-found',
-      message: sentence(search === 'gone' ? 'part.gone' : 'part.unread', gone),
+      message: sentence(found === 'gone' ? 'part.gone' : 'part.unread', gone),
       what,
     });
   }

@@ -10,6 +10,7 @@ import type { HostOptions } from './host.ts';
 import { createDownloads } from './downloads/downloads.ts';
 import { realDisk } from './library/durable-write.ts';
 import { createOrderLog } from './library/order-log.ts';
+import { createContentSearch } from './model-files/content-search.ts';
 import { createInspector } from './model-files/inspector.ts';
 import { createMeaning, type Meaning } from './meaning/meaning.ts';
 import { createModels } from './models.ts';
@@ -61,6 +62,7 @@ export const openParts = (options: PartsOptions, db: Store) => {
     places: { builtIn: options.builtInModels, others: async () => [home.models, ...settings.get().modelFolders] },
   });
   const use = createWindowUse();
+  const search = createContentSearch(publish, clock);
   const meaning = createMeaning(context, { engine, models, settings, use });
   heard = meaning.heard;
   const devices = createDevices({ context, engine, settings, options: options.engine, file: home.devices });
@@ -80,7 +82,8 @@ export const openParts = (options: PartsOptions, db: Store) => {
     meaning,
     use,
     inspector,
-    settler: createSettler({ db, models }),
+    search,
+    settler: createSettler({ db, search, models }),
     sources: createSources(context),
     traces: createTraces(context),
     network,

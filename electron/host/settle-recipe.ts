@@ -2,12 +2,11 @@ import type { EngineRequest } from '../contract/engine.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Model, ModelFile } from '../contract/records.ts';
 import { limits, type PartName, type Recipe, type RecipeLora } from '../contract/recipe.ts';
-import type { Store } from '../store/open.ts';
 import { inversionsNamed, tokenIn } from './named-inversions.ts';
 import { hashOf } from './model-files/hash.ts';
 import { createLoraFits } from './model-files/lora-fits.ts';
 import type { Models } from './models.ts';
-import { candidateOf, findPart, type Candidate, type FoundPart } from './part-finder.ts';
+import { candidateOf, findPart, type Candidate, type Finding, type FoundPart } from './part-finder.ts';
 import { lorasOutOf } from './prompt-loras.ts';
 import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
@@ -54,7 +53,8 @@ const otherLoras = (): Failure =>
     what: 'recipe.prompt',
   });
 
-export const createSettler = ({ db, models }: { db: Store; models: Models }): Settler => {
+export const createSettler = ({ db, search, models }: Finding & Readonly<{ models: Models }>): Settler => {
+  const finding: Finding = { db, search };
   const filesOf = async (kind: ModelFile['kind']): Promise<readonly ModelFile[]> =>
     (await models.files()).filter((file) => file.kind === kind);
   const candidates = async (kind: ModelFile['kind']): Promise<readonly Candidate[]> =>
@@ -67,7 +67,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     if (here !== undefined && (named.hash === null || here.hash === null || here.hash === named.hash)) return here;
     if (named.hash === null || list.length === 0) return models.find(named.id);
     try {
-      const { id } = await findPart(db, named, list.map(modelCandidate), { kind: sentence('kind.model'), what });
+      const { id } = await findPart(finding, named, list.map(modelCandidate), { kind: sentence('kind.model'), what });
       return await models.find(id);
     } catch (error) {
       // the file here is another one than then: the person sees that it was changed by the hash of the new picture
@@ -78,7 +78,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
 
   const partOf = async (part: 'vae' | 'textEncoders', named: PartName) => {
     const lenders = (await models.list()).filter(canLend(part)).map(modelCandidate);
-    return findPart(db, named, [...(await candidates(fileKinds[part])), ...lenders], {
+    return findPart(finding, named, [...(await candidates(fileKinds[part])), ...lenders], {
       kind: partKinds[part],
       what: `recipe.components.${part}`,
     });
@@ -102,7 +102,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
 
   const fits = createLoraFits();
   const settleLora = async (lora: RecipeLora, what: string, model: string, textEncoders: string | null): Promise<RecipeLora> => {
-    const { name, path } = await findPart(db, lora, await candidates('lora'), { kind: sentence('kind.lora'), what });
+    const { name, path } = await findPart(finding, lora, await candidates('lora'), { kind: sentence('kind.lora'), what });
     const problem = await fits({ model, textEncoders, lora: path });
     if (problem !== null) throw new Failure({ code: 'bad-input', message: [problem, sentence('recipe.take-out')], what });
     return { ...lora, name, hash: await hashOf(db, path) };
@@ -118,7 +118,7 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
     );
     const kept = await Promise.all(
       brought.map(async (one) => {
-        await findPart(db, one, await candidates('inversion'), { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
+        await findPart(finding, one, await candidates('inversion'), { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
         return one;
       }),
     );
@@ -171,13 +171,13 @@ export const createSettler = ({ db, models }: { db: Store; models: Models }): Se
         textEncoders: textEncoders === null ? null : await partOf('textEncoders', textEncoders),
         loras: await Promise.all(
           recipe.loras.map(async ({ weight, textWeight, ...named }, i) => {
-            const { path } = await findPart(db, named, lora, { kind: sentence('kind.lora'), what: `recipe.loras.${i}` });
+            const { path } = await findPart(finding, named, lora, { kind: sentence('kind.lora'), what: `recipe.loras.${i}` });
             return { path, weight, textWeight };
           }),
         ),
         inversions: await Promise.all(
           recipe.inversions.map(async ({ token, ...named }) => {
-            const { path } = await findPart(db, named, inversion, { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
+            const { path } = await findPart(finding, named, inversion, { kind: sentence('kind.inversion'), what: 'recipe.prompt' });
             return { path, token };
           }),
         ),

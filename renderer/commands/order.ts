@@ -27,12 +27,30 @@ const takeBack = async ({ client, cache }: CommandContext, token: number | null)
   return count;
 };
 
-/** Changes the chosen pictures, says how many became different, and offers to take it back; answers how many. */
+/** What became of several pictures; of a single one, too, where that is not to be seen on it. */
+const toldOf = ({ t }: CommandContext, change: Change, count: number): string | null => {
+  const pictures = t('library.count', { count });
+  switch (change.kind) {
+    case 'addToCollection':
+      return t('library.collected', { name: change.collection, pictures });
+    case 'removeFromCollection':
+      return t('library.uncollected', { name: change.collection, pictures });
+    case 'addTag':
+      return t('library.tagged', { name: change.tag, pictures });
+    case 'removeTag':
+      return t('library.untagged', { name: change.tag, pictures });
+    case 'rating':
+    case 'favourite':
+      return count > 1 ? t('library.changed', { count }) : null;
+  }
+};
+
+/** Changes the chosen pictures, says what became of how many, and offers to take it back; answers how many. */
 export const changeChosen = async (context: CommandContext, change: Change): Promise<number> => {
-  const { client, say, t } = context;
+  const { client, say } = context;
   const { count, undo } = await client.invoke('images.change', { of: chosen(context), change });
-  // one picture shows for itself what became of it
-  if (undo !== null && count > 1) say.undoable(t('library.changed', { count }), async () => void (await takeBack(context, undo)));
+  const told = toldOf(context, change, count);
+  if (undo !== null && told !== null) say.undoable(told, async () => void (await takeBack(context, undo)));
   return count;
 };
 

@@ -304,6 +304,7 @@ export const createFakeStudio = (pictures: number, overrides: Partial<Handlers> 
     'devices.tryAgain': async () => devices,
     'models.files': async () => modelFiles,
     'models.loraFits': async () => null,
+    'models.stopSearch': async () => null,
     'models.check': async () => ({ files: 1, damaged: [] }),
     'models.choose': async ({ choices }) => [{ ...model, choices }, brokenModel],
     'studio.capabilities': async () => capabilities,

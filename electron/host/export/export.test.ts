@@ -441,6 +441,15 @@ describe('an export that is stopped', () => {
   });
 });
 
+it.each<readonly [string, NonNullable<Wanted['dataset']>]>([
+  ['train/01-7.png', { layout: 'imagefolder' }],
+  ['2_ink/01-7.png', { layout: 'kohya', concept: 'ink', repeats: 2 }],
+  ['train-000000.tar/01-7.png', { layout: 'webdataset' }],
+])('a preview of a data set says where a picture lies in it: %s', async (path, dataset) => {
+  const { names } = await studio.call('export.preview', optionsOf({ name: '{counter:2}/7', dataset }));
+  expect(names[0]).toBe(path);
+});
+
 it('a preview says names, keys and the count, and writes nothing', async () => {
   const preview = await studio.call('export.preview', optionsOf({ name: '{counter:2}-{seed}', format: 'avif' }));
   expect(preview).toMatchObject({ count: images.length, names: expect.arrayContaining([`01-${images[0]!.recipe.seed}.avif`]) });

@@ -9,7 +9,7 @@ import { cancelled } from '../abort.ts';
 import { toAppError } from '../errors.ts';
 import { anywhere, type ExportFolder, openExportFolder, taken } from './folder.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { endings } from './layout.ts';
+import { shownPath } from './layout.ts';
 import { withLeanHeap } from './lean-heap.ts';
 import { zipFolder } from './pack.ts';
 import { type Catalogue, planExport } from './plan.ts';
@@ -223,7 +223,7 @@ export const createExports = (parts: ExportsParts): Exports => {
       const facts = images.map((image, index) => ({ image, counter: index + 1, total: ids.length, format: options.format }));
       return {
         count: ids.length,
-        names: facts.map((one) => `${renderName(template, one)}.${endings[options.format]}`),
+        names: facts.map((one) => shownPath(options, renderName(template, one))),
         keys: facts[0] === undefined ? [] : exampleKeys(facts[0]),
         folder: parts.suggested,
       };

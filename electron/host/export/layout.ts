@@ -1,12 +1,17 @@
 import type { ExportDataset, ExportFormat, ExportOptions } from '../../contract/export.ts';
 import type { Item, Split } from './journal.ts';
+import { safeSegment } from './safe-name.ts';
 
 /** The ending of a format's files. */
 export const endings: Readonly<Record<ExportFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif' };
 const sidecarEndings: Readonly<Record<'json' | 'text', string>> = { json: 'json', text: 'txt' };
 
 /** A name inside a data set: its folders mean something there, and a dot in a WebDataset's name ends it. */
-export const datasetName = (name: string): string => name.replaceAll('/', '-').replaceAll('.', '-');
+const datasetName = (name: string): string => name.replaceAll('/', '-').replaceAll('.', '-');
+
+/** What the template says, as it can be a name in this export. */
+export const ownName = ({ dataset }: Pick<ExportOptions, 'dataset'>, rendered: string): string =>
+  dataset === null ? rendered : safeSegment(datasetName(rendered));
 
 const splitFolder = ({ validation }: ExportDataset, split: Split): string => (validation > 0 ? `${split}/` : '');
 
@@ -41,6 +46,11 @@ export const filesOf = (options: ExportOptions, item: Pick<Item, 'name' | 'split
 };
 
 export const shardName = (split: Split, shard: number): string => `${split}-${String(shard).padStart(6, '0')}.tar`;
+/** Where a picture of the training part lies, for somebody who has not seen it yet: in a shard, inside of that. */
+export const shownPath = (options: ExportOptions, rendered: string): string => {
+  const { picture } = filesOf(options, { name: ownName(options, rendered), split: 'train' });
+  return options.dataset?.layout === 'webdataset' ? `${shardName('train', 0)}/${picture}` : picture;
+};
 export const recipesName = ({ recipes }: ExportOptions): string | null => (recipes === 'none' ? null : `recipes.${recipes}`);
 export const sheetName = (page: number, pages: number): string =>
   pages === 1 ? 'contact-sheet.png' : `contact-sheet-${String(page + 1).padStart(String(pages).length, '0')}.png`;

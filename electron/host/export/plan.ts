@@ -6,8 +6,8 @@ import { captionOf } from './captions.ts';
 import type { ExportFolder } from './folder.ts';
 import { taken } from './folder.ts';
 import type { ItemState, Journal } from './journal.ts';
-import { datasetName, datasetRoots, filesOf, recipesName, sheetName, sheetPdf } from './layout.ts';
-import { nameKey, safeSegment } from './safe-name.ts';
+import { datasetRoots, filesOf, ownName, recipesName, sheetName, sheetPdf } from './layout.ts';
+import { nameKey } from './safe-name.ts';
 import { endings } from './layout.ts';
 import { parseTemplate, renderName } from './template.ts';
 
@@ -77,7 +77,7 @@ export const planExport = async (
   };
   const nameFor = async (image: Image, counter: number): Promise<{ name: string; state: ItemState }> => {
     const rendered = renderName(template, { image, counter, total: ids.length, format: options.format });
-    const name = await free(dataset === null ? rendered : safeSegment(datasetName(rendered)));
+    const name = await free(ownName(options, rendered));
     if (conflicts === 'overwrite' || conflicts === 'number' || !(await isThere(name))) return { name, state: 'planned' };
     if (conflicts === 'skip') return { name, state: 'existing' };
     throw taken(`${folder.path}/${name}.${endings[options.format]}`);

@@ -17,9 +17,9 @@ import { sentence } from '../../../native-models/words/sentence.ts';
 
 /** Every call of the contract. Inputs are already checked; what is thrown becomes a value in `dispatch`. */
 export const createHandlers = (parts: HostParts): HostHandlers => {
-  const { context, engine, devices, models, settler, sources, settings, network, downloads, opened, use } = parts;
+  const { context, engine, devices, models, search, settler, sources, settings, network, downloads, opened, use } = parts;
   const { db, clock, publish } = context;
-  const locate = createLocate({ db, models });
+  const locate = createLocate({ db, search, models });
   const located = async (said: FileSettings): Promise<FileSettings> => (said.recipe === null ? { ...said, ...(await locate(said)) } : said);
   const capabilities = remember(engine.capabilities);
 

@@ -5,16 +5,20 @@ import { checkFiles } from '../model-files/check.ts';
 import { findRemovable, removeModel } from '../remove-model.ts';
 import type { HostParts } from './parts.ts';
 
-type Parts = Pick<HostParts, 'context' | 'models' | 'settler' | 'settings' | 'trash' | 'devices' | 'engine'> &
+type Parts = Pick<HostParts, 'context' | 'models' | 'search' | 'settler' | 'settings' | 'trash' | 'devices' | 'engine'> &
   Readonly<{ capabilities: () => Promise<Capabilities> }>;
 
 /** The calls about models, what computes them, and what they and the engine can do. */
-export const modelHandlers = ({ context: { home }, models, settler, settings, trash, devices, engine, capabilities }: Parts) =>
+export const modelHandlers = ({ context: { home }, models, search, settler, settings, trash, devices, engine, capabilities }: Parts) =>
   ({
     'models.list': () => models.list(),
     'models.rescan': () => models.rescan(),
     'models.files': () => models.files(),
     'models.loraFits': (pair) => settler.loraFits(pair),
+    'models.stopSearch': async () => {
+      search.stop();
+      return null;
+    },
     'models.check': async (id) => checkFiles(await models.placeOf(id), new AbortController().signal),
     'models.choose': ({ model, choices }) => models.choose(model, choices),
     'models.remove': async (id) => {

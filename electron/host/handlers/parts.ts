@@ -10,6 +10,7 @@ import type { Checks } from '../library/checks.ts';
 import type { LookAlikes } from '../library/look-alikes.ts';
 import type { Organise } from '../library/organise.ts';
 import type { Meaning } from '../meaning/meaning.ts';
+import type { ContentSearch } from '../model-files/content-search.ts';
 import type { Models } from '../models.ts';
 import type { Network } from '../network/index.ts';
 import type { OpenedFiles } from '../opened/opened.ts';
@@ -28,6 +29,7 @@ export type HostParts = Readonly<{
   queue: Queue;
   keptRuns: KeptRuns;
   models: Models;
+  search: ContentSearch;
   settler: Settler;
   sources: Sources;
   traces: Traces;

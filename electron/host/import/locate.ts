@@ -1,9 +1,10 @@
+import { Failure } from '../../contract/failure.ts';
 import type { KnownFields, KnownLora, LeftBehind } from '../../contract/origin.ts';
 import type { Model, ModelFile } from '../../contract/records.ts';
-import type { Store } from '../../store/open.ts';
-import { hashOf, rememberedHash } from '../model-files/hash.ts';
+import { hashOf, type HashWatch, rememberedHash } from '../model-files/hash.ts';
 import { autoV1, tensorHashes } from '../model-files/tensors-hash.ts';
 import type { Models } from '../models.ts';
+import type { Finding } from '../part-finder.ts';
 import { lorasOutOf } from '../prompt-loras.ts';
 
 /** What a file of another program says, and what of it has no place here. */
@@ -24,28 +25,36 @@ const digitsOf = (hash: string | null): string | null => {
 const toText = ({ weight, textWeight, hash }: KnownLora): string =>
   [`${weight}${textWeight === null ? '' : `:${textWeight}`}`, ...(hash === null ? [] : [hash])].join(', ');
 
-const isContent = async (db: Store, { file }: ModelFile, digits: string, read: 'remembered' | 'all'): Promise<boolean> => {
-  const remembered = await rememberedHash(db, file);
-  if (remembered?.startsWith(digits) === true) return true;
-  if (read === 'remembered') return false;
-  const hashes = [...(await tensorHashes(file).catch(() => [])), ...(remembered === null ? [await hashOf(db, file)] : [])];
+const isRemembered = async (db: Finding['db'], { file }: ModelFile, digits: string): Promise<boolean> =>
+  (await rememberedHash(db, file))?.startsWith(digits) === true;
+
+const isContent = async (db: Finding['db'], { file }: ModelFile, digits: string, watch: HashWatch): Promise<boolean> => {
+  const whole = (await rememberedHash(db, file)) === null;
+  const hashes = [...(await tensorHashes(file, watch).catch(() => [])), ...(whole ? [await hashOf(db, file, watch)] : [])];
   return hashes.some((hash) => hash.startsWith(digits)) || (digits.length === 8 && (await autoV1(file)) === digits);
 };
 
 /** By content: known already, then of the same name, then the rest as far as reading them is no long wait. Without a hash by a name that only one file has. */
-const findLora = async (db: Store, lora: KnownLora, files: readonly ModelFile[]): Promise<ModelFile | null> => {
+const findLora = async ({ db, search }: Finding, lora: KnownLora, files: readonly ModelFile[]): Promise<ModelFile | null> => {
   const named = files.filter(({ name }) => same(name, lora.name));
   const digits = digitsOf(lora.hash);
   if (digits === null) return named.length === 1 ? (named[0] ?? null) : null;
-  for (const file of files) if (await isContent(db, file, digits, 'remembered')) return file;
+  for (const file of files) if (await isRemembered(db, file, digits)) return file;
   const others = files.filter((file) => !named.includes(file)).toSorted((a, b) => a.bytes - b.bytes);
-  let read = 0;
-  for (const file of [...named, ...others]) {
-    read += named.includes(file) ? 0 : file.bytes;
-    if (read > readLimit) return null;
-    if (await isContent(db, file, digits, 'all')) return file;
-  }
-  return null;
+  const among = async (watch: (path: string, bytes: number) => HashWatch): Promise<ModelFile | null> => {
+    let read = 0;
+    for (const file of [...named, ...others]) {
+      read += named.includes(file) ? 0 : file.bytes;
+      if (read > readLimit) return null;
+      if (await isContent(db, file, digits, watch(file.file, file.bytes))) return file;
+    }
+    return null;
+  };
+  // who stops the reading does without this one, and has the other settings
+  return search.look(lora.name, among).catch((error: unknown) => {
+    if (error instanceof Failure && error.error.code === 'cancelled') return null;
+    throw error;
+  });
 };
 
 /** Of the same content, else of the same name; null leaves what the file says. */
@@ -62,7 +71,7 @@ const findModel = async (named: NonNullable<KnownFields['model']>, models: reado
  * has; their tags go out of the prompt. Those that are not here are left behind with name and weight.
  */
 export const createLocate =
-  ({ db, models }: { db: Store; models: Models }): Locate =>
+  ({ db, search, models }: Finding & Readonly<{ models: Models }>): Locate =>
   async ({ fields, leftBehind }) => {
     const model = fields.model === null ? null : await findModel(fields.model, await models.list());
     const named = fields.model === null || model === null ? fields.model : { name: model.name, hash: model.hash };
@@ -70,7 +79,7 @@ export const createLocate =
     const files =
       wanted.length === 0 ? [] : (await models.files()).filter(({ kind, problems }) => kind === 'lora' && problems.length === 0);
     const found = [];
-    for (const lora of wanted) found.push({ lora, file: await findLora(db, lora, files) });
+    for (const lora of wanted) found.push({ lora, file: await findLora({ db, search }, lora, files) });
     const loras = await Promise.all(
       found
         .flatMap(({ lora, file }) => (file === null ? [] : [{ ...lora, file }]))

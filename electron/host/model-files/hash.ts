@@ -6,7 +6,7 @@ import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
 
 export type HashWatch = Readonly<{ signal: AbortSignal; progress: (bytes: number) => void }>;
-const unwatched: HashWatch = { signal: new AbortController().signal, progress: () => undefined };
+export const unwatched: HashWatch = { signal: new AbortController().signal, progress: () => undefined };
 
 /** One file's hash stands for itself; those of a folder are hashed with their names, so that it is the same wherever the folder lies. */
 const combined = (model: string, hashes: readonly (readonly [FileState, string])[]): string => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { type HashWatch, unwatched } from './hash.ts';
 
 const headerLimit = 100_000_000;
 const [legacyStart, legacyLength] = [0x100000, 0x10000];
@@ -9,7 +10,7 @@ const [legacyStart, legacyLength] = [0x100000, 0x10000];
  * SHA-256 of the tensors alone, in lower-case hexadecimal (AutoV3 is its first twelve digits), and what the trainer wrote into the header as that
  * (`sshs_model_hash`, which A1111 prefers). Throws where the file cannot be read or is no safetensors.
  */
-export const tensorHashes = async (path: string): Promise<readonly string[]> => {
+export const tensorHashes = async (path: string, { signal, progress }: HashWatch = unwatched): Promise<readonly string[]> => {
   const file = await open(path, 'r');
   try {
     const size = (await file.stat()).size;
@@ -18,7 +19,13 @@ export const tensorHashes = async (path: string): Promise<readonly string[]> => 
     const header = (await file.read(Buffer.alloc(length), 0, length, 8)).buffer.toString('utf8');
     const written = /"sshs_model_hash"\s*:\s*"([0-9a-fA-F]{12,64})"/.exec(header)?.[1];
     const hash = createHash('sha256');
-    for await (const part of createReadStream(path, { start: length + 8, highWaterMark: 1 << 20 })) hash.update(part as Buffer);
+    let done = 0;
+    for await (const part of createReadStream(path, { start: length + 8, highWaterMark: 1 << 20, signal })) {
+      const bytes = part as Buffer;
+      hash.update(bytes);
+      done += bytes.length;
+      progress(done);
+    }
     return [hash.digest('hex'), ...(written === undefined ? [] : [written.toLowerCase()])];
   } finally {
     await file.close();

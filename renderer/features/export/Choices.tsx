@@ -140,6 +140,9 @@ export const ExtraChoices = ({ choices, choose }: Props) => {
   );
 };
 
+/** Fields of a row stand on one line, however long the words about them are. */
+const afterInput: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 export const DatasetChoices = ({ choices, choose }: Props) => {
   const { t } = useTranslation();
   const { dataset } = choices;
@@ -148,6 +151,8 @@ export const DatasetChoices = ({ choices, choose }: Props) => {
     <div className={classes.grid}>
       <NativeSelect
         label={t('export.layout.label')}
+        description={t(`export.layoutHelp.${dataset.layout}`)}
+        inputWrapperOrder={afterInput}
         value={dataset.layout}
         onChange={(event) => set({ layout: event.currentTarget.value as ExportDataset['layout'] })}
         data={(['imagefolder', 'webdataset', 'kohya'] as const).map((value) => ({ value, label: t(`export.layout.${value}`) }))}
@@ -166,6 +171,8 @@ export const DatasetChoices = ({ choices, choose }: Props) => {
       />
       <NumberInput
         label={t('export.validation')}
+        description={t('export.validationHelp')}
+        inputWrapperOrder={afterInput}
         min={0}
         max={50}
         suffix=" %"

@@ -1,10 +1,13 @@
-import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Anchor, Button, type ButtonProps, Group, Progress, Stack, Text } from '@mantine/core';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '../../../electron/contract/export.ts';
 import { useStudio } from '../../studio.ts';
+import { useInheritedFocus } from '../../ui/focus.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import classes from './Export.module.css';
 
 const Left = ({ left }: Pick<ExportJob, 'left'>) => {
   const { t } = useTranslation();
@@ -15,6 +18,13 @@ const Left = ({ left }: Pick<ExportJob, 'left'>) => {
       {said.map((why) => t(`export.left.${why}`, { count: left[why] })).join(' ')}
     </Text>
   );
+};
+
+/** What comes where the form or another button was has the focus: nobody has to look for it. */
+const NextButton = (props: ButtonProps & Readonly<{ onClick: () => void }>) => {
+  const ref = useRef<HTMLButtonElement>(null);
+  useInheritedFocus(ref);
+  return <Button ref={ref} {...props} />;
 };
 
 /** How far an export is, and what can be done once it has ended. */
@@ -32,9 +42,9 @@ export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; on
           </Text>
           <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('export.title', { count: total })} />
           <Group justify="flex-end">
-            <Button variant="default" data-autofocus onClick={() => void client.invoke('export.cancel', job.id)}>
+            <NextButton variant="default" onClick={() => void client.invoke('export.cancel', job.id)}>
               {t('export.cancel')}
-            </Button>
+            </NextButton>
           </Group>
         </>
       )}
@@ -47,6 +57,11 @@ export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; on
       {state === 'done' && (
         <Text aria-live="polite" role="status">
           {t('export.done', { count: done })}
+        </Text>
+      )}
+      {state === 'done' && target.kind !== 'download' && (
+        <Text size="sm" c="dimmed" className={classes.example ?? ''}>
+          <bdi dir="ltr">{target.path}</bdi>
         </Text>
       )}
       {state !== 'running' && <Left left={job.left} />}
@@ -67,9 +82,7 @@ export const Running = ({ job, onAgain, onClose }: Readonly<{ job: ExportJob; on
               {t('export.back')}
             </Button>
           )}
-          <Button data-autofocus onClick={onClose}>
-            {t('dialog.close')}
-          </Button>
+          <NextButton onClick={onClose}>{t('dialog.close')}</NextButton>
         </Group>
       )}
     </Stack>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { FacetName } from '../../../electron/contract/order.ts';
 import { hasTerm, termOf, toggleTerm } from '../../../electron/contract/query/edit.ts';
 import type { QueryField } from '../../../electron/contract/query/fields.ts';
-import { arrangeCollections, arrangeTags, saveSearch } from '../../commands/order.ts';
+import { addToCollection, arrangeCollections, arrangeTags, saveSearch } from '../../commands/order.ts';
 import { useCommandContext } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
@@ -164,6 +164,25 @@ const Searches = () => {
   );
 };
 
+/** How a collection is made, until there is one. */
+const FirstCollection = () => {
+  const { t } = useTranslation();
+  const { queries } = useStudio();
+  const { data: collections } = useQuery(queries.collections);
+  if (collections === undefined || collections.length > 0) return null;
+  return (
+    <section className={classes.group} aria-label={t('library.facet.collection')}>
+      <Title order={3} size="h6" c="dimmed">
+        {t('library.facet.collection')}
+      </Title>
+      <Text size="xs" c="dimmed">
+        {t('library.noCollections')}
+      </Text>
+      <CommandButton command={addToCollection} />
+    </section>
+  );
+};
+
 /** Saved searches, and what the pictures that were found have in common, with counts; a click adds it to the search or takes it out. */
 export const Filters = () => {
   const { t } = useTranslation();
@@ -173,6 +192,7 @@ export const Filters = () => {
   return (
     <aside className={classes.filters} aria-label={t('library.filters')}>
       <Searches />
+      <FirstCollection />
       {data !== undefined && facets.map(([name, field]) => <Facet key={name} name={name} field={field} counts={data.facets[name]} />)}
     </aside>
   );

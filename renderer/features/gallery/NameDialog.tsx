@@ -61,6 +61,7 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
       <Autocomplete
         data-autofocus
         label={t(`library.ask.${asking}`)}
+        {...(asking === 'addTag' || asking === 'addToCollection' ? { description: t(`library.askHelp.${asking}`) } : {})}
         data={[...known]}
         // an empty list that counts as open would take the first Escape for itself
         {...(offered.length === 0 ? { dropdownOpened: false } : {})}

@@ -12,6 +12,7 @@ import { Rail } from './Rail.tsx';
 import { readScreens, screens } from './screens.ts';
 import { useMenuBar } from './use-menu-bar.ts';
 import { useNotices } from './use-notices.ts';
+import { useSearching } from './use-searching.tsx';
 import classes from './Shell.module.css';
 
 /** Not drawn again where only the place is another. */
@@ -29,6 +30,7 @@ const Overlays = lazy(async () => ({ default: memo((await import('./Overlays.tsx
 export const Shell = () => {
   useShortcuts(useCommands(), isPaletteOpen);
   useNotices();
+  useSearching();
   useOpened();
   useMenuBar();
   // a screen is drawn in slices, and what is typed or clicked meanwhile comes first
