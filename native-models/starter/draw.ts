@@ -1,8 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { generatePicture, type Model, type Picture } from '../pipelines/index.ts';
+import { generatePicture, type Model, type Picture, type Source } from '../pipelines/index.ts';
 
 export type Wanted = Readonly<{ prompt: string; seed: number }>;
-export type Settings = Readonly<{ steps?: number | undefined; guidance?: number | undefined; sampler?: string | undefined }>;
+export type Settings = Readonly<{
+  steps?: number | undefined;
+  guidance?: number | undefined;
+  sampler?: string | undefined;
+  source?: Source;
+}>;
 
 /** The path of a file beside these. */
 export const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +15,11 @@ export const models = here('../../assets/models');
 export const starter = `${models}/starter`;
 
 /** One picture as the app itself makes it, with what the model says of itself where nothing else is asked for. */
-export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guidance, sampler }: Settings = {}): Promise<Picture> => {
+export const draw = async (
+  model: Model,
+  { prompt, seed }: Wanted,
+  { steps, guidance, sampler, source }: Settings = {},
+): Promise<Picture> => {
   const { defaults } = model.description;
   const run = generatePicture(
     model,
@@ -27,7 +36,7 @@ export const draw = async (model: Model, { prompt, seed }: Wanted, { steps, guid
       noise: { id: 'torch-cpu@1', options: {} },
       prior: defaults.prior ?? { id: 'gaussian@1', options: {} },
       promptSyntax: { id: 'plain@1', options: {} },
-      source: null,
+      source: source ?? null,
     },
     new AbortController().signal,
   );

@@ -7,7 +7,7 @@ import onnx
 import onnxruntime
 import torch
 import torch.nn as nn
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, compose, helper, numpy_helper
 from torch import Tensor
 
 OPSET, WORST = 17, 0.03
@@ -53,3 +53,13 @@ def write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes
     print(f'{path.parent.parent.name}/{path.parent.name}/{path.name}: {path.stat().st_size / 2**20:.1f} MB, {worst:.1e} from torch', flush=True)
     if worst > WORST:
         raise ValueError(f'{path} differs from torch by {worst:.1e}')
+
+
+def beside(first: onnx.ModelProto, second: onnx.ModelProto) -> onnx.ModelProto:
+    """One graph with the answers of both; what goes in has the same names in both."""
+    other = compose.add_prefix(second, 'beside/', rename_inputs=False, rename_outputs=False).graph
+    graph = helper.make_graph([*first.graph.node, *other.node], first.graph.name, first.graph.input, [*first.graph.output, *other.output],
+                              [*first.graph.initializer, *other.initializer])
+    model = helper.make_model(graph, opset_imports=first.opset_import, ir_version=first.ir_version, producer_name=first.producer_name)
+    onnx.checker.check_model(model)
+    return model

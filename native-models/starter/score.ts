@@ -95,12 +95,13 @@ if (options.json) {
   const report = { prompts: asked.length, figures, all, distance, perLanguage, targets, secondsPerPicture: seconds / asked.length };
   console.log(JSON.stringify({ ...report, megabytes, machine, misses }, null, 2));
 } else {
+  const wide = Math.max(...Object.keys(figures).map((name) => name.length)) + 2;
   for (const [name, share] of Object.entries(figures)) {
     const target = judge.card.targets[name];
     const aim = target === undefined ? '' : `   target ${percent(target)}${missed.includes(name) ? ', missed' : ''}`;
-    console.log(`${name.padEnd(9)} ${percent(share).padStart(5)}${aim}`);
+    console.log(`${name.padEnd(wide)}${percent(share).padStart(5)}${aim}`);
   }
-  console.log(`all       ${percent(all).padStart(5)}`);
+  console.log(`${'all'.padEnd(wide)}${percent(all).padStart(5)}`);
   if (distance !== null) console.log(`kernel distance to renderings ${distance.toFixed(4)}`);
   if (languages.length > 1) {
     for (const language of languages) {

@@ -2,6 +2,9 @@
 the pictures are over sampling steps, over D, and with an error added to every answer of the network. The judge says how good."""
 import json
 import math
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from random import Random
 
 import torch
@@ -75,22 +78,32 @@ def looked(referee: Judge, pictures: Tensor, labels: Tensor, rendered: Tensor) -
     return {**{name: said[name] for name in FIGURES if name in said}, 'distance': kernel_distance(features, rendered)}
 
 
+Measured = Callable[[int, float], dict[str, float]]  # steps, error → figures
+
+
+def tabulate(path: Path, networks: dict[float, Measured], steps: tuple[int, ...], errors: tuple[float, ...], usual: int) -> None:
+    """Figures of every D over steps, and over errors in `usual` steps; written and printed row by row, what is there already is not drawn again."""
+    rows: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
+    for dimensions, measured in networks.items():
+        for count, error in [(count, 0.0) for count in steps] + [(usual, error) for error in errors]:
+            row = f'D {dimensions:g}, {count} steps, error {error:g}'
+            if row not in rows:
+                rows[row] = measured(count, error)
+                path.write_text(json.dumps(rows, indent=2) + '\n')
+            print(row, {k: round(v, 3) for k, v in rows[row].items()}, flush=True)
+
+
 def run(_minutes: float) -> None:
-    """Writes and prints physics.json; what is in it already is not drawn again."""
+    """Writes physics.json."""
     referee, count = judge.trained(), 200 if SCALE.batch > 8 else 8
     labels = held_out_labels(seeds('score', 0, count)).to(device())
     reader = Lessons(0).reader
     ids = reader([full_caption(row, 'en', Random(i)) for i, row in enumerate(labels.tolist())]).to(device())
     with torch.no_grad():
         rendered = torch.cat([referee.features(part) for part in held_out_pictures(open_world(str(device())), count)[0].split(BATCH)])
-    path = WORK / 'physics.json'
-    rows: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
-    for name, extra_dimensions in names().items():
-        studio = Studio(name, extra_dimensions)
-        for steps, error in [(steps, 0.0) for steps in STEPS] + [(USUAL, error) for error in ERRORS]:
-            row = f'D {extra_dimensions:g}, {steps} steps, error {error:g}'
-            if row not in rows:
-                made = torch.cat([studio.draw(part, i, steps, error) for i, part in enumerate(ids.split(BATCH))])
-                rows[row] = looked(referee, made, labels, rendered)
-                path.write_text(json.dumps(rows, indent=2) + '\n')
-            print(row, {k: round(v, 3) for k, v in rows[row].items()}, flush=True)
+
+    def measured(studio: Studio, steps: int, error: float) -> dict[str, float]:
+        return looked(referee, torch.cat([studio.draw(part, i, steps, error) for i, part in enumerate(ids.split(BATCH))]), labels, rendered)
+
+    networks = {dimensions: partial(measured, Studio(name, dimensions)) for name, dimensions in names().items()}
+    tabulate(WORK / 'physics.json', networks, STEPS, ERRORS, USUAL)

@@ -1,4 +1,5 @@
 """The network that ships, as torch runs it, and the paths that its siblings learn from."""
+import json
 import re
 import tempfile
 import unittest
@@ -6,14 +7,20 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
+from onnx import TensorProto, helper
 
 from ..drawn import KNOWN, solve, walk, karras
 from ..nets.graph import Graph
+from ..onnx_file import beside
+from ..zero.export import two
 from ..zero.paths import SIGMAS, TIMES
-from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out
+from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out, world
+from ..zero.sides import HEADS, JUDGE, answers
 from ..zero.words import Phrases
+from ..zero.world import World
 
 UNET = SHIPPED / 'unet' / 'model.onnx'
 
@@ -93,6 +100,40 @@ class PhraseTest(unittest.TestCase):
             text = phrases(Prompt('a cat', 'cat', None, None), 'ja', Random(n))
             self.assertNotIn('の中', text)
             self.assertRegex(text, '^(一匹の)?(ネコ|猫|ねこ)$|イラスト|絵')
+
+
+class PairTest(unittest.TestCase):
+    def test_asks_for_two_in_combinations_that_are_kept(self) -> None:
+        kept = {combination for _, combination in held_out()}
+        for prompt, wanted in two():
+            self.assertIn((prompt.thing, prompt.colour, prompt.scene), kept)
+            self.assertIn((*prompt.other, prompt.scene), kept)
+            left = (prompt.thing, prompt.colour) if 'left' in prompt.relation else prompt.other
+            self.assertEqual((wanted['left thing'], wanted['left colour']), left)
+
+    def test_judges_what_stands_where(self) -> None:
+        """Needs the emoji font: fresh renderings, through the judge that ships."""
+        drawn, g = World(), torch.Generator().manual_seed(5)
+        labels = drawn.labels(100, g)
+        heads = json.loads((JUDGE / 'judge.json').read_text('utf8'))['heads']
+        said = onnxruntime.InferenceSession(str(JUDGE / 'model.onnx'), providers=['CPUExecutionProvider']).run(list(HEADS), {'sample': drawn.render(labels, g).numpy()})
+        for (name, kind), logits, right in zip(HEADS.items(), said, answers(labels)):
+            self.assertEqual(heads[name]['labels'], world()[kind])
+            known = right >= 0
+            self.assertGreater(float((torch.from_numpy(logits).argmax(1) == right)[known].float().mean()), 0.95, name)
+
+
+class JoinTest(unittest.TestCase):
+    def test_answers_as_both(self) -> None:
+        def doubled(name: str, by: float) -> onnx.ModelProto:
+            wide = [helper.make_tensor_value_info(one, TensorProto.FLOAT, [2]) for one in ('sample', name)]
+            nodes = [helper.make_node('Mul', ['sample', 'by'], ['inside']), helper.make_node('Add', ['inside', 'sample'], [name])]
+            graph = helper.make_graph(nodes, 'one', wide[:1], wide[1:], [helper.make_tensor('by', TensorProto.FLOAT, [], [by])])
+            return helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)], ir_version=8)
+
+        both = onnxruntime.InferenceSession(beside(doubled('three', 2), doubled('six', 5)).SerializeToString(), providers=['CPUExecutionProvider'])
+        three, six = both.run(['three', 'six'], {'sample': np.float32([1, 2])})
+        np.testing.assert_allclose([three, six], [[3, 6], [6, 12]])
 
 
 if __name__ == '__main__':

@@ -2,24 +2,28 @@
 prompts in every language."""
 import json
 import shutil
+from itertools import permutations
 from random import Random
 
 import torch
 
 from ..captions.grammar import LANGUAGES
 from ..captions.tokenizer import FOLDER, Reader
-from ..config import MAX_TOKENS, MODELS, SCALE
+from ..config import MAX_TOKENS, MODELS, SCALE, SEED
 from ..model_folder import FEW_STEPS, Json, dump
 from ..nets.graph import Graph
 from ..nets.text import HEAD
 from ..onnx_file import write
 from ..stages.export import Text
 from ..training import pieces_of
-from . import fast, fields, words
-from .prompts import ASKED, SHIPPED, Prompt, held_out
+from ..world.spec import Relation
+from . import fast, fields, prompts, sides, words
+from .prompts import ASKED, SCENES_NOW, SHIPPED, Prompt, a, held_out
+from .words import SIDES
 
 # How many extra dimensions the network has that ships.
 DIMENSIONS = 128
+PAIRS = 13  # of two things, a scene
 EXAMPLES = ['بالون أحمر على الشاطئ', 'قطة خضراء في الثلج', 'منزل', 'شجرة بنفسجية في الصحراء', 'समुद्र तट पर लाल गुब्बारा', 'बर्फ़ में हरी बिल्ली', 'घर',
             'रेगिस्तान में बैंगनी पेड़', '砂浜の赤い風船', '雪の中の緑の猫', '家', '砂漠の紫の木']
 WORLD = '48 things, 10 colours and 10 scenes; it reads English, Arabic, Hindi and Japanese'
@@ -50,15 +54,43 @@ def write_words() -> None:
                                      'examples': known + EXAMPLES})
 
 
+def two() -> list[tuple[Prompt, dict[str, str]]]:
+    """Two things of held-out combinations before the same scene, every time in two colours, and what is to be seen where."""
+    rng, singles, out = Random(SEED + 1020), [combination for _, combination in held_out()], []
+    for scene in SCENES_NOW:
+        kept = [(thing, colour) for thing, colour, where in singles if where == scene]
+        some = [(first, second) for first, second in permutations(kept, 2) if first[0] != second[0] and first[1] != second[1]]
+        for first, second in rng.sample(some, PAIRS):
+            relation = rng.choice(list(SIDES))
+            text = f'{a(f"{first[1]} {first[0]}")} {relation} {a(f"{second[1]} {second[0]}")} {SCENES_NOW[scene][0]}'
+            left, right = (first, second) if SIDES[relation] == Relation.LEFT else (second, first)
+            out.append((Prompt(text, *first, scene, relation, second),
+                        {'left thing': left[0], 'left colour': left[1], 'right thing': right[0], 'right colour': right[1]}))
+    rng.shuffle(out)
+    return out
+
+
 def write_asked() -> None:
-    """The score's combinations and seeds, each asked for in another language than the one before."""
+    """The score's prompts: after every four single things, which stay as they were first asked, two side by side, each in another language than
+    the two before."""
     phrases, languages = words.Phrases(), list(LANGUAGES)
-    asked = [{'prompt': prompt if language == 'en' else phrases(Prompt(prompt, *combination), language, Random(n)), 'seed': old['seed'],
-              'language': language, 'wanted': old['wanted']}
-             for n, (old, (prompt, combination)) in enumerate(zip(json.loads(ASKED.read_text('utf8')), held_out()))
-             for language in [languages[n % len(languages)]]]
-    lines = ',\n'.join('  ' + json.dumps(one, ensure_ascii=False) for one in asked)
+    single = [asked for asked in json.loads(ASKED.read_text('utf8')) if 'thing' in asked['wanted']]
+    both = [{'prompt': prompt.text if language == 'en' else phrases(prompt, language, Random(n)), 'seed': 2000 + n, 'language': language, 'wanted': wanted}
+            for n, (prompt, wanted) in enumerate(two()) for language in [languages[n % len(languages)]]]
+    turns = [one for n, pair in enumerate(both) for one in [*single[4 * n:4 * n + 4], pair]] + single[4 * len(both):]
+    lines = ',\n'.join('  ' + json.dumps(one, ensure_ascii=False) for one in turns)
     ASKED.write_text(f'[\n{lines}\n]\n', 'utf8')
+
+
+def write_judge() -> None:
+    """The judge that ships answers for two things, too."""
+    sides.export()
+    path, known = sides.JUDGE / 'judge.json', prompts.world()
+    card = json.loads(path.read_text('utf8'))
+    figures = {'things': 'relation', 'colours': 'two colours'}
+    card['heads'] |= {name: {'figure': figures[kind], 'labels': known[kind]} for name, kind in sides.HEADS.items()}
+    card['targets']['relation'] = 0.75
+    dump(path, card)
 
 
 def write_sibling(name: str, unet: Graph, changes: Json, defaults: Json, scheduler: Json | None = None, presets: list[Json] | None = None) -> None:
@@ -82,6 +114,8 @@ def write_sibling(name: str, unet: Graph, changes: Json, defaults: Json, schedul
 def run(_minutes: float) -> None:
     if pieces_of(words.NAME).exists():
         write_words()
+    if pieces_of(sides.NAME).exists():
+        write_judge()
         write_asked()
     if pieces_of(fast.NAME).exists():
         write_sibling('starter-fast', fast.trained(), {'name': 'Starter fast', 'about': f'The starter in one to four steps: {WORLD}.'},

@@ -1,7 +1,7 @@
 """The two physics side by side: version 0's network as it learnt again under each kernel, asked for the score's held-out prompts from the same
 seeds; how good the pictures are over steps, over D, and with an error added to every answer of the network. The judge says how good."""
 import json
-import math
+from functools import partial
 
 import numpy as np
 import onnxruntime
@@ -12,6 +12,7 @@ from torch import Tensor
 from ..config import MODELS, SEED, WORK
 from ..diffusion import kernel
 from ..drawn import solve
+from ..stages.physics import tabulate
 from ..training import device
 from . import fields
 from .paths import Shipped, guided
@@ -67,15 +68,11 @@ def drawn(shipped: Shipped, dimensions: float, prompts: list[str], steps: int, e
 
 
 def run(_minutes: float) -> None:
-    """Writes and prints zero-physics.json; what is in it already is not drawn again."""
+    """Writes zero-physics.json."""
     judge, shipped, asked = Judge(), Shipped(), held_out()[:COUNT]
-    path = WORK / 'zero-physics.json'
-    rows: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
-    for dimensions in names():
-        for steps, error in [(steps, 0.0) for steps in STEPS] + [(USUAL, error) for error in ERRORS]:
-            row = f'D {"inf" if math.isinf(dimensions) else f"{dimensions:g}"}, {steps} steps, error {error:g}'
-            if row not in rows:
-                made = drawn(shipped, dimensions, [prompt for prompt, _ in asked], steps, error)
-                rows[row] = judge(made, [wanted for _, wanted in asked])
-                path.write_text(json.dumps(rows, indent=2) + '\n')
-            print(row, {k: round(v, 3) for k, v in rows[row].items()}, flush=True)
+    prompts, wanted = [prompt for prompt, _ in asked], [combination for _, combination in asked]
+
+    def measured(dimensions: float, steps: int, error: float) -> dict[str, float]:
+        return judge(drawn(shipped, dimensions, prompts, steps, error), wanted)
+
+    tabulate(WORK / 'zero-physics.json', {dimensions: partial(measured, dimensions) for dimensions in names()}, STEPS, ERRORS, USUAL)

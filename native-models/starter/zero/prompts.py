@@ -32,8 +32,8 @@ def a(words: str) -> str:
 
 
 def held_out() -> list[tuple[str, Combination]]:
-    """What the score asks for, in English, whatever the language that it asks in."""
-    wanted = [asked['wanted'] for asked in json.loads(ASKED.read_text('utf8'))]
+    """The single things that the score asks for, in English, whatever the language that it asks in."""
+    wanted = [asked['wanted'] for asked in json.loads(ASKED.read_text('utf8')) if 'thing' in asked['wanted']]
     combinations = [(one['thing'], one['colour'], one['scene']) for one in wanted]
     return [(f'{a(f"{colour} {thing}")} {SCENES_NOW[scene][0]}', (thing, colour, scene)) for thing, colour, scene in combinations]
 

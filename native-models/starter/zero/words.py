@@ -6,6 +6,7 @@ import torch
 import torch.nn as nn
 from torch import Tensor
 
+from ..captions.everyday import EVERYDAY
 from ..captions.grammar import LANGUAGES
 from ..captions.spec import Said, spec_of
 from ..captions.tokenizer import Reader
@@ -24,16 +25,6 @@ NAME, RATE, SIZE, WIDTH = 'zero-words', 1e-3, 32, 256
 EMPTY, FROM_NOISE, GIST = 0.08, 0.5, 1.0
 # "next to" says nothing of sides: only English has words for it here
 SIDES = {'left of': Relation.LEFT, 'to the left of': Relation.LEFT, 'right of': Relation.RIGHT, 'to the right of': Relation.RIGHT}
-# Names that the grammar, which takes Unicode's, does not know: other ways to write, and what version 0's things are called where the world of today has a kind of them.
-ALSO: dict[str, dict[str, tuple[str, ...]]] = {
-    'ar': {'flower': ('زهرة', 'وردة'), 'moon': ('قمر',), 'cup': ('كوب', 'فنجان'), 'cake': ('كعكة',), 'hat': ('قبعة',), 'shirt': ('قميص',), 'house': ('بيت',)},
-    'hi': {'flower': ('फूल',), 'moon': ('चाँद', 'चांद'), 'cup': ('कप', 'प्याला'), 'cake': ('केक',), 'hat': ('टोपी',), 'shirt': ('कमीज़', 'शर्ट'), 'house': ('मकान', 'घर'), 'car': ('गाड़ी', 'कार')},
-    'ja': {'cat': ('猫', 'ねこ'), 'dog': ('犬', 'いぬ'), 'rabbit': ('うさぎ', '兎'), 'frog': ('かえる', '蛙'), 'duck': ('あひる',), 'whale': ('くじら', '鯨'),
-           'turtle': ('亀', 'かめ'), 'octopus': ('たこ', '蛸'), 'butterfly': ('蝶', 'ちょうちょ'), 'snail': ('かたつむり',), 'fish': ('魚', 'さかな'),
-           'apple': ('りんご', '林檎'), 'strawberry': ('いちご', '苺'), 'carrot': ('にんじん', '人参'), 'mushroom': ('きのこ',), 'tree': ('木', '樹'), 'house': ('家', 'お家'),
-           'cactus': ('サボテン', 'さぼてん'), 'car': ('車', '自動車'), 'sailboat': ('ヨット', '帆船'), 'star': ('星',), 'heart': ('ハート',), 'moon': ('月', '三日月'),
-           'flower': ('花', '桜'), 'cup': ('カップ', 'コーヒーカップ'), 'cake': ('ケーキ',), 'hat': ('帽子', 'シルクハット'), 'shirt': ('シャツ', 'Tシャツ'),
-           'key': ('鍵', 'かぎ'), 'gift': ('プレゼント', '贈り物'), 'ghost': ('お化け', '幽霊', 'おばけ'), 'balloon': ('風船',), 'umbrella': ('傘', 'かさ'), 'light bulb': ('電球',)}}
 NAMED = {'ar': 'arabic', 'hi': 'hindi', 'ja': 'japanese'}
 BEGINNINGS = ('a picture of {}', 'a photo of {}', 'a drawing of {}', 'an image of {}')
 PLACES, HOURS = [scene.name for scene in SCENES], {'night sky': 3, 'sunset': 2}
@@ -78,9 +69,9 @@ class Phrases:
         said = Said(scene=place, time=hour, weather=False, style=rng.random() < 0.1)
         text = ' '.join(LANGUAGES[language](spec_of(row_of(asked)), said, rng).split())
         for thing in [asked.thing] + ([] if asked.other is None else [asked.other[0]]):
-            if thing in ALSO.get(language, {}) and rng.random() < 0.5:
+            if thing in EVERYDAY.get(language, {}) and rng.random() < 0.5:
                 known = getattr(THINGS[NAMES.index(THINGS_NOW.get(thing, thing))], NAMED[language])
-                text = text.replace(known, rng.choice(ALSO[language][thing]), 1)
+                text = text.replace(known, rng.choice(EVERYDAY[language][thing]), 1)
         return text
 
     def plain(self, asked: Prompt, rng: Random) -> str:

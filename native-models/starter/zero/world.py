@@ -1,0 +1,109 @@
+"""Two things side by side in version 0's world, as the renderings showed them that it learnt from."""
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import Tensor
+
+from ..config import WORK
+from ..world.banks import glyph, save
+from .scenery import SCENES, SIDE, Array, Canvas
+
+SPRITE, VARIANTS = 48, 400
+SEED = 20261121  # version 0's own: the scenes are those that it learnt from
+BANK = WORK / f'zero-world-{SIDE}.pt'
+LEFT, HIGH, WIDE = 0.25, 0.53, 0.47  # where the left thing has its middle, and how wide it is
+
+EMOJI = ('🍎', '🍐', '🍌', '🍓', '🥕', '🍄', '🎈', '🐟', '🏠', '🐱', '🐶', '🐰', '🐸', '🐧', '🦆', '🐳', '🐢', '🐙', '🦋', '🐌', '🌳', '🌵', '🌼', '🌷', '🚗', '🚌',
+         '⛵', '🚀', '⭐', '❤', '🌙', '☁', '☂', '📕', '☕', '🎂', '🍦', '🔑', '👑', '🎩', '👕', '🔔', '🎸', '🎁', '💡', '👻', '🤖', '⛄')  # as the card names things
+MIDDLES = {'red': (0.86, 0.08, 0.09), 'orange': (0.98, 0.50, 0.04), 'yellow': (0.97, 0.85, 0.08), 'green': (0.12, 0.62, 0.16), 'blue': (0.10, 0.30, 0.90),
+           'purple': (0.52, 0.14, 0.74), 'pink': (0.99, 0.48, 0.74), 'brown': (0.46, 0.26, 0.12), 'black': (0.10, 0.10, 0.11), 'white': (0.94, 0.94, 0.95)}
+# Where the darkest and the lightest shade of a colour are not what the rule of `tinted` says.
+SHADES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+    'black': ((0.0, 0.0, 0.0), (0.36, 0.36, 0.38)), 'white': ((0.45, 0.46, 0.5), (1.0, 1.0, 1.0)), 'brown': ((0.1288, 0.0728, 0.0336), (0.72, 0.52, 0.36))}
+
+
+def squared(emoji: str) -> Array:
+    """One emoji as RGBA on a square, 0..1, straight alpha."""
+    cut = glyph(emoji)
+    side = max(cut.size) + 8
+    square = Image.new('RGBA', (side, side))
+    square.paste(cut, ((side - cut.width) // 2, (side - cut.height) // 2))
+    return np.asarray(square, np.float32) / 255
+
+
+def tinted(rgba: Array, colour: str) -> Array:
+    """Luminance becomes colour: the middle of the thing takes it, its shades and lights stay."""
+    rgb = np.float32(MIDDLES[colour])
+    dark, light = (np.float32(shade) for shade in SHADES.get(colour, (rgb * 0.28, rgb + (1 - rgb) * 0.6)))
+    luma = rgba[..., :3] @ np.float32([0.299, 0.587, 0.114])
+    low, middle, high = np.percentile(luma[rgba[..., 3] > 0.5], [4, 50, 97])
+    low, high = min(low, middle - 0.25), max(high, middle + 0.25)
+    shade = np.clip((luma - low) / (middle - low), 0, 1)[..., None]
+    lit = np.clip((luma - middle) / (high - middle), 0, 1)[..., None]
+    return np.concatenate([dark + (rgb - dark) * shade + (light - rgb) * lit, rgba[..., 3:]], -1)
+
+
+def resized(rgba: Array) -> Array:
+    """[4, SPRITE, SPRITE], premultiplied."""
+    pre = rgba.copy()
+    pre[..., :3] *= pre[..., 3:]
+    planes = [Image.fromarray(pre[..., i]).resize((SPRITE, SPRITE), Image.Resampling.LANCZOS) for i in range(4)]
+    return np.clip(np.stack([np.asarray(plane) for plane in planes]), 0, 1)
+
+
+def sprites() -> Tensor:
+    """[things, colours and the thing's own, 4, SPRITE, SPRITE]"""
+    plain = [squared(emoji) for emoji in EMOJI]
+    return torch.from_numpy(np.array([[*(resized(tinted(one, colour)) for colour in MIDDLES), resized(one)] for one in plain], np.float32))
+
+
+def scene(number: int) -> Array:
+    """[VARIANTS, 3, SIDE, SIDE], uint8"""
+    rng, pictures = np.random.default_rng(SEED + number), []
+    for _ in range(VARIANTS):
+        canvas = Canvas(rng)
+        list(SCENES.values())[number](canvas)
+        pictures.append(canvas.done())
+    return np.stack(pictures)
+
+
+def banks() -> dict[str, Tensor]:
+    if not BANK.exists():
+        with ProcessPoolExecutor(2) as pool:
+            scenes = np.stack(list(pool.map(scene, range(len(SCENES)))))
+        save({'sprites': sprites().half(), 'scenes': torch.from_numpy(scenes)}, BANK)
+    return torch.load(BANK)
+
+
+class World:
+    """A label is thing, colour, scene, second thing, its colour, side of the first (0 left, 1 right)."""
+
+    def __init__(self) -> None:
+        drawn = banks()
+        self.sprites, self.scenes = drawn['sprites'].float(), drawn['scenes']
+
+    def labels(self, n: int, g: torch.Generator) -> Tensor:
+        """Two things of any kind in any colours before any scene, held out or not: a judge has to know what it may meet."""
+        things, colours = len(self.sprites), len(MIDDLES) + 1
+        return torch.stack([torch.randint(size, (n,), generator=g) for size in (things, colours, len(SCENES), things, colours, 2)], 1)
+
+    def placed(self, picture: Tensor, sprite: Tensor, x: Tensor) -> Tensor:
+        """Pictures 0..1 with sprites over them, their middles at x and HIGH."""
+        theta = torch.zeros(len(x), 2, 3)
+        theta[:, 0, 0] = theta[:, 1, 1] = 1 / WIDE
+        theta[:, 0, 2], theta[:, 1, 2] = -(2 * x - 1) / WIDE, -(2 * HIGH - 1) / WIDE
+        layer = F.grid_sample(sprite, F.affine_grid(theta, [len(x), 4, SIDE, SIDE], align_corners=False), align_corners=False)
+        return picture * (1 - layer[:, 3:]) + layer[:, :3]
+
+    def render(self, labels: Tensor, g: torch.Generator) -> Tensor:
+        """Pictures in -1..1, [n, 3, SIDE, SIDE]."""
+        n = len(labels)
+        thing, colour, scene, other, other_colour, side = labels.unbind(1)
+        picture = self.scenes[scene, torch.randint(VARIANTS, (n,), generator=g)].float() / 255
+        picture = torch.where((torch.rand(n, generator=g) < 0.5).view(n, 1, 1, 1), picture.flip(3), picture)
+        x = torch.where(side == 0, LEFT, 1 - LEFT)
+        picture = self.placed(self.placed(picture, self.sprites[thing, colour], x), self.sprites[other, other_colour], 1 - x)
+        return (picture.clamp(0, 1) * 2 - 1).contiguous(memory_format=torch.channels_last)
