@@ -75,7 +75,7 @@ made('three are compared, one over another, and put into a collection', async ({
   await expect(comparison.getByRole('img', { name: 'a red fish' })).toBeVisible();
   await page.keyboard.press('Escape');
   // whoever has no collection yet is told how one is made
-  await expect(library.facet('Collections').getByText('Select pictures, then keep them together here.')).toBeVisible();
+  await expect(library.facet('Collections').getByText('Drag pictures here, or select them and press the button.')).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('dialog').getByText('A new name makes a new collection.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Which collection?' }).fill('Best of');
@@ -89,6 +89,19 @@ made('three are compared, one over another, and put into a collection', async ({
   await expect(page.getByText('Taken out of “Best of”: 2 pictures')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(library.facet('Collections').getByRole('button', { name: 'Best of 3' })).toBeVisible();
+});
+
+made('pictures are dragged into a collection, all that are selected if they are', async ({ desk: { library, page } }) => {
+  await library.picture('a red fish').dragTo(library.facet('Collections'));
+  await page.getByRole('combobox', { name: 'Which collection?' }).fill('Sea');
+  await page.keyboard.press('Enter');
+  const sea = (count: number) => library.facet('Collections').getByRole('button', { name: `Sea ${count}` });
+  await expect(sea(1)).toBeVisible();
+  await library.picture('a red fish').press('Control+a');
+  await library.picture('a red boat').dragTo(sea(1));
+  await expect(sea(3)).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(sea(1)).toBeVisible();
 });
 
 test('doubles go into the bin at once, and come back', async ({ desk: { generate, stage, library, page } }) => {

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { memo, type MouseEvent } from 'react';
 import type { ImageId } from '../../../electron/contract/records.ts';
 import { useSelection, useStudio } from '../../studio.ts';
+import { takePictures } from './drag-pictures.ts';
 import classes from './Library.module.css';
 import pictures from './Thumb.module.css';
 import { nameOf, Thumb, usePicture } from './Thumb.tsx';
@@ -17,7 +18,8 @@ type Props = Readonly<{
 
 /** A picture in the grid, and whether it is selected. Plain elements: a screenful of them is made in a frame. */
 export const Cell = memo(({ t, id, reachable, column, onPick, onReach }: Props) => {
-  const { selection } = useStudio();
+  const studio = useStudio();
+  const { selection } = studio;
   const image = usePicture(id);
   const prompt = nameOf(t, image);
   const selected = useSelection(({ ids }) => ids.has(id));
@@ -27,6 +29,8 @@ export const Cell = memo(({ t, id, reachable, column, onPick, onReach }: Props) 
         type="button"
         className={`${pictures.button} ${classes.open}`}
         data-id={id}
+        draggable
+        onDragStart={(event) => takePictures(studio, id, event)}
         aria-label={prompt}
         tabIndex={reachable ? 0 : -1}
         onClick={(event) => onPick(id, event)}

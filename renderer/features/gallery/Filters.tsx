@@ -6,11 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { FacetName } from '../../../electron/contract/order.ts';
 import { hasTerm, termOf, toggleTerm } from '../../../electron/contract/query/edit.ts';
 import type { QueryField } from '../../../electron/contract/query/fields.ts';
-import { addToCollection, arrangeCollections, arrangeTags, saveSearch } from '../../commands/order.ts';
-import { useCommandContext } from '../../commands/use-commands.ts';
+import { addToCollection, arrangeCollections, arrangeTags, changeChosen, saveSearch } from '../../commands/order.ts';
+import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { CommandButton, CommandIcon } from '../../ui/CommandButton.tsx';
 import { formatMonth, formatNumber, formatSize } from '../../ui/format.ts';
+import { usePicturesTaken } from './drag-pictures.ts';
 import classes from './Filters.module.css';
 import { useCapabilities } from '../../ui/use-capabilities.ts';
 
@@ -66,6 +67,26 @@ const useLabel = (): ((facet: FacetName, value: string) => ReactNode) => {
   };
 };
 
+type EntryProps = Readonly<{ pressed: boolean; onClick: () => void; label: ReactNode; count: string }>;
+
+const Entry = ({ pressed, onClick, label, count, ...place }: EntryProps & Partial<ReturnType<typeof usePicturesTaken>>) => (
+  <UnstyledButton className={classes.entry} aria-pressed={pressed} onClick={onClick} {...place}>
+    <span className={classes.name} dir="auto">
+      {label}
+    </span>
+    <span className={classes.count}>{count}</span>
+  </UnstyledButton>
+);
+
+/** Pictures that are dropped on a collection are in it. */
+const CollectionEntry = ({ name, ...entry }: EntryProps & Readonly<{ name: string }>) => {
+  const context = useCommandContext();
+  const place = usePicturesTaken(() => {
+    changeChosen(context, { kind: 'addToCollection', collection: name }).catch(context.say.fault);
+  });
+  return <Entry {...entry} {...place} />;
+};
+
 const Facet = ({
   name,
   field,
@@ -89,19 +110,13 @@ const Facet = ({
       </Group>
       {shown.map(({ value, count }) => {
         const term = termOf(field, value);
-        return (
-          <UnstyledButton
-            key={value}
-            className={classes.entry}
-            aria-pressed={hasTerm(text, term)}
-            onClick={() => find({ text: toggleTerm(text, term) })}
-          >
-            <span className={classes.name} dir="auto">
-              {label(name, value)}
-            </span>
-            <span className={classes.count}>{formatNumber(i18n.language, count)}</span>
-          </UnstyledButton>
-        );
+        const entry = {
+          pressed: hasTerm(text, term),
+          onClick: () => find({ text: toggleTerm(text, term) }),
+          label: label(name, value),
+          count: formatNumber(i18n.language, count),
+        };
+        return name === 'collection' ? <CollectionEntry key={value} name={value} {...entry} /> : <Entry key={value} {...entry} />;
       })}
       {counts.length > shownAtFirst && (
         <UnstyledButton className={classes.more} onClick={() => setAll(!all)}>
@@ -168,10 +183,12 @@ const Searches = () => {
 const FirstCollection = () => {
   const { t } = useTranslation();
   const { queries } = useStudio();
+  const run = useRun();
   const { data: collections } = useQuery(queries.collections);
+  const place = usePicturesTaken(() => run(addToCollection));
   if (collections === undefined || collections.length > 0) return null;
   return (
-    <section className={classes.group} aria-label={t('library.facet.collection')}>
+    <section className={classes.group} {...place} aria-label={t('library.facet.collection')}>
       <Title order={3} size="h6" c="dimmed">
         {t('library.facet.collection')}
       </Title>

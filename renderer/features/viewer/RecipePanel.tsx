@@ -67,6 +67,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
   const say = useSay();
   const { recipe } = image;
   const { language } = i18n;
+  const time = formatDuration(language, image.milliseconds);
   const fellBack = recipe.made?.fellBack ?? [];
   const whys = useFallBackWords()(fellBack);
   const deviceName = (id: string): string => (isProvider(id) ? t(`devices.name.${id}`) : id);
@@ -112,7 +113,7 @@ const OwnRecipe = ({ image }: Readonly<{ image: Image }>) => {
     [t('field.prior'), recipe.prior.id === 'gaussian@1' ? '' : labelOf(recipe.prior.id, known?.priors)],
     [t('field.noise'), labelOf(recipe.noise.id, known?.noise), { noise: recipe.noise }],
     [t('picture.made'), formatDate(language, image.createdAt)],
-    [t('picture.took'), t('picture.tookCalls', { time: formatDuration(language, image.milliseconds), count: image.calls })],
+    [t('picture.took'), image.calls === 0 ? time : t('picture.tookCalls', { time, count: image.calls })],
     [t('picture.device'), recipe.made === null ? '' : deviceName(recipe.made.provider)],
     [t('picture.asked'), isFallen(fellBack) ? '' : formatList(language, whys)],
     [t('picture.engine'), recipe.made?.engine ?? ''],

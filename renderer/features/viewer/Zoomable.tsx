@@ -21,6 +21,8 @@ export const Zoomable = ({ src, alt, width }: Props) => {
   const natural = shown > 0 ? width / shown : 1;
   const [view, setView] = useState<View>(fitted);
   const fingers = useRef(new Map<number, Readonly<{ x: number; y: number }>>());
+  /** The second press of a double click that opened the picture means no zoom. */
+  const presses = useRef(0);
   const box = () => room.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 1, height: 1 };
   const from = (x: number, y: number) => {
     const { left, top, width: wide, height: high } = box();
@@ -82,8 +84,11 @@ export const Zoomable = ({ src, alt, width }: Props) => {
         role="application"
         aria-label={t('zoom.label')}
         onKeyDownCapture={press}
-        onDoubleClick={toggle}
+        onDoubleClick={(event) => {
+          if (presses.current > 1) toggle(event);
+        }}
         onPointerDown={(event) => {
+          presses.current += 1;
           event.currentTarget.setPointerCapture(event.pointerId);
           fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
         }}
