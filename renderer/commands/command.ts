@@ -12,6 +12,8 @@ export type Say = Readonly<{
   error: (message: string) => void;
   /** What a call or a command failed with. */
   fault: (error: unknown) => void;
+  /** Something that a person may want to go on with, by a button that `label` names. */
+  leading: (message: string, label: string, go: () => void) => void;
   /** Something that can be undone for a while. */
   undoable: (message: string, undo: () => Promise<void>) => void;
   /** What would undo what is on offer now; null where nothing is. */

@@ -33,11 +33,20 @@ import { saveText } from '../ui/save-text.ts';
 const inFront = (context: CommandContext): boolean => currentId(context) !== null;
 const some = (context: CommandContext): boolean => targets(context).length > 0;
 
-/** Puts recipes into the queue and lets the stage follow them. */
-export const startRecipe = async ({ client, layout, say, t }: CommandContext, recipe: Recipe): Promise<void> => {
-  const jobs = await client.invoke('jobs.start', { recipe: { ...recipe, made: null }, count: 1 });
+/** The stage follows what was put into the queue; elsewhere a way to it is shown. */
+export const followQueued = ({ layout, say, t }: CommandContext, count: number): void => {
   layout.getState().show(null);
-  if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: jobs.length }));
+  if (layout.getState().view === 'studio') return;
+  say.leading(t('picture.queued', { count }), t('picture.watch'), () => {
+    layout.getState().show(null);
+    layout.getState().go('studio');
+  });
+};
+
+/** Puts recipes into the queue and lets the stage follow them. */
+export const startRecipe = async (context: CommandContext, recipe: Recipe): Promise<void> => {
+  const jobs = await context.client.invoke('jobs.start', { recipe: { ...recipe, made: null }, count: 1 });
+  followQueued(context, jobs.length);
 };
 
 /** Differences that are named in a note. */

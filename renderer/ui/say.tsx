@@ -22,6 +22,19 @@ export const clearSaid = (): void => {
 
 /** How long an undo is offered. */
 const undoTime = 10_000;
+/** How long a way to go on is. */
+const leadTime = 6_000;
+
+const WithButton = ({ message, label, onClick }: Readonly<{ message: string; label: string; onClick: () => void }>) => (
+  <Group justify="space-between" wrap="nowrap">
+    <Text size="sm" dir="auto">
+      {message}
+    </Text>
+    <Button flex="none" size="compact-sm" variant="light" onClick={onClick}>
+      {label}
+    </Button>
+  </Group>
+);
 
 export const useSay = (): Say => {
   const { t } = useTranslation();
@@ -35,6 +48,17 @@ export const useSay = (): Say => {
       info: (message) => void notifications.show({ message, autoClose: 2_500, closeButtonProps }),
       error,
       fault,
+      leading: (message, label, go) => {
+        const follow = (): void => {
+          notifications.hide(id);
+          go();
+        };
+        const id: string = notifications.show({
+          autoClose: leadTime,
+          closeButtonProps,
+          message: <WithButton message={message} label={label} onClick={follow} />,
+        });
+      },
       undoable: (message, undo) => {
         // one at a time, so that what is on offer covers nothing; older changes are taken back by key
         withdraw();
@@ -48,16 +72,7 @@ export const useSay = (): Say => {
           onClose: () => {
             if (offered?.id === id) offered = null;
           },
-          message: (
-            <Group justify="space-between" wrap="nowrap">
-              <Text size="sm" dir="auto">
-                {message}
-              </Text>
-              <Button flex="none" size="compact-sm" variant="light" onClick={() => void take().catch(fault)}>
-                {t('library.undo')}
-              </Button>
-            </Group>
-          ),
+          message: <WithButton message={message} label={t('library.undo')} onClick={() => void take().catch(fault)} />,
         });
         offered = { id, undo: take };
       },

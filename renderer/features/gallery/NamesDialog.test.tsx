@@ -90,6 +90,7 @@ describe('a change to everything that was found', () => {
       info: () => undefined,
       error: () => undefined,
       fault: () => undefined,
+      leading: () => undefined,
       undoable: () => undefined,
       offered: () => null,
       withdraw: () => undefined,

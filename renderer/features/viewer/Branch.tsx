@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Image } from '../../../electron/contract/records.ts';
 import { type Fault, faultOf } from '../../api/client.ts';
+import { followQueued } from '../../commands/picture.ts';
+import { useCommandContext } from '../../commands/use-commands.ts';
 import { useLayout, useStudio } from '../../studio.ts';
 import { FaultWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { useSay } from '../../ui/say.tsx';
 import classes from './Branch.module.css';
 import { Dialog } from '../../ui/Dialog.tsx';
 
@@ -35,8 +36,8 @@ const Belief = ({ image, step }: Readonly<{ image: Image; step: number }>) => {
 
 const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void }>) => {
   const { t } = useTranslation();
-  const { client, queries, layout } = useStudio();
-  const say = useSay();
+  const context = useCommandContext();
+  const { client, queries } = context;
   const { recipe, generation } = image;
   const { data: kept } = useQuery(queries.kept(generation));
   const steps = kept?.steps ?? recipe.steps + (recipe.hires?.steps ?? 0);
@@ -49,8 +50,7 @@ const BranchForm = ({ image, close }: Readonly<{ image: Image; close: () => void
     try {
       const guidance = { ...recipe.guidance, scale: typeof scale === 'number' ? scale : recipe.guidance.scale };
       await client.invoke('jobs.branch', { job: generation, step, prompt, negativePrompt, guidance });
-      layout.getState().show(null);
-      if (layout.getState().view !== 'studio') say.info(t('picture.queued', { count: 1 }));
+      followQueued(context, 1);
       close();
     } catch (error) {
       setProblem(faultOf(error));

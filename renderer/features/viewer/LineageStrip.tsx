@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from '@mantine/core';
+import { Text, Title, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Kin } from '../../../electron/contract/order.ts';
@@ -42,13 +42,18 @@ export const LineageStrip = ({ id }: Readonly<{ id: ImageId }>) => {
   const { data } = useQuery(queries.lineage(id));
   if (data === undefined || data.parents.length + data.children.length === 0) return null;
   return (
-    <div className={classes.strip} role="group" aria-label={t('picture.lineage')}>
-      {data.parents.map((kin) => (
-        <Relative key={`${kin.how} ${kin.image}`} kin={kin} to="from" />
-      ))}
-      {data.children.map((kin) => (
-        <Relative key={`${kin.how} ${kin.image}`} kin={kin} to="to" />
-      ))}
-    </div>
+    <section className={classes.lineage} aria-label={t('picture.lineage')}>
+      <Title order={3} size="h6">
+        {t('picture.lineage')}
+      </Title>
+      <div className={classes.strip}>
+        {data.parents.map((kin) => (
+          <Relative key={`${kin.how} ${kin.image}`} kin={kin} to="from" />
+        ))}
+        {data.children.map((kin) => (
+          <Relative key={`${kin.how} ${kin.image}`} kin={kin} to="to" />
+        ))}
+      </div>
+    </section>
   );
 };
