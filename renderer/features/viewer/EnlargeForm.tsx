@@ -124,16 +124,10 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
       {way === 'detail' && (
         <>
           <label className={classes.enlarge}>
-            <span>{t('field.strength')}</span>
-            <Slider
-              min={0.05}
-              max={1}
-              step={0.05}
-              label={number}
-              thumbLabel={t('field.strength')}
-              value={strength}
-              onChange={setStrength}
-            />
+            <span className={classes.strength}>
+              {t('field.strength')} <span>{number(strength)}</span>
+            </span>
+            <Slider min={0.05} max={1} step={0.05} label={null} thumbLabel={t('field.strength')} value={strength} onChange={setStrength} />
             <small>{t('enlarge.strengthHelp')}</small>
           </label>
           {size.tiles !== null && (

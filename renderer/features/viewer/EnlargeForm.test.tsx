@@ -1,0 +1,16 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { image, model } from '../../test/fake-data.ts';
+import { renderScreen } from '../../test/render.tsx';
+import { EnlargeForm } from './EnlargeForm.tsx';
+
+afterEach(cleanup);
+
+it('shows the strength as it is chosen, without a pointer on it', async () => {
+  await renderScreen(<EnlargeForm image={image(0)} models={[model]} close={() => undefined} />);
+  const slider = screen.getByRole('slider', { name: 'Strength' });
+  expect(screen.getByText('0.35')).toBeTruthy();
+  fireEvent.keyDown(slider, { key: 'ArrowRight' });
+  expect(screen.getByText('0.4')).toBeTruthy();
+});
