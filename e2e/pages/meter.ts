@@ -79,8 +79,9 @@ const Trace = z.object({
   ),
 });
 const Named = z.object({ name: z.string() });
+const Reported = z.object({ frame_reporter: z.object({ state: z.string() }) });
 
-/** From Chromium's own trace, in milliseconds. `task`: the longest task of the busiest page by the processor's time: other programs on the machine do not count. `mostly`: what most of it went into. `drawn`: the longest time between two frames that were drawn. */
+/** From Chromium's own trace, in milliseconds. `task`: the longest task of the busiest page by the processor's time: other programs on the machine do not count. `mostly`: what most of it went into. `drawn`: the longest time from a frame that was drawn, or had nothing new to draw, to the next that was drawn: between two turns of a wheel the picture may stand still. */
 export type Traced = Readonly<{ task: number; mostly: string; drawn: number }>;
 
 type Span = Readonly<{ name: string; ts: number; dur: number; tdur: number }>;
@@ -118,14 +119,16 @@ export const traced = async (browser: Browser, act: () => Promise<void>): Promis
   const sum = (spans: readonly Span[]): number => spans.reduce((all, { tdur }) => all + tdur, 0);
   const busiest = [...mains.values()].toSorted((a, b) => sum(b) - sum(a))[0] ?? [];
   const longest = busiest.toSorted((a, b) => b.tdur - a.tdur)[0];
-  const draws = traceEvents
-    .filter(({ name }) => name === 'DrawFrame')
-    .map(({ ts }) => ts / 1_000)
-    .toSorted((a, b) => a - b);
+  const nothingNew = ({ args }: { args?: unknown }): boolean =>
+    Reported.safeParse(args).data?.frame_reporter.state === 'STATE_NO_UPDATE_DESIRED';
+  const frames = traceEvents
+    .filter((event) => event.name === 'DrawFrame' || nothingNew(event))
+    .map(({ name, ts }) => ({ drawn: name === 'DrawFrame', at: ts / 1_000 }))
+    .toSorted((a, b) => a.at - b.at);
   return {
     task: (longest?.tdur ?? 0) / 1_000,
     mostly: longest === undefined ? '' : mostlyOf(longest, busiest),
-    drawn: Math.max(0, ...draws.map((time, n) => time - (draws[n - 1] ?? time))),
+    drawn: Math.max(0, ...frames.map(({ drawn, at }, n) => (drawn ? at - (frames[n - 1]?.at ?? at) : 0))),
   };
 };
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGlance, createLatestFirst } from './concurrency.ts';
 
 /** Work that ends when it is told to, and what was begun of it. */
-const desk = (limit: number) => {
+const desk = (limit: (wanted: number) => number) => {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const ask = createLatestFirst<string>(limit);
@@ -26,15 +26,29 @@ const desk = (limit: number) => {
 
 describe('what was asked for last is done first', () => {
   it('so many at a time, and what is asked for again comes before the rest', async () => {
-    const { begun, ask, end } = desk(1);
+    const { begun, ask, end } = desk(() => 1);
     const all = ['a', 'b', 'c', 'd', 'b'].map((key) => ask(key));
     for (const key of ['a', 'b', 'd', 'c']) await end(key);
     expect(begun).toEqual(['a', 'b', 'd', 'c']);
     expect(await Promise.all(all)).toEqual(['A', 'B', 'C', 'D', 'B']);
   });
 
+  it('as many at a time as it is told for so many that are wanted', async () => {
+    const { begun, ask, end } = desk((wanted) => (wanted > 2 ? 2 : 1));
+    const all = ['a', 'b', 'c', 'd', 'e'].map((key) => ask(key));
+    expect(begun).toEqual(['a', 'c']);
+    await end('a');
+    expect(begun).toEqual(['a', 'c', 'e']);
+    await end('c');
+    expect(begun).toEqual(['a', 'c', 'e', 'd']);
+    await end('e');
+    expect(begun).toEqual(['a', 'c', 'e', 'd']);
+    for (const key of ['d', 'b']) await end(key);
+    expect(await Promise.all(all)).toEqual(['A', 'B', 'C', 'D', 'E']);
+  });
+
   it('never begins what nobody waits for, and does what somebody still waits for', async () => {
-    const { begun, ask, end } = desk(1);
+    const { begun, ask, end } = desk(() => 1);
     const left = new AbortController();
     const first = ask('a', left.signal);
     const [gone, shared, staying] = [ask('b', left.signal), ask('c', left.signal), ask('c')];
@@ -49,7 +63,7 @@ describe('what was asked for last is done first', () => {
   });
 
   it('goes on after a failure, and does it anew when it is asked for anew', async () => {
-    const ask = createLatestFirst<string>(1);
+    const ask = createLatestFirst<string>(() => 1);
     const failing = ask('a', () => Promise.reject(new Error('no')), null);
     const next = ask('b', () => Promise.resolve('B'), null);
     await expect(failing).rejects.toThrow('no');

@@ -24,17 +24,19 @@ export const createGate = (limit: number): (<T>(task: () => Promise<T>) => Promi
 };
 
 /**
- * Does work by key, `limit` at a time, for whoever waits for it: what was asked for last is done first, what is asked for twice is done once, and what nobody
+ * Does work by key, at most `limit` (of how many are wanted) at a time, for whoever waits for it: what was asked for last is done first, what is asked for twice is done once, and what nobody
  * waits for any longer is not begun. Rejects with the signal's reason where that aborts.
  */
-export const createLatestFirst = <T>(limit: number): ((key: string, work: () => Promise<T>, signal: AbortSignal | null) => Promise<T>) => {
+export const createLatestFirst = <T>(
+  limit: (wanted: number) => number,
+): ((key: string, work: () => Promise<T>, signal: AbortSignal | null) => Promise<T>) => {
   type Task = Readonly<{ work: () => Promise<T>; done: PromiseWithResolvers<T>; waiters: Set<symbol> }>;
   const waiting = new Map<string, Task>();
   const running = new Map<string, Task>();
 
   const begin = (): void => {
     const latest = [...waiting].at(-1);
-    if (latest === undefined || running.size >= limit) return;
+    if (latest === undefined || running.size >= limit(waiting.size + running.size)) return;
     const [key, task] = latest;
     waiting.delete(key);
     running.set(key, task);

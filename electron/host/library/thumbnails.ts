@@ -15,8 +15,10 @@ export type ThumbnailSize = 256 | 512;
  */
 export type Thumbnails = Readonly<{ get: (image: Image, size: ThumbnailSize, signal?: AbortSignal) => Promise<string> }>;
 
-/** A core is left to the window that shows them. */
-const atOnce = Math.max(1, Math.min(4, availableParallelism() - 1));
+/** More than a window waits for at a time while it scrolls (`renderer/api/picture-line.ts`): it stands still, and every core may make them. Else one is left to the window. */
+const whileScrolled = 4;
+const atOnce = (wanted: number): number =>
+  Math.max(1, Math.min(4, wanted > whileScrolled ? availableParallelism() : availableParallelism() - 1));
 
 export const createThumbnails = (home: Home): Thumbnails => {
   const pool = createLatestFirst<string>(atOnce);
