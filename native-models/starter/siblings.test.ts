@@ -11,19 +11,26 @@ beforeAll(async () => {
 });
 afterAll(() => judge.release());
 
-/** How many of the first held-out prompts that ask for `head` come out right in all that they ask for. */
-const drawnRight = async (folder: string, head: string, steps?: number): Promise<number> => {
+const single = ['thing', 'colour', 'scene'];
+const sides = ['left thing', 'right thing'];
+
+/** How many of the first held-out prompts that ask for these heads come out right in them. */
+const drawnRight = async (folder: string, heads: readonly string[], steps?: number): Promise<number> => {
   const model = await openModel(folder, { provider: 'cpu' });
   let right = 0;
-  for (const asked of judge.heldOut.filter(({ wanted }) => head in wanted).slice(0, prompts)) {
+  for (const asked of judge.heldOut.filter(({ wanted }) => heads.every((head) => head in wanted)).slice(0, prompts)) {
     const { seen } = await judge.look(await draw(model, asked, { steps }));
-    if (Object.entries(asked.wanted).every(([head, label]) => seen.get(head) === label)) right += 1;
+    if (heads.every((head) => seen.get(head) === asked.wanted[head])) right += 1;
   }
   await closeModel(model);
   return right;
 };
 
-describe('the siblings that ship', () => {
+describe('the models that ship', () => {
+  it('puts two things on the sides that are asked for', async () => {
+    expect(await drawnRight(`${models}/starter`, sides)).toBeGreaterThanOrEqual(prompts - 1);
+  }, 120_000);
+
   it.each([
     ['starter-fast', 4],
     ['starter-fast', 1],
@@ -31,7 +38,7 @@ describe('the siblings that ship', () => {
   ] as const)(
     '%s draws what is asked for in %i steps',
     async (name, steps) => {
-      expect(await drawnRight(`${models}/${name}`, 'thing', steps)).toBeGreaterThanOrEqual(prompts - 1);
+      expect(await drawnRight(`${models}/${name}`, single, steps)).toBeGreaterThanOrEqual(prompts - 1);
     },
     120_000,
   );

@@ -64,6 +64,7 @@ OPERATORS: dict[str, Operator] = {
     'Concat': lambda *x, axis: torch.cat(x, axis),
     'Transpose': lambda x, perm: x.permute(perm),
     'Reshape': lambda x, shape, **_: reshaped(x, shape),
+    'Clip': torch.clamp,
     'Slice': sliced, 'Gather': gathered, 'Unsqueeze': unsqueezed,
 }
 
@@ -74,7 +75,7 @@ def value_of(attribute: onnx.AttributeProto) -> object:
 
 
 class Graph(nn.Module):
-    """Weights are float32 here, whatever the file keeps them as."""
+    """Answers the first of the file's outputs. Weights are float32 here, whatever the file keeps them as."""
 
     def __init__(self, path: Path):
         super().__init__()
@@ -91,7 +92,13 @@ class Graph(nn.Module):
             else:
                 fixed[tensor.name] = value
         self.nodes = []
+        needed = {graph.output[0].name}
+        for node in reversed(graph.node):
+            if needed & set(node.output):
+                needed |= set(node.input)
         for node in graph.node:
+            if not needed & set(node.output):
+                continue
             given: Attributes = {a.name: value_of(a) for a in node.attribute}
             if node.op_type == 'Constant':
                 fixed[node.output[0]] = given['value']

@@ -12,10 +12,12 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper
 
+from ..captions.tokenizer import Reader
 from ..drawn import KNOWN, solve, walk, karras
 from ..nets.graph import Graph
 from ..onnx_file import beside
 from ..zero.export import two
+from ..zero.marks import Texts, asked, marks
 from ..zero.paths import SIGMAS, TIMES
 from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out, world
 from ..zero.sides import HEADS, JUDGE, answers
@@ -103,6 +105,39 @@ class PhraseTest(unittest.TestCase):
 
 
 class PairTest(unittest.TestCase):
+    def label(self, first: tuple[str, str], second: tuple[str, str], side: int) -> list[int]:
+        known = world()
+        numbers = [(known['things'].index(thing), known['colours'].index(colour)) for thing, colour in (first, second)]
+        return [*numbers[0], known['scenes'].index('sea'), *numbers[1], side]
+
+    def test_says_which_is_left(self) -> None:
+        """Whatever the words, the cat of this rendering stands left of the bus."""
+        for label in (self.label(('cat', 'red'), ('bus', 'blue'), 0), self.label(('bus', 'blue'), ('cat', 'red'), 1)):
+            said = {asked(label, world(), Random(n)).text.removesuffix(' in the sea') for n in range(200)}
+            cat, bus = 'a red cat', 'a blue bus'
+            self.assertLessEqual(said, {f'{cat} left of {bus}', f'{cat} to the left of {bus}', f'{bus} right of {cat}', f'{bus} to the right of {cat}',
+                                        f'{cat} on the left and {bus} on the right', f'{cat} next to {bus}', f'{bus} next to {cat}', f'{cat} and {bus}', f'{bus} and {cat}'})
+            self.assertGreaterEqual(len(said), 4)
+
+    def test_marks_the_side_of_what_is_said_last(self) -> None:
+        """In every language: a mark is on the name of the thing that stands there, and the other's name has none."""
+        reader, texts = Reader(SHIPPED / 'tokenizer'), Texts()
+        names = {'en': ('cat', 'bus'), 'ar': ('قطة', 'حافلة'), 'hi': ('बिल्ली', 'बस'), 'ja': ('ネコ|猫|ねこ', 'バス')}
+        for language, (cat, bus) in names.items():
+            seen = set()
+            for n in range(60):
+                prompt = Prompt('a red cat left of a blue bus', 'cat', 'red', None, 'left of', ('bus', 'blue'))
+                text = texts.phrases(prompt, language, Random(n))
+                places = [match.start() if (match := re.search(name, text)) else -1 for name in (cat, bus)]
+                if min(places) < 0:  # another name for it
+                    continue
+                row, encoding = marks(reader, [text])[0], reader.tokenizer.encode(text)
+                on = [next(float(row[1 + i]) for i, (start, end) in enumerate(encoding.offsets) if start <= place < end) for place in places]
+                self.assertEqual(on, [0, -1] if places[0] < places[1] else [1, 0], text)
+                seen.add(places[0] < places[1])
+            self.assertEqual(len(seen), 2, language)  # either may be said first
+        self.assertEqual(float(marks(reader, ['a red cat in the sea', 'a cat and a bus']).abs().sum()), 0)
+
     def test_asks_for_two_in_combinations_that_are_kept(self) -> None:
         kept = {combination for _, combination in held_out()}
         for prompt, wanted in two():
@@ -114,7 +149,7 @@ class PairTest(unittest.TestCase):
     def test_judges_what_stands_where(self) -> None:
         """Needs the emoji font: fresh renderings, through the judge that ships."""
         drawn, g = World(), torch.Generator().manual_seed(5)
-        labels = drawn.labels(100, g)
+        labels = drawn.pairs(100, g)
         heads = json.loads((JUDGE / 'judge.json').read_text('utf8'))['heads']
         said = onnxruntime.InferenceSession(str(JUDGE / 'model.onnx'), providers=['CPUExecutionProvider']).run(list(HEADS), {'sample': drawn.render(labels, g).numpy()})
         for (name, kind), logits, right in zip(HEADS.items(), said, answers(labels)):

@@ -17,7 +17,7 @@ from ..onnx_file import write
 from ..stages.export import Text
 from ..training import pieces_of
 from ..world.spec import Relation
-from . import fast, fields, prompts, sides, words
+from . import fast, fields, marks, pairs, prompts, sides, words
 from .prompts import ASKED, SCENES_NOW, SHIPPED, Prompt, a, held_out
 from .words import SIDES
 
@@ -127,3 +127,7 @@ def run(_minutes: float) -> None:
         write_sibling('starter-field', fields.trained(DIMENSIONS), {
             'name': 'Starter field', 'about': f'The starter as an electrostatic field, PFGM++ with D = {DIMENSIONS}: {WORLD}.'},
             {'guidance': 2, 'prior': prior})
+    if pieces_of(pairs.NAME).exists():  # last: the siblings keep the words that they learnt with
+        words_of_sides, unet = marks.trained(), pairs.trained()
+        words_of_sides.write(SHIPPED / 'text_encoder' / 'model.onnx')
+        unet.write(SHIPPED / 'unet' / 'model.onnx')

@@ -20,7 +20,7 @@ class Prompt:
     colour: str | None
     scene: str | None
     relation: str | None = None
-    other: tuple[str, str] | None = None
+    other: tuple[str, str | None] | None = None
 
 
 def world() -> dict[str, list[str]]:

@@ -49,15 +49,15 @@ def answers(labels: Tensor) -> list[Tensor]:
 
 def run(minutes: float) -> None:
     world, g, model = World(), generator(990), Sides()
-    begin(model.trunk, world.render(world.labels(256, g), g))
+    begin(model.trunk, world.render(world.pairs(256, g), g))
 
     def loss(_step: int) -> Tensor:
-        labels = world.labels(SIZE, g)
+        labels = world.pairs(SIZE, g)
         return torch.stack([F.cross_entropy(said.float(), right) for said, right in zip(model(disturb(world.render(labels, g), g)), answers(labels))]).sum()
 
     def look(model: nn.Module) -> dict[str, float]:
         held = generator(991)
-        labels = world.labels(500, held)
+        labels = world.pairs(500, held)
         said = model(world.render(labels, held))
         known = [(logits.argmax(1) == right)[right >= 0].float().mean() for logits, right in zip(said, answers(labels))]
         return dict(zip(HEADS, map(float, known)))

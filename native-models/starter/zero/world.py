@@ -1,4 +1,4 @@
-"""Two things side by side in version 0's world, as the renderings showed them that it learnt from."""
+"""Version 0's world, as the renderings showed it that it learnt from: one thing in the middle or two side by side, before a scene."""
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
@@ -9,12 +9,15 @@ from torch import Tensor
 
 from ..config import WORK
 from ..world.banks import glyph, save
+from .prompts import held_out, world
 from .scenery import SCENES, SIDE, Array, Canvas
 
 SPRITE, VARIANTS = 48, 400
 SEED = 20261121  # version 0's own: the scenes are those that it learnt from
 BANK = WORK / f'zero-world-{SIDE}.pt'
-LEFT, HIGH, WIDE = 0.25, 0.53, 0.47  # where the left thing has its middle, and how wide it is
+LEFT, MIDDLE, HIGH = 0.25, 0.5, 0.53  # where things have their middles: always there
+BESIDE, ALONE = 0.47, 0.66  # how wide they are
+NATURAL = 0.2  # of them have their own colours
 
 EMOJI = ('🍎', '🍐', '🍌', '🍓', '🥕', '🍄', '🎈', '🐟', '🏠', '🐱', '🐶', '🐰', '🐸', '🐧', '🦆', '🐳', '🐢', '🐙', '🦋', '🐌', '🌳', '🌵', '🌼', '🌷', '🚗', '🚌',
          '⛵', '🚀', '⭐', '❤', '🌙', '☁', '☂', '📕', '☕', '🎂', '🍦', '🔑', '👑', '🎩', '👕', '🔔', '🎸', '🎁', '💡', '👻', '🤖', '⛄')  # as the card names things
@@ -79,22 +82,39 @@ def banks() -> dict[str, Tensor]:
 
 
 class World:
-    """A label is thing, colour, scene, second thing, its colour, side of the first (0 left, 1 right)."""
+    """A label is thing, colour, scene, second thing (-1: none), its colour, side of the first (0 left, 1 right)."""
 
     def __init__(self) -> None:
-        drawn = banks()
+        drawn, known = banks(), world()
         self.sprites, self.scenes = drawn['sprites'].float(), drawn['scenes']
+        self.held = torch.zeros(len(known['things']), len(known['colours']), len(known['scenes']), dtype=torch.bool)
+        for _, (thing, colour, where) in held_out():
+            self.held[known['things'].index(thing), known['colours'].index(colour), known['scenes'].index(where)] = True
 
-    def labels(self, n: int, g: torch.Generator) -> Tensor:
+    def some(self, n: int, g: torch.Generator) -> Tensor:
+        """[n, 3] of thing, colour and scene, never a held-out combination."""
+        table = (~self.held).nonzero()
+        return table[torch.randint(len(table), (n,), generator=g)]
+
+    def labels(self, n: int, g: torch.Generator, two: float) -> Tensor:
+        """What may be trained on; a share of `two` of them with a second thing, not held out in this scene either."""
+        first, second = self.some(n, g), self.some(n, g)
+        lonely = (torch.rand(n, generator=g) >= two) | self.held[second[:, 0], second[:, 1], first[:, 2]]
+        own = torch.tensor(len(MIDDLES))
+        colours = [torch.where(torch.rand(n, generator=g) < NATURAL, own, one[:, 1]) for one in (first, second)]
+        side = torch.randint(2, (n,), generator=g)
+        return torch.stack([first[:, 0], colours[0], first[:, 2], second[:, 0].masked_fill(lonely, -1), colours[1], side], 1)
+
+    def pairs(self, n: int, g: torch.Generator) -> Tensor:
         """Two things of any kind in any colours before any scene, held out or not: a judge has to know what it may meet."""
         things, colours = len(self.sprites), len(MIDDLES) + 1
         return torch.stack([torch.randint(size, (n,), generator=g) for size in (things, colours, len(SCENES), things, colours, 2)], 1)
 
-    def placed(self, picture: Tensor, sprite: Tensor, x: Tensor) -> Tensor:
-        """Pictures 0..1 with sprites over them, their middles at x and HIGH."""
+    def placed(self, picture: Tensor, sprite: Tensor, x: Tensor, wide: Tensor) -> Tensor:
+        """Pictures 0..1 with sprites over them, `wide` of the picture wide, their middles at x and HIGH."""
         theta = torch.zeros(len(x), 2, 3)
-        theta[:, 0, 0] = theta[:, 1, 1] = 1 / WIDE
-        theta[:, 0, 2], theta[:, 1, 2] = -(2 * x - 1) / WIDE, -(2 * HIGH - 1) / WIDE
+        theta[:, 0, 0] = theta[:, 1, 1] = 1 / wide
+        theta[:, 0, 2], theta[:, 1, 2] = -(2 * x - 1) / wide, -(2 * HIGH - 1) / wide
         layer = F.grid_sample(sprite, F.affine_grid(theta, [len(x), 4, SIDE, SIDE], align_corners=False), align_corners=False)
         return picture * (1 - layer[:, 3:]) + layer[:, :3]
 
@@ -104,6 +124,9 @@ class World:
         thing, colour, scene, other, other_colour, side = labels.unbind(1)
         picture = self.scenes[scene, torch.randint(VARIANTS, (n,), generator=g)].float() / 255
         picture = torch.where((torch.rand(n, generator=g) < 0.5).view(n, 1, 1, 1), picture.flip(3), picture)
-        x = torch.where(side == 0, LEFT, 1 - LEFT)
-        picture = self.placed(self.placed(picture, self.sprites[thing, colour], x), self.sprites[other, other_colour], 1 - x)
+        pair = other >= 0
+        x, wide = torch.where(pair, torch.where(side == 0, LEFT, 1 - LEFT), MIDDLE), torch.where(pair, BESIDE, ALONE)
+        picture = self.placed(picture, self.sprites[thing, colour], x, wide)
+        rows = pair.nonzero().squeeze(1)
+        picture[rows] = self.placed(picture[rows], self.sprites[other[rows], other_colour[rows]], 1 - x[rows], wide[rows])
         return (picture.clamp(0, 1) * 2 - 1).contiguous(memory_format=torch.channels_last)
