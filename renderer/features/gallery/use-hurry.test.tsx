@@ -44,7 +44,7 @@ it('is in a hurry from the second leap in a row on, and until it rests', () => {
 it('is not in a hurry by steps that can be followed, nor by leaps that are far apart', () => {
   const { hurried, by } = list();
   for (let n = 0; n < 20; n += 1) {
-    by(80);
+    by(40);
     wait(16);
   }
   expect(hurried()).toBe(false);
@@ -54,10 +54,10 @@ it('is not in a hurry by steps that can be followed, nor by leaps that are far a
   expect(hurried()).toBe(false);
 });
 
-it('is in a hurry by small steps that leave no picture in sight for as long as an eye takes to see it', () => {
+it('is in a hurry by small steps that leave no picture in sight for as long as an eye rests', () => {
   const { hurried, by } = list();
   for (let n = 0; n < 6; n += 1) {
-    by(110);
+    by(55);
     wait(16);
   }
   expect(hurried()).toBe(true);

@@ -1,7 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { startTransition, useEffect, useState } from 'react';
 
-/** Milliseconds: a screen and more in `look` is too fast, since a picture is then in sight for less time than an eye takes to see what it shows; after `rest` without that somebody looks again. */
+/** Milliseconds: half a screen and more in `look` is too fast, since a picture is then in sight for less time than an eye rests on anything; after `rest` without that somebody looks again. */
 const span = { look: 100, rest: 80 } as const;
 
 /** True while somebody leaps through a list, faster than anything can be looked at. One leap alone is none. */
@@ -22,7 +22,7 @@ export const useHurry = (virtual: Virtualizer<HTMLDivElement, Element>): boolean
       const [offset, height, now] = [virtual.scrollOffset ?? 0, virtual.scrollRect?.height ?? 0, performance.now()];
       moves = [...moves.filter(({ at }) => now - at < span.look), { at: now, by: Math.abs(offset - last) }];
       last = offset;
-      if (moves.length < 2 || moves.reduce((sum, { by }) => sum + by, 0) < height) return;
+      if (moves.length < 2 || moves.reduce((sum, { by }) => sum + by, 0) < height / 2) return;
       setHurried(true);
       if (timer !== null) clearTimeout(timer);
       timer = setTimeout(calmDown, span.rest);
