@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from './fixtures.ts';
+import { type Desk, expect, test } from './fixtures.ts';
 
-test('selected pictures are exported with E, under names that were shown before', async ({
-  desk: { generate, stage, library, page },
-  home,
-}) => {
+/** A red and a blue one, shown in the library. */
+const makeApples = async ({ generate, stage, library }: Desk): Promise<void> => {
   await generate.field('Seed').fill('7');
   for (const [index, prompt] of ['a red apple', 'a blue apple'].entries()) {
     await generate.make(prompt, 2);
@@ -13,6 +11,11 @@ test('selected pictures are exported with E, under names that were shown before'
   }
   await library.open();
   await expect(library.cells).toHaveCount(2);
+};
+
+test('selected pictures are exported with E, under names that were shown before', async ({ desk, home }) => {
+  const { library, page } = desk;
+  await makeApples(desk);
   await library.picture('a red apple').click({ modifiers: ['Control'] });
   await page.keyboard.press('e');
   const dialog = page.getByRole('dialog', { name: 'Export 1 picture' });
@@ -41,17 +44,12 @@ test('selected pictures are exported with E, under names that were shown before'
 });
 
 test('a data set is made by keys alone: its files are where the example says, and the dialog says where that is', async ({
-  desk: { generate, stage, library, page },
+  desk,
   home,
 }) => {
+  const { library, page } = desk;
   await page.setViewportSize({ width: 900, height: 600 });
-  await generate.field('Seed').fill('7');
-  for (const [index, prompt] of ['a red apple', 'a blue apple'].entries()) {
-    await generate.make(prompt, 2);
-    await expect(stage.strip).toHaveCount(index + 1, { timeout: 60_000 });
-  }
-  await library.open();
-  await expect(library.cells).toHaveCount(2);
+  await makeApples(desk);
   await library.picture('a blue apple').focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('e');

@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card.tsx';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useLoras } from '../loras/use-loras.ts';
+import { About } from './About.tsx';
 import { CheckFile } from './CheckFile.tsx';
 import { FilePicture } from './FilePicture.tsx';
 import { shortHash } from './find-files.ts';
@@ -55,11 +56,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
           <Text size="sm" c="dimmed">
             {facts.join(' · ')}
           </Text>
-          {file.description !== null && (
-            <Text size="sm" lineClamp={3} dir="auto">
-              {file.builtIn ? t(`models.about.${file.id}`, { defaultValue: file.description }) : file.description}
-            </Text>
-          )}
+          <About of={file} />
           {!able && (
             <Notice level="error" title={t('models.cannot')}>
               <HostWords words={file.problems} />

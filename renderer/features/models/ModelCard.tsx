@@ -1,4 +1,4 @@
-import { Badge, Button, Collapse, Group, Text, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { Card, CardFacts } from '../../ui/Card.tsx';
 import { formatBytes, formatList, formatSize } from '../../ui/format.ts';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { About } from './About.tsx';
 import { CheckFile } from './CheckFile.tsx';
 import { Choices } from './Choices.tsx';
 import { FilePicture } from './FilePicture.tsx';
@@ -61,17 +62,6 @@ const Components = ({ model }: Readonly<{ model: Model }>) => {
         </ul>
       </Collapse>
     </>
-  );
-};
-
-/** What its author says of it; a built-in one is ours, and speaks the page's language. */
-const About = ({ model: { id, builtIn, description } }: Readonly<{ model: Model }>) => {
-  const { t } = useTranslation();
-  if (description === null) return null;
-  return (
-    <Text size="sm" c="dimmed" mb="sm" lineClamp={4} dir="auto">
-      {builtIn ? t(`models.about.${id}`, { defaultValue: description }) : description}
-    </Text>
   );
 };
 
@@ -131,7 +121,7 @@ export const ModelCard = ({ model }: Readonly<{ model: Model }>) => {
           <HostWords words={warning} />
         </Notice>
       ))}
-      <About model={model} />
+      <About of={model} />
       <CardFacts facts={model.components.length === 0 ? facts.slice(-1) : facts} />
       <div className={classes.more}>
         {!model.builtIn && (able || model.lacks.length > 0) && <Choices model={model} />}
