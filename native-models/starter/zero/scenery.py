@@ -8,14 +8,13 @@ from PIL import Image
 
 Array = NDArray[np.float32]
 Rgb = list[float]
-SIDE = 64
 
 
 class Canvas:
     """A square drawn at twice the size, in coordinates 0..1 with y down."""
 
-    def __init__(self, rng: np.random.Generator):
-        self.rng, self.side = rng, SIDE * 2
+    def __init__(self, rng: np.random.Generator, side: int):
+        self.rng, self.side = rng, side * 2
         axis = (np.arange(self.side, dtype=np.float32) + 0.5) / self.side
         self.x, self.y = axis[None, :], axis[:, None]
         self.rgb = np.zeros((self.side, self.side, 3), np.float32)
@@ -51,8 +50,8 @@ class Canvas:
         return np.asarray(big)[..., None] * size
 
     def done(self) -> NDArray[np.uint8]:
-        """[3, SIDE, SIDE]"""
-        small = self.rgb.reshape(SIDE, 2, SIDE, 2, 3).mean((1, 3))
+        """[3, side, side]"""
+        small = self.rgb.reshape(self.side // 2, 2, self.side // 2, 2, 3).mean((1, 3))
         return (np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(2, 0, 1)
 
 

@@ -1,5 +1,7 @@
-"""Version 0's world, as the renderings showed it that it learnt from: one thing in the middle or two side by side, before a scene."""
+"""Version 0's world, as the renderings showed it that it learnt from: one thing in the middle or two side by side, before a scene. It learnt from
+pictures of SIDE pixels; they can be drawn larger."""
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import torch
@@ -10,11 +12,10 @@ from torch import Tensor
 from ..config import WORK
 from ..world.banks import glyph, save
 from .prompts import held_out, world
-from .scenery import SCENES, SIDE, Array, Canvas
+from .scenery import SCENES, Array, Canvas
 
-SPRITE, VARIANTS = 48, 400
+SIDE, VARIANTS = 64, 400
 SEED = 20261121  # version 0's own: the scenes are those that it learnt from
-BANK = WORK / f'zero-world-{SIDE}.pt'
 LEFT, MIDDLE, HIGH = 0.25, 0.5, 0.53  # where things have their middles: always there
 BESIDE, ALONE = 0.47, 0.66  # how wide they are
 NATURAL = 0.2  # of them have their own colours
@@ -49,43 +50,45 @@ def tinted(rgba: Array, colour: str) -> Array:
     return np.concatenate([dark + (rgb - dark) * shade + (light - rgb) * lit, rgba[..., 3:]], -1)
 
 
-def resized(rgba: Array) -> Array:
-    """[4, SPRITE, SPRITE], premultiplied."""
+def resized(rgba: Array, side: int) -> Array:
+    """[4, side, side], premultiplied."""
     pre = rgba.copy()
     pre[..., :3] *= pre[..., 3:]
-    planes = [Image.fromarray(pre[..., i]).resize((SPRITE, SPRITE), Image.Resampling.LANCZOS) for i in range(4)]
+    planes = [Image.fromarray(pre[..., i]).resize((side, side), Image.Resampling.LANCZOS) for i in range(4)]
     return np.clip(np.stack([np.asarray(plane) for plane in planes]), 0, 1)
 
 
-def sprites() -> Tensor:
-    """[things, colours and the thing's own, 4, SPRITE, SPRITE]"""
+def sprites(side: int) -> Tensor:
+    """[things, colours and the thing's own, 4, side, side]"""
     plain = [squared(emoji) for emoji in EMOJI]
-    return torch.from_numpy(np.array([[*(resized(tinted(one, colour)) for colour in MIDDLES), resized(one)] for one in plain], np.float32))
+    return torch.from_numpy(np.array([[resized(look, side) for look in (*(tinted(one, colour) for colour in MIDDLES), one)] for one in plain], np.float32))
 
 
-def scene(number: int) -> Array:
-    """[VARIANTS, 3, SIDE, SIDE], uint8"""
+def scene(number: int, side: int, variants: int) -> Array:
+    """[variants, 3, side, side], uint8"""
     rng, pictures = np.random.default_rng(SEED + number), []
-    for _ in range(VARIANTS):
-        canvas = Canvas(rng)
+    for _ in range(variants):
+        canvas = Canvas(rng, side)
         list(SCENES.values())[number](canvas)
         pictures.append(canvas.done())
     return np.stack(pictures)
 
 
-def banks() -> dict[str, Tensor]:
-    if not BANK.exists():
+def banks(side: int, variants: int) -> dict[str, Tensor]:
+    bank = WORK / f'zero-world-{side}.pt'
+    if not bank.exists():
         with ProcessPoolExecutor(2) as pool:
-            scenes = np.stack(list(pool.map(scene, range(len(SCENES)))))
-        save({'sprites': sprites().half(), 'scenes': torch.from_numpy(scenes)}, BANK)
-    return torch.load(BANK)
+            scenes = np.stack(list(pool.map(partial(scene, side=side, variants=variants), range(len(SCENES)))))
+        save({'sprites': sprites(side * 3 // 4).half(), 'scenes': torch.from_numpy(scenes)}, bank)
+    return torch.load(bank)
 
 
 class World:
     """A label is thing, colour, scene, second thing (-1: none), its colour, side of the first (0 left, 1 right)."""
 
-    def __init__(self) -> None:
-        drawn, known = banks(), world()
+    def __init__(self, side: int = SIDE, variants: int = VARIANTS) -> None:
+        self.side, self.variants = side, variants
+        drawn, known = banks(side, variants), world()
         self.sprites, self.scenes = drawn['sprites'].float(), drawn['scenes']
         self.held = torch.zeros(len(known['things']), len(known['colours']), len(known['scenes']), dtype=torch.bool)
         for _, (thing, colour, where) in held_out():
@@ -110,23 +113,23 @@ class World:
         things, colours = len(self.sprites), len(MIDDLES) + 1
         return torch.stack([torch.randint(size, (n,), generator=g) for size in (things, colours, len(SCENES), things, colours, 2)], 1)
 
-    def placed(self, picture: Tensor, sprite: Tensor, x: Tensor, wide: Tensor) -> Tensor:
-        """Pictures 0..1 with sprites over them, `wide` of the picture wide, their middles at x and HIGH."""
+    def placed(self, picture: Tensor, sprite: Tensor, x: Tensor, y: float | Tensor, wide: Tensor) -> Tensor:
+        """Pictures 0..1 with sprites over them, `wide` of the picture wide, their middles at x and y."""
         theta = torch.zeros(len(x), 2, 3)
         theta[:, 0, 0] = theta[:, 1, 1] = 1 / wide
-        theta[:, 0, 2], theta[:, 1, 2] = -(2 * x - 1) / wide, -(2 * HIGH - 1) / wide
-        layer = F.grid_sample(sprite, F.affine_grid(theta, [len(x), 4, SIDE, SIDE], align_corners=False), align_corners=False)
+        theta[:, 0, 2], theta[:, 1, 2] = -(2 * x - 1) / wide, -(2 * y - 1) / wide
+        layer = F.grid_sample(sprite, F.affine_grid(theta, [len(x), 4, self.side, self.side], align_corners=False), align_corners=False)
         return picture * (1 - layer[:, 3:]) + layer[:, :3]
 
     def render(self, labels: Tensor, g: torch.Generator) -> Tensor:
-        """Pictures in -1..1, [n, 3, SIDE, SIDE]."""
+        """Pictures in -1..1, [n, 3, side, side]."""
         n = len(labels)
         thing, colour, scene, other, other_colour, side = labels.unbind(1)
-        picture = self.scenes[scene, torch.randint(VARIANTS, (n,), generator=g)].float() / 255
+        picture = self.scenes[scene, torch.randint(self.variants, (n,), generator=g)].float() / 255
         picture = torch.where((torch.rand(n, generator=g) < 0.5).view(n, 1, 1, 1), picture.flip(3), picture)
         pair = other >= 0
         x, wide = torch.where(pair, torch.where(side == 0, LEFT, 1 - LEFT), MIDDLE), torch.where(pair, BESIDE, ALONE)
-        picture = self.placed(picture, self.sprites[thing, colour], x, wide)
+        picture = self.placed(picture, self.sprites[thing, colour], x, HIGH, wide)
         rows = pair.nonzero().squeeze(1)
-        picture[rows] = self.placed(picture[rows], self.sprites[other[rows], other_colour[rows]], 1 - x[rows], wide[rows])
+        picture[rows] = self.placed(picture[rows], self.sprites[other[rows], other_colour[rows]], 1 - x[rows], HIGH, wide[rows])
         return (picture.clamp(0, 1) * 2 - 1).contiguous(memory_format=torch.channels_last)
