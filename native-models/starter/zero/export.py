@@ -17,7 +17,7 @@ from ..onnx_file import write
 from ..stages.export import Text
 from ..training import pieces_of
 from ..world.spec import Relation
-from . import fast, fields, marks, pairs, prompts, sides, words
+from . import fast, fields, marks, pairs, prompts, sides, speech, words
 from .prompts import ASKED, SCENES_NOW, SHIPPED, Prompt, a, held_out
 from .words import SIDES
 
@@ -131,3 +131,5 @@ def run(_minutes: float) -> None:
         words_of_sides, unet = marks.trained(), pairs.trained()
         words_of_sides.write(SHIPPED / 'text_encoder' / 'model.onnx')
         unet.write(SHIPPED / 'unet' / 'model.onnx')
+    if pieces_of(speech.NAME).exists():
+        speech.trained().write(SHIPPED / 'text_encoder' / 'model.onnx')

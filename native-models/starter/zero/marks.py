@@ -13,13 +13,15 @@ from ..config import MAX_TOKENS, SEED
 from ..nets.graph import Graph
 from ..stages.synthetic import SCENES_NOW
 from ..training import device, generator, load, ready, train
+from ..world.spec import Relation
 from .prompts import SHIPPED, Prompt, a, world
-from .words import SIDES, WIDTH, Phrases
-from .world import World
+from .words import SIDES, STACKS, WIDTH, Phrases
+from .world import Stands, World
 
 NAME, RATE, SIZE, TWO, EMPTY, FAR = 'zero-marks', 1e-3, 48, 0.6, 0.08, 0.7
 EITHER = ('next to', 'and')  # say nothing of sides
 LEFT, RIGHT = (tuple(words for words in SIDES if words.endswith(f'{side} of')) for side in ('left', 'right'))
+ON, UNDER = (tuple(words for words, relation in STACKS.items() if relation == one) for one in (Relation.ON, Relation.UNDER))
 # The words for a side, and on which side stands what is said after them: 1 left, -1 right.
 AFTER = [(re.compile(words), side) for words, side in (
     (r'\b(to |on )?(the )?left (side )?of\b|on the left and\b', -1), (r'\b(to |on )?(the )?right (side )?of\b|on the right and\b', 1),
@@ -29,7 +31,7 @@ AFTER = [(re.compile(words), side) for words, side in (
 
 def asked(label: list[int], known: dict[str, list[str]], rng: Random) -> Prompt:
     """A prompt for what a rendering shows; now and then it leaves the scene open."""
-    thing, colour, scene, other, other_colour, side = label
+    thing, colour, scene, other, other_colour, stands, count = label
 
     def noun(thing: int, colour: int) -> tuple[str, str | None]:
         return known['things'][thing], known['colours'][colour] if colour < len(known['colours']) else None
@@ -40,12 +42,15 @@ def asked(label: list[int], known: dict[str, list[str]], rng: Random) -> Prompt:
     first, where = noun(thing, colour), None if rng.random() < 0.1 else known['scenes'][scene]
     place = '' if where is None else f' {SCENES_NOW[where][0]}'
     if other < 0:
-        return Prompt(f'{one(first)}{place}', *first, where)
+        return Prompt(f'{one(first)}{place}', *first, where, count=count)
     second, kind = noun(other, other_colour), rng.random()
+    if stands >= Stands.ON:
+        relation = rng.choice(ON if stands == Stands.ON else UNDER)
+        return Prompt(f'{one(first)} {relation} {one(second)}{place}', *first, where, relation, second)
     if kind < 0.15:
-        both = (first, second) if side == 0 else (second, first)
+        both = (first, second) if stands == Stands.LEFT else (second, first)
         return Prompt(f'{one(both[0])} on the left and {one(both[1])} on the right{place}', *first, where, 'sides', second)
-    relation = rng.choice(EITHER if kind < 0.2 else LEFT if side == 0 else RIGHT)
+    relation = rng.choice(EITHER if kind < 0.2 else LEFT if stands == Stands.LEFT else RIGHT)
     return Prompt(f'{one(first)} {relation} {one(second)}{place}', *first, where, relation, second)
 
 

@@ -14,13 +14,14 @@ Combination = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Prompt:
-    """`colour` and `scene` are None where nothing is said of them; `other` is a second thing with its colour."""
+    """`colour` and `scene` are None where nothing is said of them; `other` is a second thing with its colour; `count` is how many there are of a lone one."""
     text: str
     thing: str
     colour: str | None
     scene: str | None
     relation: str | None = None
     other: tuple[str, str | None] | None = None
+    count: int = 1
 
 
 def world() -> dict[str, list[str]]:

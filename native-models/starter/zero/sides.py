@@ -41,7 +41,7 @@ class Sides(nn.Module):
 
 def answers(labels: Tensor) -> list[Tensor]:
     """In the order of HEADS; -100 where a thing has its own colours."""
-    thing, colour, _, other, other_colour, side = labels.unbind(1)
+    thing, colour, _, other, other_colour, side, _ = labels.unbind(1)
     first, second = (one.masked_fill(one >= 10, -100) for one in (colour, other_colour))
     left = side == 0
     return [torch.where(left, thing, other), torch.where(left, first, second), torch.where(left, other, thing), torch.where(left, second, first)]

@@ -1,6 +1,7 @@
 """Version 0's world, as the renderings showed it that it learnt from: one thing in the middle or two side by side, before a scene. It learnt from
 pictures of SIDE pixels; they can be drawn larger."""
 from concurrent.futures import ProcessPoolExecutor
+from enum import IntEnum
 from functools import partial
 
 import numpy as np
@@ -18,6 +19,9 @@ SIDE, VARIANTS = 64, 400
 SEED = 20261121  # version 0's own: the scenes are those that it learnt from
 LEFT, MIDDLE, HIGH = 0.25, 0.5, 0.53  # where things have their middles: always there
 BESIDE, ALONE = 0.47, 0.66  # how wide they are
+# One on the other, and three in a row at HIGH.
+TOP, BOTTOM, STACKED = 0.29, 0.77, 0.46
+THIRD, THREE = 1 / 6, 0.34
 NATURAL = 0.2  # of them have their own colours
 
 EMOJI = ('🍎', '🍐', '🍌', '🍓', '🥕', '🍄', '🎈', '🐟', '🏠', '🐱', '🐶', '🐰', '🐸', '🐧', '🦆', '🐳', '🐢', '🐙', '🦋', '🐌', '🌳', '🌵', '🌼', '🌷', '🚗', '🚌',
@@ -83,8 +87,16 @@ def banks(side: int, variants: int) -> dict[str, Tensor]:
     return torch.load(bank)
 
 
+class Stands(IntEnum):
+    LEFT = 0
+    RIGHT = 1
+    ON = 2
+    UNDER = 3
+
+
 class World:
-    """A label is thing, colour, scene, second thing (-1: none), its colour, side of the first (0 left, 1 right)."""
+    """A label is thing, colour, scene, second thing (-1: none), its colour, where the first stands of the second (`Stands`), how many there are
+    of a lone one."""
 
     def __init__(self, side: int = SIDE, variants: int = VARIANTS) -> None:
         self.side, self.variants = side, variants
@@ -99,19 +111,29 @@ class World:
         table = (~self.held).nonzero()
         return table[torch.randint(len(table), (n,), generator=g)]
 
-    def labels(self, n: int, g: torch.Generator, two: float) -> Tensor:
-        """What may be trained on; a share of `two` of them with a second thing, not held out in this scene either."""
+    def labels(self, n: int, g: torch.Generator, two: float, stacked: float = 0, several: float = 0) -> Tensor:
+        """What may be trained on; a share of `two` of them with a second thing, not held out in this scene either, and a share of `stacked` of
+        those on each other; a share of `several` of the lone ones are two or three."""
         first, second = self.some(n, g), self.some(n, g)
         lonely = (torch.rand(n, generator=g) >= two) | self.held[second[:, 0], second[:, 1], first[:, 2]]
         own = torch.tensor(len(MIDDLES))
         colours = [torch.where(torch.rand(n, generator=g) < NATURAL, own, one[:, 1]) for one in (first, second)]
-        side = torch.randint(2, (n,), generator=g)
-        return torch.stack([first[:, 0], colours[0], first[:, 2], second[:, 0].masked_fill(lonely, -1), colours[1], side], 1)
+        stands = torch.randint(2, (n,), generator=g)
+        stands = torch.where(torch.rand(n, generator=g) < stacked, stands + Stands.ON, stands)
+        count = torch.where((torch.rand(n, generator=g) < several) & lonely, torch.randint(2, 4, (n,), generator=g), 1)
+        return torch.stack([first[:, 0], colours[0], first[:, 2], second[:, 0].masked_fill(lonely, -1), colours[1], stands, count], 1)
 
-    def pairs(self, n: int, g: torch.Generator) -> Tensor:
+    def pairs(self, n: int, g: torch.Generator, stands: tuple[Stands, Stands] = (Stands.LEFT, Stands.RIGHT)) -> Tensor:
         """Two things of any kind in any colours before any scene, held out or not: a judge has to know what it may meet."""
         things, colours = len(self.sprites), len(MIDDLES) + 1
-        return torch.stack([torch.randint(size, (n,), generator=g) for size in (things, colours, len(SCENES), things, colours, 2)], 1)
+        columns = [torch.randint(size, (n,), generator=g) for size in (things, colours, len(SCENES), things, colours, 2)]
+        return torch.stack([*columns[:5], torch.tensor(stands)[columns[5]], torch.ones(n, dtype=torch.long)], 1)
+
+    def several(self, n: int, g: torch.Generator) -> Tensor:
+        """One to three of a thing, of any kind in any colour before any scene."""
+        sizes = (len(self.sprites), len(MIDDLES) + 1, len(SCENES))
+        first, one = [torch.randint(size, (n,), generator=g) for size in sizes], torch.zeros(n, dtype=torch.long)
+        return torch.stack([*first, one - 1, one, one, torch.randint(1, 4, (n,), generator=g)], 1)
 
     def placed(self, picture: Tensor, sprite: Tensor, x: Tensor, y: float | Tensor, wide: Tensor) -> Tensor:
         """Pictures 0..1 with sprites over them, `wide` of the picture wide, their middles at x and y."""
@@ -124,12 +146,26 @@ class World:
     def render(self, labels: Tensor, g: torch.Generator) -> Tensor:
         """Pictures in -1..1, [n, 3, side, side]."""
         n = len(labels)
-        thing, colour, scene, other, other_colour, side = labels.unbind(1)
+        thing, colour, scene, other, other_colour, stands, count = labels.unbind(1)
         picture = self.scenes[scene, torch.randint(self.variants, (n,), generator=g)].float() / 255
         picture = torch.where((torch.rand(n, generator=g) < 0.5).view(n, 1, 1, 1), picture.flip(3), picture)
-        pair = other >= 0
-        x, wide = torch.where(pair, torch.where(side == 0, LEFT, 1 - LEFT), MIDDLE), torch.where(pair, BESIDE, ALONE)
-        picture = self.placed(picture, self.sprites[thing, colour], x, HIGH, wide)
-        rows = pair.nonzero().squeeze(1)
-        picture[rows] = self.placed(picture[rows], self.sprites[other[rows], other_colour[rows]], 1 - x[rows], HIGH, wide[rows])
+        pair, more = other >= 0, count > 1
+        x, y, wide = (torch.full((n,), value) for value in (MIDDLE, HIGH, ALONE))
+        beside = pair & (stands < Stands.ON)
+        x[beside | more], wide[beside | more] = LEFT, BESIDE
+        x[beside & (stands == Stands.RIGHT)] = 1 - LEFT
+        stacked = pair & (stands >= Stands.ON)
+        y[stacked], wide[stacked] = torch.where(stands == Stands.ON, TOP, BOTTOM)[stacked], STACKED
+        x[count == 3], wide[count == 3] = THIRD, THREE
+        picture = self.placed(picture, self.sprites[thing, colour], x, y, wide)
+
+        def also(shown: Tensor, thing: Tensor, colour: Tensor, x: Tensor, y: Tensor) -> None:
+            rows = shown.nonzero().squeeze(1)
+            if len(rows) > 0:
+                picture[rows] = self.placed(picture[rows], self.sprites[thing[rows], colour[rows]], x[rows], y[rows], wide[rows])
+
+        # the second thing, or the last of several, stands across the middle
+        last, last_colour = (torch.where(pair, one, same) for one, same in ((other, thing), (other_colour, colour)))
+        also(pair | more, last, last_colour, 1 - x, torch.where(stacked, TOP + BOTTOM - y, y))
+        also(count == 3, thing, colour, torch.full((n,), MIDDLE), y)
         return (picture.clamp(0, 1) * 2 - 1).contiguous(memory_format=torch.channels_last)
