@@ -4,19 +4,27 @@ import { serve } from './drivers/serve.ts';
 import { deskOf, expect, test } from './fixtures.ts';
 import { floorOf, judge, machine, say, traced, watch } from './pages/meter.ts';
 
+/** Runs in the page, which looks at every frame: when its first words were painted, and when the form had a model. By the clock of the machine. */
+const timesOf = (): Promise<Readonly<{ words: number; form: number }>> =>
+  new Promise((done) => {
+    const look = (): void => {
+      const model = [...document.querySelectorAll('input')].find(({ labels }) => labels?.[0]?.textContent.startsWith('Model') === true);
+      const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+      if (model === undefined || model.value === '' || paint === undefined) requestAnimationFrame(look);
+      else done({ words: performance.timeOrigin + paint, form: performance.timeOrigin + performance.now() });
+    };
+    look();
+  });
+
 test('from the start of the process to a window that can be used', async ({ studio }) => {
   console.log(`start, on ${machine}`);
   for (const run of ['first', 'second', 'third'] as const) {
     const before = performance.now();
-    const { page } = await studio.open();
-    const usable = performance.now() - before;
-    const { paint, began } = await page.evaluate(() => ({
-      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-      began: performance.timeOrigin,
-    }));
-    const window = began + paint - (performance.timeOrigin + before);
-    judge(`${run} start, to a window with its words`, window, 1_500, 30_000);
-    say(`${run} start, to a form with its model`, usable, 2_000, 'ms');
+    const page = await studio.launch();
+    const { words, form } = await page.evaluate(timesOf);
+    const since = (time: number): number => time - (performance.timeOrigin + before);
+    judge(`${run} start, to a window with its words`, since(words), 1_500, 30_000);
+    judge(`${run} start, to a form with its model`, since(form), 2_000, 30_000);
     await studio.close();
   }
 });

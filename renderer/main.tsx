@@ -29,6 +29,8 @@ if (language === 'en') whenIdle(() => void readFonts());
 else void readFonts();
 const words = await createI18n(language);
 applyLanguage(words, document.documentElement);
+// the desktop's host is loaded from the first call on, and hands over no files meanwhile: now that the words are here, at the side of the first frame
+void studio.cache.prefetchQuery(studio.queries.settings);
 words.on('languageChanged', (language) => window.localStorage.setItem(languageKey, language));
 
 const root = document.getElementById('root');

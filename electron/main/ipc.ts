@@ -11,13 +11,19 @@ const assertOurs = ({ senderFrame }: IpcMainInvokeEvent): void => {
   }
 };
 
-/** The one place where a message of a window comes in; it waits while the studio opens. `call` checks name and input and turns errors into values. */
-export const serveCalls = (opening: Promise<Studio>): void => {
+/**
+ * The one place where a message of a window comes in; it waits while the studio opens. `call` checks name and input and turns errors into values.
+ * Resolves with the first call.
+ */
+export const serveCalls = (opening: Promise<Studio>): Promise<void> => {
+  const first = Promise.withResolvers<void>();
   ipcMain.handle(channels.call, async (event, name: unknown, input: unknown) => {
     assertOurs(event);
+    first.resolve();
     const studio = await opening;
     return studio.call(name, input);
   });
+  return first.promise;
 };
 
 /** Tells every window. */

@@ -97,7 +97,7 @@ it('every permission is denied but for writing the clipboard', () => {
 
 it('only the main frame of our own page may call', async () => {
   const studio = { call: (name: string) => Promise.resolve({ ok: true, value: name }) };
-  serveCalls(studio as unknown as Parameters<typeof serveCalls>[0]);
+  void serveCalls(studio as unknown as Parameters<typeof serveCalls>[0]);
   const call = (senderFrame: unknown) => electron.call?.({ senderFrame }, 'no.such', null);
   await expect(call(null)).rejects.toThrow('refused a call');
   await expect(call({ origin: 'https://example.com', parent: null })).rejects.toThrow('refused a call');

@@ -1,9 +1,11 @@
 import '../host/thread-pool.ts';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { app, BrowserWindow, dialog } from 'electron';
 import { resolveHome } from '../host/home.ts';
 import { linkScheme } from '../contract/link.ts';
 import type { Studio } from '../host/studio.ts';
+import { readyAnswers } from './answers.ts';
 import { serveCalls } from './ipc.ts';
 import { denyPermissions, lockDown } from './lockdown.ts';
 import { setupMenus } from './menu.ts';
@@ -22,6 +24,9 @@ const raise = (): void => {
   if (window?.isMinimized() === true) window.restore();
   window?.focus();
 };
+
+/** A page that calls nothing is not waited for longer than this, in milliseconds. */
+const patience = 1_500;
 
 /** The host closes before the app does: the running job is put back, the engine ends, the store is written out. */
 const closeBeforeQuit = (opening: Promise<Studio>): void => {
@@ -47,12 +52,12 @@ const boot = async (): Promise<void> => {
   await app.whenReady();
   denyPermissions();
   setupMenus();
-  // the page is handed over first; while it is read and drawn by a process of its own, the host is loaded here
-  const handedOver = servePage(places.renderer);
+  servePage(places.renderer);
   const opening = Promise.withResolvers<Studio>();
-  serveCalls(opening.promise);
+  const called = serveCalls(opening.promise);
   closeBeforeQuit(opening.promise);
   openWindow(places);
+  readyAnswers();
   app.on('second-instance', raise);
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openWindow(places);
@@ -60,7 +65,8 @@ const boot = async (): Promise<void> => {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  await handedOver;
+  // a page that calls has its code: while it is drawn by a process of its own, the host is loaded here, which keeps this one from handing over files
+  await Promise.race([called, setTimeout(patience)]);
   const { openStudio } = await import('./studio.ts');
   opening.resolve(openStudio(home, places));
   const host = await opening.promise;

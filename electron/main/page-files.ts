@@ -33,20 +33,11 @@ const fileAnswer = async (folder: string, path: string): Promise<Response> => {
   }
 };
 
-/** A page that asks for nothing is not waited for longer than this, in milliseconds. */
-const patience = 1_500;
-
-/** `app://tincture/…`: our own files. The host need not be there for them. Resolves when the page has its style, which it asks for last. */
-export const servePage = (renderer: string): Promise<void> => {
+/** `app://tincture/…`: our own files. The host need not be there for them. */
+export const servePage = (renderer: string): void => {
   const folder = resolve(renderer);
-  const read = Promise.withResolvers<void>();
-  setTimeout(read.resolve, patience);
-  protocol.handle(appScheme, async (request) => {
+  protocol.handle(appScheme, (request) => {
     const url = new URL(request.url);
-    if (url.host !== 'tincture') return missing();
-    const found = await fileAnswer(folder, url.pathname);
-    if (url.pathname.endsWith('.css')) setImmediate(read.resolve);
-    return found;
+    return url.host === 'tincture' ? fileAnswer(folder, url.pathname) : missing();
   });
-  return read.promise;
 };
