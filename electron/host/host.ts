@@ -145,6 +145,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     publish,
     shelf: models.seen,
     busy: () => queue.list().some(({ state }) => state === 'running'),
+    use,
     done: models.refresh,
   });
   meaning.begin(() => queue.list().some(({ state }) => state === 'running' || state === 'waiting'));

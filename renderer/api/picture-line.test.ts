@@ -18,13 +18,19 @@ const line = () => {
       for (const name of names) {
         const img = document.createElement('img');
         // jsdom fetches nothing and calls everything complete
-        Object.defineProperty(img, 'complete', { value: false });
+        Object.defineProperty(img, 'complete', { value: false, configurable: true });
         all.set(name, img);
         giveUps.set(name, ask(img, `http://127.0.0.1/${name}`));
       }
     },
     leave: (name: string): void => giveUps.get(name)?.(),
-    arrive: (name: string): void => void all.get(name)?.dispatchEvent(new Event('load')),
+    arrive: (name: string): void => {
+      const img = all.get(name);
+      if (img === undefined) return;
+      Object.defineProperty(img, 'complete', { value: true });
+      img.dispatchEvent(new Event('load'));
+    },
+    fail: (name: string): void => void all.get(name)?.dispatchEvent(new Event('error')),
     scroll: (): void => void page.dispatchEvent(new Event('scroll')),
     wait: (milliseconds: number): void => {
       now += milliseconds;
@@ -75,4 +81,22 @@ it('never asks for what left before its turn, and gives up what left before it c
   wait(100);
   frame();
   expect(asked()).toEqual(['b', 'c', 'd']);
+});
+
+it('gives the place of what failed and of what left to the next, and leaves a picture that is there as it is', () => {
+  const { ask, asked, scroll, frame, fail, leave, arrive } = line();
+  scroll();
+  ask('a', 'b', 'c', 'd', 'e', 'f', 'g');
+  frame();
+  frame();
+  expect(asked()).toEqual(['d', 'e', 'f', 'g']);
+  fail('g');
+  frame();
+  expect(asked()).toEqual(['c', 'd', 'e', 'f', 'g']);
+  leave('f');
+  frame();
+  expect(asked()).toEqual(['b', 'c', 'd', 'e', 'g']);
+  arrive('e');
+  leave('e');
+  expect(asked()).toEqual(['b', 'c', 'd', 'e', 'g']);
 });

@@ -96,6 +96,9 @@ const resizeOf = ({ resize, width, height, side, percent }: ExportChoices): Resi
   }
 };
 
+/** Whether there may be files of the same names where it goes. */
+export const writesAmongOthers = (kind: ExportChoices['kind']): boolean => kind === 'folder' || kind === 'zip';
+
 /** The choices as the host takes them. */
 export const optionsOf = (choices: ExportChoices, what: ExportOptions['what']): ExportOptions => {
   const { format, quality, name, metadata, sidecar, recipes, sheet, conflicts, kind, dataset } = choices;
@@ -109,7 +112,8 @@ export const optionsOf = (choices: ExportChoices, what: ExportOptions['what']): 
     sidecar,
     recipes,
     sheet,
-    conflicts,
+    // a data set is made whole: what lies in its place already is not mixed with it, and what the browser fetches lies nowhere yet
+    conflicts: writesAmongOthers(kind) ? conflicts : 'refuse',
     dataset: kind === 'dataset' ? dataset : null,
   };
 };

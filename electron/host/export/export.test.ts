@@ -454,5 +454,7 @@ it('a preview says names, keys and the count, and writes nothing', async () => {
   const preview = await studio.call('export.preview', optionsOf({ name: '{counter:2}-{seed}', format: 'avif' }));
   expect(preview).toMatchObject({ count: images.length, names: expect.arrayContaining([`01-${images[0]!.recipe.seed}.avif`]) });
   expect(preview.keys.find(({ name }) => name === 'seed')?.example).toBe(String(images[0]!.recipe.seed));
+  expect(preview.names).toHaveLength(5);
   expect(basename(preview.folder)).not.toBe('');
+  expect(existsSync(preview.folder)).toBe(false);
 });

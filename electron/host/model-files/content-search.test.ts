@@ -50,6 +50,13 @@ it('says nothing of a search that takes no time', async () => {
   expect(told).toEqual([]);
 });
 
+it('tells it five times a second at most', async () => {
+  pace = 100;
+  await expect(look()).rejects.toMatchObject({ error: { code: 'not-found' } });
+  // of twelve pieces the first six are within the quiet time, of the others every second is told; then that it has ended
+  expect(told).toHaveLength(4);
+});
+
 it('is stopped in the middle of a file', async () => {
   const found = look();
   setTimeout(() => search.stop());

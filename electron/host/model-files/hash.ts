@@ -5,7 +5,8 @@ import { type FileState, keepHash, knownHash } from '../../store/models.ts';
 import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
 
-export type HashWatch = Readonly<{ signal: AbortSignal; progress: (bytes: number) => void }>;
+/** `progress` is waited for. */
+export type HashWatch = Readonly<{ signal: AbortSignal; progress: (bytes: number) => void | Promise<void> }>;
 export const unwatched: HashWatch = { signal: new AbortController().signal, progress: () => undefined };
 
 /** One file's hash stands for itself; those of a folder are hashed with their names, so that it is the same wherever the folder lies. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publish } from '../../contract/events.ts';
 import type { Store } from '../../store/open.ts';
+import type { WindowUse } from '../window-use.ts';
 import { hashOf } from './hash.ts';
 import type { Shelf } from './look.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
@@ -22,7 +23,7 @@ const lookEvery = 2_000;
 const tellEvery = 300;
 
 /**
- * Computes the hashes of models and their files in quiet moments, one at a time, and tells how far it is. It waits while pictures are made.
+ * Computes the hashes of models and their files in quiet moments, one at a time, and tells how far it is. It waits while pictures are made, and while somebody is at a window.
  * `stop` ends it in the middle of a file.
  */
 export const createHasher = ({
@@ -30,6 +31,7 @@ export const createHasher = ({
   publish,
   shelf,
   busy,
+  use,
   done,
 }: {
   db: Store;
@@ -37,6 +39,7 @@ export const createHasher = ({
   /** What was last seen; null before anybody looked. */
   shelf: () => Shelf | null;
   busy: () => boolean;
+  use: Pick<WindowUse, 'over'>;
   /** Called when new hashes are there to be shown. */
   done: () => Promise<unknown>;
 }): { stop: () => Promise<void> } => {
@@ -50,10 +53,12 @@ export const createHasher = ({
     const tell = (read: number): void => publish('models.hashing', { name, done: read, bytes, left });
     await hashOf(db, path, {
       signal,
-      progress: (read) => {
-        if (Date.now() - last < tellEvery) return;
-        last = Date.now();
-        tell(read);
+      progress: async (read) => {
+        if (Date.now() - last >= tellEvery) {
+          last = Date.now();
+          tell(read);
+        }
+        await use.over(signal);
       },
     }).catch((error: unknown) => {
       if (signal.aborted) throw error;
@@ -66,6 +71,7 @@ export const createHasher = ({
     let shown = Date.now();
     for (const [index, one] of list.entries()) {
       while (busy()) await sleep(lookEvery, undefined, { signal });
+      await use.over(signal);
       await readOne(one, list.length - index - 1);
       if (Date.now() - shown < lookEvery) continue;
       await done();

@@ -24,7 +24,7 @@ export const tensorHashes = async (path: string, { signal, progress }: HashWatch
       const bytes = part as Buffer;
       hash.update(bytes);
       done += bytes.length;
-      progress(done);
+      await progress(done);
     }
     return [hash.digest('hex'), ...(written === undefined ? [] : [written.toLowerCase()])];
   } finally {

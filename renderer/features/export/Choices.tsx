@@ -1,7 +1,7 @@
 import { Group, NativeSelect, NumberInput, SegmentedControl, Slider, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ExportDataset, ExportPreview } from '../../../electron/contract/export.ts';
-import type { ExportChoices } from '../../state/exporting.ts';
+import { type ExportChoices, writesAmongOthers } from '../../state/exporting.ts';
 import classes from './Export.module.css';
 
 type Props = Readonly<{ choices: ExportChoices; choose: (change: Partial<ExportChoices>) => void }>;
@@ -127,15 +127,17 @@ export const ExtraChoices = ({ choices, choose }: Props) => {
   const { t } = useTranslation();
   return (
     <div className={classes.grid}>
-      {(Object.keys(values) as Field[]).map((field) => (
-        <NativeSelect
-          key={field}
-          label={t(`export.${field}.label`)}
-          value={choices[field]}
-          onChange={(event) => choose({ [field]: event.currentTarget.value })}
-          data={values[field].map((value) => ({ value, label: t(`export.${field}.${value}` as 'export.metadata.all') }))}
-        />
-      ))}
+      {(Object.keys(values) as Field[])
+        .filter((field) => field !== 'conflicts' || writesAmongOthers(choices.kind))
+        .map((field) => (
+          <NativeSelect
+            key={field}
+            label={t(`export.${field}.label`)}
+            value={choices[field]}
+            onChange={(event) => choose({ [field]: event.currentTarget.value })}
+            data={values[field].map((value) => ({ value, label: t(`export.${field}.${value}` as 'export.metadata.all') }))}
+          />
+        ))}
     </div>
   );
 };

@@ -10,6 +10,7 @@ import type { Asking } from '../../state/gallery.ts';
 import { useGallery, useLayout, useStudio } from '../../studio.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useTell } from '../../ui/use-tell.ts';
+import classes from './NameDialog.module.css';
 
 const useKnown = (asking: Asking): readonly string[] => {
   const { queries } = useStudio();
@@ -66,6 +67,9 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
         // an empty list that counts as open would take the first Escape for itself
         {...(offered.length === 0 ? { dropdownOpened: false } : {})}
         limit={8}
+        // in the flow of the dialog: above it they would lie on its button
+        comboboxProps={{ withinPortal: false }}
+        classNames={{ dropdown: classes.offered ?? '' }}
         value={name}
         maxLength={100}
         error={problem}

@@ -1,12 +1,21 @@
 // @vitest-environment jsdom
 import { act, cleanup, screen } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../../../electron/contract/events.ts';
 import { renderScreen } from '../../test/render.tsx';
+import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useNotices } from './use-notices.ts';
 
-afterEach(cleanup);
+const { show } = notifications;
+
+// a message stays while somebody is at it; here nobody's clock takes it away, however slow the machine is
+beforeEach(() => void vi.spyOn(notifications, 'show').mockImplementation((message) => show({ ...message, autoClose: false })));
+afterEach(() => {
+  cleanup();
+  notifications.clean();
+  vi.restoreAllMocks();
+});
 
 const Window = () => {
   useNotices();

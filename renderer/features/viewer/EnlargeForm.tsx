@@ -16,11 +16,14 @@ import classes from './Picture.module.css';
 /** New detail by a model, or the pixels that there are, resampled. */
 type Way = 'detail' | 'pixels';
 
+/** A picture's pixels are computed once, from what its model drew. */
+const isResampled = ({ recipe }: Image): boolean => recipe.enlarged !== null;
+
 /** The ways that a picture can go, each with its sizes. */
 const waysOf = (image: Image, model: Model | undefined): readonly Readonly<{ way: Way; sizes: readonly Enlargement[] }>[] =>
   [
     { way: 'detail' as const, sizes: model === undefined ? [] : enlargedSizes(image, model) },
-    { way: 'pixels' as const, sizes: image.recipe.enlarged !== null ? [] : resampledSizes(image) },
+    { way: 'pixels' as const, sizes: isResampled(image) ? [] : resampledSizes(image) },
   ].filter(({ sizes }) => sizes.length > 0);
 
 /** From here on a model that sees all of it at once begins to draw things twice, and its memory grows with the square. */
@@ -79,18 +82,21 @@ export const EnlargeForm = ({ image, models, close }: Readonly<{ image: Image; m
   };
   return (
     <>
-      {ways.length > 1 && (
+      {(ways.length > 1 || isResampled(image)) && (
         <SegmentedControl
           fullWidth
           mb="sm"
           aria-label={t('enlarge.way')}
-          data={ways.map((one) => ({ value: one.way, label: t(`enlarge.ways.${one.way}`) }))}
+          data={[
+            ...ways.map((one) => ({ value: one.way, label: t(`enlarge.ways.${one.way}`) })),
+            ...(isResampled(image) ? [{ value: 'pixels' as const, label: t('enlarge.ways.pixels'), disabled: true }] : []),
+          ]}
           value={way}
           onChange={setWanted}
         />
       )}
       <Text size="sm" c="dimmed" mb="sm">
-        {t(`enlarge.text.${way}`)}
+        {t(`enlarge.text.${way}`)} {isResampled(image) && t('enlarge.resampled')}
       </Text>
       {way === 'detail' && maker === undefined && (
         <div className={classes.drawer}>
