@@ -35,6 +35,10 @@ export const formatAmount = (language: string, value: number): string => amounts
 export const formatList = (language: string, names: readonly string[]): string =>
   lists(language).format(names.map((name) => isolated(name, dir(language))));
 
+/** `LoRA · rank 4 · 3 kB`: things that stand in a row, in the direction of the language, each in its own. */
+export const formatFacts = (language: string, facts: readonly string[]): string =>
+  facts.map((fact) => isolated(fact, dir(language))).join(' · ');
+
 /** `1024 × 1536`: of a picture, in pixels. */
 export { sizeIn as formatSize } from '../../native-models/words/pixels.ts';
 
@@ -61,9 +65,14 @@ export const formatScientific = (language: string, value: number): string =>
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export const formatBytes = (language: string, bytes: number): string => {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: power === 0 ? 0 : 1 }).format(
-    bytes / 1000 ** power,
-  );
+  // the short form of a byte has no plural
+  const spelled = power === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[power],
+    unitDisplay: spelled,
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** power);
 };
 
 /** `Saturday, 21 November 2026`, of a day such as 20261121. */

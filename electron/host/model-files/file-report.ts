@@ -11,6 +11,7 @@ import type { Store } from '../../store/open.ts';
 import { modelFiles } from './files.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { sentence } from '../../../native-models/words/sentence.ts';
+import { plainText } from './plain-text.ts';
 
 /** What the header of a `.safetensors` file says. `problem` is why it cannot be used. */
 export const FileReport = z.object({
@@ -66,7 +67,7 @@ const read = (path: string): FileReport => {
       precision: said.dtype,
       author: said.author,
       licence: said.licence,
-      description: said.description,
+      description: said.description === null ? null : plainText(said.description),
       words: [...said.triggerWords],
       details: {
         algorithms: said.kind === 'lora' ? [...said.algorithms] : [],

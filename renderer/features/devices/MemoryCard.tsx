@@ -34,34 +34,35 @@ export const MemoryCard = ({ devices: { memory, machine }, chosen, change }: Pro
         checked={chosen === 'auto'}
         onChange={({ currentTarget }) => change({ memoryBudget: currentTarget.checked ? 'auto' : Math.round(memory.auto / step) * step })}
       />
-      <div className={classes.budget}>
-        <Slider
-          thumbLabel={t('devices.budget')}
-          min={step}
-          max={most}
-          step={step}
-          value={value}
-          disabled={chosen === 'auto'}
-          label={bytes}
-          onChange={setDragged}
-          onChangeEnd={(size) => {
-            setDragged(null);
-            change({ memoryBudget: size });
-          }}
-          thumbProps={{ 'aria-valuetext': bytes(value) }}
-        />
-        <Text size="sm" className={classes.number}>
-          {t('devices.budgetOf', { budget: bytes(value), total: bytes(machine.memory) })}
-        </Text>
-      </div>
+      {chosen !== 'auto' && (
+        <div className={classes.budget}>
+          <Slider
+            thumbLabel={t('devices.budget')}
+            min={step}
+            max={most}
+            step={step}
+            value={value}
+            label={bytes}
+            onChange={setDragged}
+            onChangeEnd={(size) => {
+              setDragged(null);
+              change({ memoryBudget: size });
+            }}
+            thumbProps={{ 'aria-valuetext': bytes(value) }}
+          />
+          <Text size="sm" className={classes.number}>
+            {t('devices.budgetOf', { budget: bytes(value), total: bytes(machine.memory) })}
+          </Text>
+        </div>
+      )}
       {memory.use === null ? (
         <Text size="sm" c="dimmed">
           {t('devices.noUse')}
         </Text>
       ) : (
         <>
-          <Progress value={Math.min(100, (100 * memory.use.resident) / memory.budget)} aria-label={t('devices.use')} />
           <Text size="sm">{t('devices.useOf', { use: bytes(memory.use.resident), count: memory.use.open.length })}</Text>
+          <Progress value={Math.min(100, (100 * memory.use.resident) / memory.budget)} aria-label={t('devices.use')} />
           {memory.use.open.length > 0 && (
             <ul className={classes.networks}>
               {memory.use.open.map(({ file, bytes: size }, index) => (

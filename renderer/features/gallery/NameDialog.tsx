@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type CSSProperties, type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeLibrary } from '../../../electron/contract/query/library-query.ts';
 import { wordsOf } from '../../api/client.ts';
@@ -58,7 +58,7 @@ const Form = ({ asking, close }: Readonly<{ asking: Asking; close: () => void }>
     run().then(close, (error: unknown) => setProblem(tell(wordsOf(error))));
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className={classes.form} style={{ '--rows': Math.min(6, known.length) } as CSSProperties}>
       <Autocomplete
         data-autofocus
         label={t(`library.ask.${asking}`)}

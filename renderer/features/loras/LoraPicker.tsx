@@ -8,6 +8,7 @@ import { useDraft, useLayout, useStudio } from '../../studio.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { useChosenModel } from '../generate/use-defaults.ts';
+import { formatFacts } from '../../ui/format.ts';
 import { FilePicture } from '../models/FilePicture.tsx';
 import { fitsFamily, matchesWords } from '../models/find-files.ts';
 import classes from './Loras.module.css';
@@ -17,7 +18,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { useTell } from '../../ui/use-tell.ts';
 
 const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: boolean; onChoose: () => void }>) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const tell = useTell();
   const misfit = useLoraFit(chosen ? file.id : null);
   const problems = misfit === null ? file.problems : [...file.problems, misfit];
@@ -29,7 +30,7 @@ const Choice = ({ file, chosen, onChoose }: Readonly<{ file: ModelFile; chosen: 
           {file.title ?? file.name}
         </Text>
         <Text size="xs" c="dimmed" lineClamp={1}>
-          {[t(`family.${file.family}`, { defaultValue: file.family }), ...file.details.algorithms].join(' · ')}
+          {formatFacts(i18n.language, [t(`family.${file.family}`, { defaultValue: file.family }), ...file.details.algorithms])}
         </Text>
         {problems.length > 0 ? (
           <Text size="xs" c="red" lineClamp={3}>

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Text, Title, UnstyledButton } from '@mantine/core
 import { useTranslation } from 'react-i18next';
 import type { ModelFile } from '../../../electron/contract/records.ts';
 import { useLayout } from '../../studio.ts';
-import { formatBytes, formatList } from '../../ui/format.ts';
+import { formatBytes, formatFacts, formatList } from '../../ui/format.ts';
 import { Card } from '../../ui/Card.tsx';
 import { HostWords } from '../../ui/Fault.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -26,7 +26,8 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
     formatList(i18n.language, algorithms),
     rank === null ? '' : t('models.rank', { rank }),
     vectors === null ? '' : t(file.kind === 'clip' ? 'models.dimensions' : 'models.vectors', { count: vectors }),
-    file.precision,
+    // of what cannot be read
+    file.precision === 'unknown' ? '' : file.precision,
     formatBytes(i18n.language, file.bytes),
     file.licence ?? '',
   ].filter((fact) => fact !== '');
@@ -54,7 +55,7 @@ export const FileCard = ({ file }: Readonly<{ file: ModelFile }>) => {
             </Group>
           </div>
           <Text size="sm" c="dimmed">
-            {facts.join(' · ')}
+            {formatFacts(i18n.language, facts)}
           </Text>
           <About of={file} />
           {!able && (

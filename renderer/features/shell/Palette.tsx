@@ -7,6 +7,7 @@ import { useCommands } from '../../commands/shortcuts.ts';
 import { useCommandContext, useRun } from '../../commands/use-commands.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import classes from './Palette.module.css';
+import { findActions } from './find-actions.ts';
 import { paletteStore } from './palette-store.ts';
 
 /** More than the box shows without scrolling. */
@@ -47,6 +48,7 @@ export const Palette = () => {
       actions={actions}
       shortcut={null}
       lockScroll={false}
+      filter={findActions}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../../electron/contract/downloads.ts';
 import { useLayout } from '../../../studio.ts';
-import { formatBytes, formatDuration } from '../../../ui/format.ts';
+import { formatBytes, formatDuration, formatFacts } from '../../../ui/format.ts';
 import { FaultWords } from '../../../ui/Fault.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import classes from './Catalogue.module.css';
@@ -20,7 +20,10 @@ const useWords = ({ state, bytes, total, speed, left, file }: Download): string 
     left === null ? null : t('catalogue.left', { time: formatDuration(i18n.language, left) }),
     state === 'fetching' || state === 'checking' ? file : null,
   ];
-  return parts.filter((part) => part !== null).join(' · ');
+  return formatFacts(
+    i18n.language,
+    parts.filter((part) => part !== null),
+  );
 };
 
 const needsSettings = ({ error }: Download): boolean =>
