@@ -21,14 +21,15 @@ from ..config import MAX_TOKENS
 from ..drawn import KNOWN, Draughtsman, solve, walk, karras
 from ..nets.graph import Graph
 from ..onnx_file import beside
-from ..zero.export import two
+from ..zero import counts, groups
+from ..zero.export import grouped, two
 from ..zero.marks import Texts, asked, marks
 from ..zero.paths import SIGMAS, TIMES
 from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out, world
 from ..zero.sides import HEADS, JUDGE, answers
 from ..zero.speech import ends, marked, places
 from ..zero.words import Phrases, row_of
-from ..zero.world import World
+from ..zero.world import Stands, World
 
 UNET = SHIPPED / 'unet' / 'model.onnx'
 
@@ -255,6 +256,58 @@ class PairTest(unittest.TestCase):
             self.assertEqual(heads[name]['labels'], world()[kind])
             known = right >= 0
             self.assertGreater(float((torch.from_numpy(logits).argmax(1) == right)[known].float().mean()), 0.95, name)
+
+
+class GroupTest(unittest.TestCase):
+    """Several of a thing, and one on another; needs the emoji font."""
+
+    def test_puts_things_where_they_are_asked_to_be(self) -> None:
+        """By what a rendering changes in its scene: the middles of what it drew."""
+        drawn = World()
+        cat, bus, no = 9, 25, -1
+        drawn.scenes = torch.zeros_like(drawn.scenes)
+        third = [0.17, 0.5, 0.83]
+        asked_for = {(no, 0, 0, 1): [(0.5, 0.53)], (bus, 0, Stands.LEFT, 1): [(0.25, 0.53), (0.75, 0.53)], (bus, 0, Stands.ON, 1): [(0.5, 0.29), (0.5, 0.77)],
+                     (no, 0, 0, 2): [(0.25, 0.53), (0.75, 0.53)], (no, 0, 0, 3): [(x, 0.53) for x in third]}
+        for (other, colour, stands, count), middles in asked_for.items():
+            picture = drawn.render(torch.tensor([[cat, 4, 0, other, colour, stands, count]]), torch.Generator().manual_seed(1))[0] > -0.99
+            seen = picture.any(0)
+            for x, y in middles:
+                self.assertTrue(bool(seen[int(y * 64) - 4:int(y * 64) + 4, int(x * 64) - 3:int(x * 64) + 3].float().mean() > 0.9), (stands, count, x, y))
+            empty = {'beside': seen[:10].any(), 'corner': seen[:, :2].any() if count == 1 and other == no else torch.tensor(False)}
+            self.assertEqual([name for name, some in empty.items() if bool(some)], ['beside'] if stands >= Stands.ON else [])
+        red, blue = ((drawn.render(torch.tensor([[cat, first, 0, bus, second, Stands.UNDER, 1]]), torch.Generator().manual_seed(1))[0, 0, 14:24]).mean() for first, second in ((0, 4), (4, 0)))
+        self.assertLess(float(red), float(blue))  # the bus is above
+
+    def test_asks_the_judge_for_what_a_rendering_shows(self) -> None:
+        labels = torch.tensor([[9, 4, 0, -1, 0, 0, 3], [9, 10, 0, 25, 2, Stands.UNDER, 1], [9, 4, 0, 9, 4, Stands.LEFT, 1]])
+        said = dict(zip(counts.HEADS, counts.answers(labels)))
+        self.assertEqual([counts.NUMBERS[int(n)] for n in said['count']], ['three', 'unlike', 'two'])
+        self.assertEqual(said['counted thing'].tolist(), [9, -100, -100])
+        self.assertEqual([said[name].tolist() for name in ('top thing', 'top colour', 'bottom thing', 'bottom colour')],
+                         [[-100, 25, -100], [-100, 2, -100], [-100, 9, -100], [-100, -100, -100]])
+
+    def test_learns_every_kind_of_group_and_nothing_that_is_held_out(self) -> None:
+        drawn = World()
+        labels = drawn.labels(4000, torch.Generator().manual_seed(2), groups.TWO, groups.STACKED, groups.SEVERAL)
+        kinds = groups.kinds(labels)
+        self.assertEqual(sum(rows.long() for _, rows in kinds).unique().tolist(), [1])
+        self.assertTrue(all(int(rows.sum()) > 400 for _, rows in kinds))
+        self.assertAlmostEqual(sum(share for share, _ in kinds), 1)
+        for thing, colour in ((0, 1), (3, 4)):
+            some = labels[(labels[:, thing] >= 0) & (labels[:, colour] < 10)]
+            self.assertFalse(bool(drawn.held[some[:, thing], some[:, colour], some[:, 2]].any()))
+
+    def test_asks_for_groups_of_combinations_that_are_kept(self) -> None:
+        kept, asked_for = {combination for _, combination in held_out()}, grouped()
+        self.assertEqual({prompt.count for prompt, _ in asked_for}, {1, 2, 3})
+        for prompt, wanted in asked_for:
+            self.assertIn((prompt.thing, prompt.colour, prompt.scene), kept)
+            if prompt.count > 1:
+                self.assertEqual((wanted['count'], wanted['counted thing']), (counts.NUMBERS[prompt.count - 1], prompt.thing))
+            else:
+                above = prompt.thing if prompt.relation.startswith('on') else prompt.other[0]
+                self.assertEqual(wanted['top thing'], above)
 
 
 class JoinTest(unittest.TestCase):
