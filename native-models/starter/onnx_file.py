@@ -57,7 +57,8 @@ def write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes
 
 def beside(first: onnx.ModelProto, second: onnx.ModelProto) -> onnx.ModelProto:
     """One graph with the answers of both; what goes in has the same names in both."""
-    other = compose.add_prefix(second, 'beside/', rename_inputs=False, rename_outputs=False).graph
+    # by an answer's name: the first may be of two itself
+    other = compose.add_prefix(second, f'{second.graph.output[0].name}/', rename_inputs=False, rename_outputs=False).graph
     graph = helper.make_graph([*first.graph.node, *other.node], first.graph.name, first.graph.input, [*first.graph.output, *other.output],
                               [*first.graph.initializer, *other.initializer])
     model = helper.make_model(graph, opset_imports=first.opset_import, ir_version=first.ir_version, producer_name=first.producer_name)

@@ -318,9 +318,9 @@ class JoinTest(unittest.TestCase):
             graph = helper.make_graph(nodes, 'one', wide[:1], wide[1:], [helper.make_tensor('by', TensorProto.FLOAT, [], [by])])
             return helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)], ir_version=8)
 
-        both = onnxruntime.InferenceSession(beside(doubled('three', 2), doubled('six', 5)).SerializeToString(), providers=['CPUExecutionProvider'])
-        three, six = both.run(['three', 'six'], {'sample': np.float32([1, 2])})
-        np.testing.assert_allclose([three, six], [[3, 6], [6, 12]])
+        all_three = beside(beside(doubled('three', 2), doubled('six', 5)), doubled('two', 1))
+        session = onnxruntime.InferenceSession(all_three.SerializeToString(), providers=['CPUExecutionProvider'])
+        np.testing.assert_allclose(session.run(['three', 'six', 'two'], {'sample': np.float32([1, 2])}), [[3, 6], [6, 12], [2, 4]])
 
 
 if __name__ == '__main__':
