@@ -51,8 +51,8 @@ const hiresOf = ({ hires, hiresStrength, hiresSteps, hiresEnlarge, steps }: Gene
         enlarge: hiresEnlarge ?? 'pixels',
       };
 
-const tilesOf = ({ tiles, tileOverlap }: GenerateOptions): unknown =>
-  tiles === null ? undefined : { width: tiles[0], height: tiles[1], overlap: tileOverlap ?? usualOverlap(...tiles) };
+const tilesOf = ({ tiles, tileOverlap }: GenerateOptions, { point }: Model): unknown =>
+  tiles === null ? undefined : { width: tiles[0], height: tiles[1], overlap: tileOverlap ?? usualOverlap(...tiles, point) };
 
 const partNamed = (name: string | null): Recipe['components']['vae'] => (name === null ? null : { name, hash: null });
 
@@ -101,7 +101,7 @@ export const toRecipe = (
     },
     source: source ?? base?.source ?? null,
     hires: hiresOf(options) ?? base?.hires ?? null,
-    tiles: tilesOf(options) ?? base?.tiles ?? null,
+    tiles: tilesOf(options, model) ?? base?.tiles ?? null,
     enlarged:
       options.enlarge === null ? (base?.enlarged ?? null) : { by: 'lanczos3@1', width: options.enlarge[0], height: options.enlarge[1] },
     components: {

@@ -98,6 +98,7 @@ export const ModelReport = z.object({
   components: z.array(z.object({ role: z.string(), file: z.string(), bytes: z.int(), dtype: z.string() })),
   sizes: z.object({
     multiple: z.int(),
+    point: z.int().default(8), // kept reports of older engines do not say it
     min: z.int(),
     max: z.int(),
     fixed: z.object({ width: z.int(), height: z.int() }).nullable(),

@@ -93,9 +93,12 @@ export const Tiles = z
   .strictObject({ width: side, height: side, overlap: z.int().min(0).multipleOf(limits.sideStep) })
   .refine(({ width, height, overlap }) => overlap < Math.min(width, height), 'tiles overlap by less than a tile');
 
-/** A quarter of a tile, in steps that every model takes. */
-export const usualOverlap = (width: number, height: number): number =>
-  limits.sideStep * Math.floor(Math.min(width, height) / 4 / limits.sideStep);
+/** What sides of tiles, and of what is made of them, are multiples of; `point`: pixels that one of the model's latent points stands for. */
+export const tileStep = (point: number): number => Math.max(limits.sideStep, point);
+
+/** A quarter of a tile, in whole steps. */
+export const usualOverlap = (width: number, height: number, point: number): number =>
+  tileStep(point) * Math.floor(Math.min(width, height) / 4 / tileStep(point));
 
 /** The finished picture resampled to another size, pixels from pixels: no network has a part in it. */
 const resampledSide = z.int().min(16).max(8_192);

@@ -152,6 +152,8 @@ export const Model = z.strictObject({
     z.strictObject({ kind: z.literal('fixed'), list: z.array(z.tuple([z.int(), z.int()])) }),
     z.strictObject({ kind: z.literal('free'), multiple: z.int(), min: z.int(), max: z.int() }),
   ]),
+  /** Pixels that a latent point stands for: tiles, and what is made of them, are whole numbers of it. */
+  point: z.int(),
   defaults: z.strictObject({
     width: z.int(),
     height: z.int(),

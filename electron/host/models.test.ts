@@ -19,7 +19,7 @@ const report = (name: string): ModelReport => ({
   about: null,
   examples: [],
   components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float16' }],
-  sizes: { multiple: 8, min: 16, max: 128, fixed: { width: 64, height: 64 } },
+  sizes: { multiple: 8, point: 8, min: 16, max: 128, fixed: { width: 64, height: 64 } },
   defaults: { width: 64, height: 64, steps: 4, guidance: 5, sampler: 'euler@1', schedule: 'model@1', prior: null },
   warnings: [],
   problems: [],

@@ -97,7 +97,7 @@ const unknown = (
     tasks: [],
     predicts: predictionOf(source.scheduler),
     components: componentsOf(named),
-    sizes: { multiple: 8, min: 8, max: 4_096, fixed: null },
+    sizes: { multiple: 8, point: 8, min: 8, max: 4_096, fixed: null },
     defaults: defaultsOf('unknown', 'none', null, null),
     scheduler: null,
     licence: null,

@@ -17,7 +17,7 @@ const checkText = (name: Words, text: string): void => {
   }
 };
 
-const checkSize = (width: number, height: number, { multiple, min, max, fixed }: Sizes, name: string): void => {
+const checkSize = (width: number, height: number, { multiple, min, max, fixed }: Omit<Sizes, 'point'>, name: string): void => {
   if (fixed !== null) {
     if (width === fixed.width && height === fixed.height) return;
     throw new PictureError(

@@ -46,6 +46,8 @@ export type ComponentDescription = Readonly<{
 export type Sizes = Readonly<{
   /** Width and height are multiples of this many pixels. */
   multiple: number;
+  /** Pixels that a latent point stands for: tiles, and what is made of them, are whole numbers of it. */
+  point: number;
   min: number;
   max: number;
   /** The only size, where the graph was exported for one. */

@@ -16,11 +16,11 @@ export const sizesOf = (denoiser: Denoiser, config: Json | null, file: string, f
   const { height, width } = denoiser;
   if (typeof height === 'number' && typeof width === 'number') {
     const fixed = { width: width * factor, height: height * factor };
-    return { multiple: factor, min: Math.min(fixed.width, fixed.height), max: Math.max(fixed.width, fixed.height), fixed };
+    return { multiple: factor, point: factor, min: Math.min(fixed.width, fixed.height), max: Math.max(fixed.width, fixed.height), fixed };
   }
   const blocks = readConfig(DenoiserConfig, config, file).down_block_types?.length;
   const multiple = said?.multiple ?? factor * 2 ** (blocks === undefined ? usualHalvings : blocks - 1);
-  return { multiple, min: said?.min ?? multiple, max: said?.max ?? Math.floor(largest / multiple) * multiple, fixed: null };
+  return { multiple, point: factor, min: said?.min ?? multiple, max: said?.max ?? Math.floor(largest / multiple) * multiple, fixed: null };
 };
 
 /** The side that the network was trained at, in pixels; null where its config does not say. */

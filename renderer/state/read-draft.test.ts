@@ -48,6 +48,16 @@ const problems = (changes: Partial<DraftFields>, from = model) => {
 
 describe('a draft in tiles', () => {
   const tiles = { width: 128, height: 128, overlap: 32 };
+
+  it('is made of whole latent points', () => {
+    const coarse = { ...model, point: 32 };
+    expect(problems({ tiles, width: 1024, height: 128 }, coarse)).toEqual({});
+    expect(Object.keys(problems({ tiles: { ...tiles, overlap: 16 }, width: 1000, height: 128 }, coarse)).toSorted()).toEqual([
+      'tiles',
+      'width',
+    ]);
+  });
+
   const fixed = { ...model, sizes: { kind: 'fixed' as const, list: [[128, 128] as [number, number]] } };
 
   it('may be larger than anything that the model makes', () => {

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { guidanceFor } from '../../electron/contract/guidance-for.ts';
-import { limits, type Piece, Recipe, RecipeLora } from '../../electron/contract/recipe.ts';
+import { limits, type Piece, Recipe, RecipeLora, tileStep } from '../../electron/contract/recipe.ts';
 import type { Capabilities, Model, PieceDescriptor } from '../../electron/contract/records.ts';
 import {
   type DraftFields,
@@ -29,8 +29,10 @@ const pieceOf = (chosen: Piece | null, known: readonly PieceDescriptor[]): Piece
 };
 
 /** In tiles a picture may be as large as any: what the model can make holds for the tile. */
-const sideRange = ({ sizes }: Model, tiles: DraftTiles | null): Range & Readonly<{ multiple: number }> =>
-  sizes.kind === 'free' && tiles === null ? sizes : { min: 16, max: limits.side, multiple: limits.sideStep };
+const sideRange = ({ sizes, point }: Model, tiles: DraftTiles | null): Range & Readonly<{ multiple: number }> => {
+  if (tiles !== null) return { min: 16, max: limits.side, multiple: tileStep(point) };
+  return sizes.kind === 'free' ? sizes : { min: 16, max: limits.side, multiple: limits.sideStep };
+};
 
 const makes = ({ sizes }: Model, width: number, height: number, tiles: DraftTiles | null): boolean =>
   tiles !== null || sizes.kind === 'free' || sizes.list.some(([w, h]) => w === width && h === height);
@@ -105,7 +107,9 @@ export const readDraft = (
   if (model.problems.length > 0 && !completed) problems.model = tell(model.problems);
 
   const tiles = draft.tiles === null ? null : readTiles(draft.tiles);
-  if (tiles !== null && !Recipe.shape.tiles.safeParse(tiles).success) problems.tiles = t('problem.tiles', { multiple: limits.sideStep });
+  const step = tileStep(model.point);
+  const inSteps = tiles === null || Object.values(tiles).every((pixels) => pixels % step === 0);
+  if (!inSteps || !Recipe.shape.tiles.safeParse(tiles).success) problems.tiles = t('problem.tiles', { multiple: step });
 
   const [width, height] = [side('width', model), side('height', model)];
   if (

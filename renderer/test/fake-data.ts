@@ -72,6 +72,7 @@ export const model: Model = {
     { role: 'decoder', file: 'vae_decoder/model.onnx', bytes: 4_000_000, precision: 'float16' },
   ],
   sizes: { kind: 'free', multiple: 8, min: 64, max: 256 },
+  point: 8,
   defaults: {
     width: 128,
     height: 128,

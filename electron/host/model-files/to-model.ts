@@ -29,7 +29,7 @@ export const brokenReport = (path: string, problem: Words): ModelReport => ({
   about: null,
   examples: [],
   components: [],
-  sizes: { multiple: 8, min: 64, max: 1024, fixed: null },
+  sizes: { multiple: 8, point: 8, min: 64, max: 1024, fixed: null },
   defaults: { width: 512, height: 512, steps: 20, guidance: 7.5, sampler: 'euler@1', schedule: 'model@1', prior: null },
   warnings: [],
   problems: [problem],
@@ -54,7 +54,7 @@ const lacksOf = (report: ModelReport): Model['lacks'] => {
 };
 
 export const toModel = (report: ModelReport, { path, builtIn, choices, hash, bytes, file, pictured }: Known): Model => {
-  const { fixed, multiple, min, max } = report.sizes;
+  const { fixed, multiple, point, min, max } = report.sizes;
   const precision = file?.precision ?? report.components.find((component) => component.role === 'denoiser')?.dtype ?? 'unknown';
   return {
     id: idOf(path, builtIn),
@@ -71,6 +71,7 @@ export const toModel = (report: ModelReport, { path, builtIn, choices, hash, byt
     precision,
     components: report.components.map(({ dtype, ...component }) => ({ ...component, precision: dtype })),
     sizes: fixed === null ? { kind: 'free', multiple, min, max } : { kind: 'fixed', list: [[fixed.width, fixed.height]] },
+    point,
     defaults: {
       ...report.defaults,
       sampler: { id: report.defaults.sampler, options: {} },

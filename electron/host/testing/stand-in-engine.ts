@@ -177,7 +177,7 @@ listen((request, body) => {
           about: null,
           examples: [],
           components: [{ role: 'denoiser', file: 'unet/model.onnx', bytes: 4, dtype: 'float32' }],
-          sizes: { multiple: 8, min: 16, max: 128, fixed: null },
+          sizes: { multiple: 8, point: 8, min: 16, max: 128, fixed: null },
           defaults: { width: 64, height: 64, steps: 4, guidance: 5, sampler: 'euler@1', schedule: 'model@1', prior: null },
           warnings: [],
           problems: [],

@@ -1,6 +1,6 @@
 import { Input, NumberInput, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { usualOverlap } from '../../../electron/contract/recipe.ts';
+import { tileStep, usualOverlap } from '../../../electron/contract/recipe.ts';
 import type { DraftTiles } from '../../state/draft.ts';
 import { useDraft } from '../../studio.ts';
 import classes from './Form.module.css';
@@ -18,7 +18,7 @@ export const TilesField = () => {
   const usual = (): DraftTiles | null => {
     if (model === null) return null;
     const { width, height } = model.defaults;
-    return { width, height, overlap: usualOverlap(width, height) };
+    return { width, height, overlap: usualOverlap(width, height, model.point) };
   };
   return (
     <>
@@ -37,7 +37,7 @@ export const TilesField = () => {
                 key={side}
                 label={t(`tiles.${side}`)}
                 value={tiles[side]}
-                step={8}
+                step={tileStep(model?.point ?? 1)}
                 clampBehavior="none"
                 onChange={(value) => change({ [side]: value })}
               />

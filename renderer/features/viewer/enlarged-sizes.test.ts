@@ -29,6 +29,14 @@ describe('the sizes that a model can take a picture to', () => {
       [192, false],
       [256, false],
     ]);
+    // whole latent points, of which one stands for 32 pixels here
+    const coarse = { ...modelOf({ ...free, min: 256, max: 256, multiple: 256 }, 256), point: 32 };
+    expect(enlargedSizes({ width: 300, height: 200 }, coarse)).toEqual([
+      { factor: 1.5, width: 448, height: 288, whole: false, tiles: { width: 256, height: 256, overlap: 64 } },
+      { factor: 2, width: 608, height: 416, whole: false, tiles: { width: 256, height: 256, overlap: 64 } },
+      { factor: 3, width: 896, height: 608, whole: false, tiles: { width: 256, height: 256, overlap: 64 } },
+      { factor: 4, width: 1216, height: 800, whole: false, tiles: { width: 256, height: 256, overlap: 64 } },
+    ]);
     // a side that is shorter than a tile, and that the model cannot make
     expect(enlargedSizes({ width: 200, height: 16 }, one)).toMatchObject([{ height: 64, factor: 4 }]);
   });

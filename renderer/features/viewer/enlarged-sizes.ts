@@ -1,4 +1,4 @@
-import { limits, type Tiles, usualOverlap } from '../../../electron/contract/recipe.ts';
+import { limits, type Tiles, tileStep, usualOverlap } from '../../../electron/contract/recipe.ts';
 import type { Model } from '../../../electron/contract/records.ts';
 
 type Size = Readonly<{ width: number; height: number }>;
@@ -14,19 +14,19 @@ const makes = ({ sizes }: Pick<Model, 'sizes'>, { width, height }: Size): boolea
 };
 
 /** A tile is what the model draws best, or a whole side where that is shorter. */
-const tilesFor = (size: Size, model: Pick<Model, 'sizes' | 'defaults'>): Tiles | null => {
+const tilesFor = (size: Size, model: Pick<Model, 'sizes' | 'point' | 'defaults'>): Tiles | null => {
   const { width, height } = model.defaults;
   if (size.width <= width && size.height <= height) return null;
   const seen = { width: Math.min(width, size.width), height: Math.min(height, size.height) };
-  return makes(model, seen) ? { width, height, overlap: usualOverlap(width, height) } : null;
+  return makes(model, seen) ? { width, height, overlap: usualOverlap(width, height, model.point) } : null;
 };
 
 /** The sizes to which a model can take a picture, at one go or in tiles, each in the picture's own shape as near as its steps allow. */
-export const enlargedSizes = ({ width, height }: Size, model: Pick<Model, 'sizes' | 'defaults'>): readonly Enlargement[] => {
+export const enlargedSizes = ({ width, height }: Size, model: Pick<Model, 'sizes' | 'point' | 'defaults'>): readonly Enlargement[] => {
   const { sizes } = model;
   const fit = (side: number, step: number): number => Math.round(side / step) * step;
   const times = (factor: number): Enlargement => {
-    const [rough, fine] = [sizes.kind === 'free' ? sizes.multiple : limits.sideStep, limits.sideStep].map((step) => ({
+    const [rough, fine] = [sizes.kind === 'free' ? sizes.multiple : tileStep(model.point), tileStep(model.point)].map((step) => ({
       width: fit(width * factor, step),
       height: fit(height * factor, step),
     })) as [Size, Size];
