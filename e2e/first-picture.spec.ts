@@ -5,7 +5,7 @@ test('a typed prompt becomes a picture in the library', async ({ desk: { generat
   await generate.make('a red balloon on a beach', 6);
   const picture = stage.picture('a red balloon on a beach');
   await expect(picture).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => naturalWidth(picture)).toBeGreaterThanOrEqual(64);
+  await expect.poll(() => naturalWidth(picture)).toBe(256);
   await expect(stage.strip).toHaveCount(1);
   await library.open();
   await expect(library.picture('a red balloon on a beach')).toBeVisible();

@@ -87,7 +87,7 @@ test('a canvas is extended: the picture stays, what is new is made', async ({ de
   await source.getByRole('button', { name: 'Extend' }).click();
   const dialog = page.getByRole('dialog', { name: 'A larger canvas' });
   await dialog.getByRole('button', { name: '25 % around' }).click();
-  await expect(dialog.getByText('The result has 64 × 64 pixels.')).toBeVisible();
+  await expect(dialog.getByText('The result has 256 × 256 pixels.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Extend the picture' }).click();
   await expect(source.getByText('Only the painted part changes.')).toBeVisible();
   await generate.submit.click();

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { pixelsOf } from './pages/stage.ts';
 
 test('Again makes the same picture, Vary another one with the same recipe', async ({ desk: { generate, stage } }) => {
   await generate.field('Seed').fill('7');
@@ -6,21 +7,21 @@ test('Again makes the same picture, Vary another one with the same recipe', asyn
   const picture = stage.picture('a red balloon on a beach');
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
   await expect(picture).toBeVisible();
-  const first = await picture.screenshot();
+  const first = await pixelsOf(picture);
   await expect(stage.fact('Seed')).toHaveText('7');
 
   await stage.action('Again').click();
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
   await expect(picture).toBeVisible();
   await expect(stage.fact('Seed')).toHaveText('7');
-  expect((await picture.screenshot()).equals(first)).toBe(true);
+  expect(await pixelsOf(picture)).toBe(first);
 
   await stage.action('Vary').click();
   await expect(stage.strip).toHaveCount(3, { timeout: 60_000 });
   await expect(picture).toBeVisible();
   await expect(stage.fact('Seed')).not.toHaveText('7');
   await expect(stage.fact('Steps')).toHaveText('4');
-  expect((await picture.screenshot()).equals(first)).toBe(false);
+  expect(await pixelsOf(picture)).not.toBe(first);
 });
 
 test('the recipe goes back into the form, the prompt onto the clipboard', async ({ desk: { generate, stage, page } }) => {
@@ -88,11 +89,11 @@ test('a picture is enlarged by keys, keeps its parent, and is verified', async (
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+U');
   const dialog = page.getByRole('dialog', { name: 'Enlarge' });
-  await expect(dialog.getByText('128 × 128')).toBeVisible();
+  await expect(dialog.getByText('512 × 512')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
-  await expect(stage.fact('Size')).toHaveText('128 × 128');
-  await expect(stage.fact('Enlarged from')).toHaveText('64 × 64');
+  await expect(stage.fact('Size')).toHaveText('512 × 512');
+  await expect(stage.fact('Enlarged from')).toHaveText('256 × 256');
   await stage.action('Verify').press('Enter');
   await expect(page.getByText('every pixel is the same')).toBeVisible({ timeout: 60_000 });
 });
@@ -110,11 +111,11 @@ test('a picture gets new detail at a size beyond the model’s, tile by tile, an
   await expect(dialog.getByText('only part by part')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make it larger' }).press('Enter');
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
-  await expect(stage.fact('Size')).toHaveText('128 × 128');
-  await expect(stage.fact('In tiles')).toHaveText('64 × 64');
+  await expect(stage.fact('Size')).toHaveText('512 × 512');
+  await expect(stage.fact('In tiles')).toHaveText('256 × 256');
   await stage.action('Verify').press('Enter');
   await expect(page.getByText('every pixel is the same')).toBeVisible({ timeout: 60_000 });
   await stage.action('Copy').click();
   await page.getByRole('menuitem', { name: 'command' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('--tiles 64x64 --tile-overlap 16');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('--tiles 256x256 --tile-overlap 64');
 });

@@ -10,7 +10,7 @@ test('a picture of yesterday is there tomorrow, and so is the draft', async ({ s
   const second = await studio.open();
   const picture = second.stage.picture('a yellow house in the forest');
   await expect(picture).toBeVisible();
-  await expect.poll(() => naturalWidth(picture)).toBeGreaterThanOrEqual(64);
+  await expect.poll(() => naturalWidth(picture)).toBe(256);
   await second.page.getByRole('navigation').getByRole('button', { name: 'History' }).click();
   await expect(second.page.getByRole('listitem').getByText('a yellow house in the forest')).toBeVisible();
 });

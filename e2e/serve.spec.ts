@@ -19,7 +19,7 @@ test('the printed address opens the same studio, and makes pictures in it', asyn
   await expect(stage.progress).toBeVisible();
   const picture = stage.picture('a red balloon on a beach');
   await expect(picture).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => naturalWidth(picture)).toBeGreaterThanOrEqual(64);
+  await expect.poll(() => naturalWidth(picture)).toBe(256);
   await expect(stage.action('Show in folder')).toBeHidden();
 
   await page.reload();

@@ -9,7 +9,7 @@ import torch
 from .config import WORK
 from .stages import banks, clip, denoiser, distil, export, heldout, judge, latents, physics, pictures, read, synthetic, tokens, vae, ways
 from .zero import export as zero_export
-from .zero import counts, fast, fields, groups, marks, pairs, paths, sides, speech, words
+from .zero import counts, fast, fields, groups, large, marks, pairs, paths, sides, speech, words
 from .zero import physics as zero_physics
 
 # In the order in which they need each other; minutes are a default for one H100.
@@ -19,7 +19,8 @@ STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
     'inpaint': (1.5, partial(denoiser.run, denoiser.INPAINT)), 'pictures': (0, pictures.run), 'synthetic': (0, synthetic.run),
     'clip': (1.0, clip.run), 'recall': (0, clip.report), 'ways': (0, ways.run), 'probe': (0, ways.table),
     'physics': (0, physics.run), 'export': (0, export.run), 'heldout': (0, heldout.run),
-    'zero-paths': (0, paths.run), 'zero-words': (20, words.run), 'zero-sides': (2.2, sides.run), 'zero-marks': (6, marks.run), 'zero-pairs': (22, pairs.run), 'zero-speech': (8, speech.run), 'zero-groups': (24, groups.run), 'zero-counts': (3, counts.run), 'zero-fast': (11, fast.run), 'zero-physics': (0, zero_physics.run), 'zero-export': (0, zero_export.run)}
+    'zero-paths': (0, paths.run), 'zero-words': (20, words.run), 'zero-sides': (2.2, sides.run), 'zero-marks': (6, marks.run), 'zero-pairs': (22, pairs.run), 'zero-speech': (8, speech.run), 'zero-groups': (24, groups.run), 'zero-counts': (3, counts.run), 'zero-fast': (11, fast.run),
+    'zero-large': (38, large.run), 'zero-physics': (0, zero_physics.run), 'zero-export': (0, zero_export.run)}
 # Trained for one D each.
 OF_A_DIMENSION = {'pfgmpp': (9.5, lambda dimensions: partial(denoiser.run, denoiser.flow_of(dimensions))),
                   'zero-field': (5.0, lambda dimensions: partial(fields.run, dimensions))}

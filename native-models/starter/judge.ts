@@ -29,10 +29,17 @@ export type Judge = Readonly<{
   release(): Promise<void>;
 }>;
 
-const planes = ({ width, height, data }: Picture): Float32Array => {
-  const out = new Float32Array(3 * width * height);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let channel = 0; channel < 3; channel++) out[channel * width * height + pixel] = data[3 * pixel + channel]! / 127.5 - 1;
+/** Planes in -1..1 of `width` × `height`, each value the mean of the pixels that fall into it. Throws RangeError where they do not fit. */
+const planes = (picture: Picture, [width, height]: readonly [number, number]): Float32Array => {
+  const block = picture.width / width;
+  if (!Number.isInteger(block) || picture.height !== height * block)
+    throw new RangeError(`The judge looks at ${width} × ${height} pixels, or at pictures that are a whole number of times as large.`);
+  const out = new Float32Array(3 * width * height).fill(-1);
+  for (const [i, level] of picture.data.entries()) {
+    const pixel = Math.floor(i / 3);
+    const column = Math.floor((pixel % picture.width) / block);
+    const row = Math.floor(pixel / picture.width / block);
+    out[(i % 3) * width * height + row * width + column]! += level / 127.5 / block ** 2;
   }
   return out;
 };
@@ -51,7 +58,7 @@ const rows = (bytes: Uint8Array, width: number): Float32Array[] => {
   );
 };
 
-/** Opens the judge of a folder. `look` throws RangeError for a picture of another size than the judge's. */
+/** Opens the judge of a folder. `look` throws RangeError for a picture that is not a whole number of times as large as what it looks at. */
 export const openJudge = async (folder: string): Promise<Judge> => {
   const json = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const card = Card.parse(await json('judge.json'));
@@ -62,10 +69,8 @@ export const openJudge = async (folder: string): Promise<Judge> => {
     heldOut: HeldOut.parse(await json('heldout.json')),
     rendered: features === undefined ? null : rows(await readFile(join(folder, features.rendered)), features.width),
     async look(picture) {
-      const { width, height } = picture;
-      if (width !== card.size[0] || height !== card.size[1])
-        throw new RangeError(`The judge looks at ${card.size.join(' × ')} pixels only.`);
-      const outputs = await session.run({ sample: { dims: [1, 3, height, width], data: planes(picture) } });
+      const [width, height] = card.size;
+      const outputs = await session.run({ sample: { dims: [1, 3, height, width], data: planes(picture, card.size) } });
       const best = (name: string, labels: readonly string[]): string => {
         const logits = Array.from(outputs[name]!.data);
         return labels[logits.indexOf(Math.max(...logits))]!;

@@ -82,7 +82,10 @@ const missed = Object.entries(judge.card.targets)
   .filter(([name, target]) => (figures[name] ?? 0) < target)
   .map(([name]) => name);
 const behind = languages.filter((language) =>
-  Object.keys(judge.card.targets).some((name) => (perLanguage[language]![name] ?? 0) < (perLanguage['en']?.[name] ?? 0) - LANGUAGE_GAP),
+  Object.keys(judge.card.targets).some((name) => {
+    const share = perLanguage[language]![name]; // undefined: nothing of the kind was asked in it
+    return share !== undefined && share < (perLanguage['en']?.[name] ?? 0) - LANGUAGE_GAP;
+  }),
 );
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
 const megabytes = process.memoryUsage().rss / 2 ** 20;

@@ -98,5 +98,5 @@ for (const [name, rows] of Object.entries(sheets)) {
     await closeModel(model);
     console.log(`${folder} ${JSON.stringify(settings ?? {})}: ${prompts.join('; ')}`);
   }
-  await writeSheet(here(`${name}.png`), pictures, columns, 2);
+  await writeSheet(here(`${name}.png`), pictures, columns, name === 'sheet' ? 0.75 : 0.5);
 }

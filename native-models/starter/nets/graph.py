@@ -54,7 +54,7 @@ OPERATORS: dict[str, Operator] = {
     'Cos': torch.cos, 'Sin': torch.sin, 'Sigmoid': torch.sigmoid, 'MatMul': torch.matmul,
     'Softmax': lambda x, axis=-1: x.softmax(axis),
     'Gemm': lambda x, w, b, transB=0, **_: F.linear(x, w if transB else w.T, b),
-    'Conv': convolved, 'Resize': enlarged,
+    'AveragePool': lambda x, kernel_shape, strides, **_: F.avg_pool2d(x, kernel_shape, strides), 'Conv': convolved, 'Resize': enlarged,
     'InstanceNormalization': lambda x, w, b, epsilon=1e-5: F.instance_norm(x, weight=w, bias=b, eps=epsilon),
     'LayerNormalization': lambda x, w, b, axis=-1, epsilon=1e-5: F.layer_norm(x, x.shape[axis:], w, b, epsilon),
     'ReduceMean': lambda x, axes, keepdims=1: x.mean(axes, bool(keepdims)),

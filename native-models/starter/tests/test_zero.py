@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+import torch.nn.functional as F
 from onnx import TensorProto, helper
 
 from ..captions.everyday import EVERYDAY, called
@@ -23,13 +24,15 @@ from ..nets.graph import Graph
 from ..onnx_file import beside
 from ..zero import counts, groups
 from ..zero.export import grouped, two
+from ..zero.large import SIDE, SMALLER, Imagined, encoder
 from ..zero.marks import Texts, asked, marks
 from ..zero.paths import SIGMAS, TIMES
 from ..zero.prompts import SHIPPED, Prompt, Prompts, held_out, world
+from ..zero.scenery import SCENES
 from ..zero.sides import HEADS, JUDGE, answers
 from ..zero.speech import ends, marked, places
 from ..zero.words import Phrases, row_of
-from ..zero.world import Stands, World
+from ..zero.world import Stands, World, scene
 
 UNET = SHIPPED / 'unet' / 'model.onnx'
 
@@ -198,7 +201,7 @@ class SpeechTest(unittest.TestCase):
                     wanted.append((language, thing))
         pictures = Draughtsman(SHIPPED, 1).draw(prompts, 1, 6, 3.0)
         known = json.loads((JUDGE / 'judge.json').read_text('utf8'))['heads']['thing']['labels']
-        logits = onnxruntime.InferenceSession(str(JUDGE / 'model.onnx'), providers=['CPUExecutionProvider']).run(['thing'], {'sample': pictures.numpy()})[0]
+        logits = onnxruntime.InferenceSession(str(JUDGE / 'model.onnx'), providers=['CPUExecutionProvider']).run(['thing'], {'sample': F.adaptive_avg_pool2d(pictures, 64).numpy()})[0]
         right = [(language, known[int(answer.argmax())] == thing) for answer, (language, thing) in zip(logits, wanted)]
         for language in EVERYDAY:
             self.assertGreaterEqual(np.mean([good for one, good in right if one == language]), 0.9, language)
@@ -321,6 +324,30 @@ class JoinTest(unittest.TestCase):
         all_three = beside(beside(doubled('three', 2), doubled('six', 5)), doubled('two', 1))
         session = onnxruntime.InferenceSession(all_three.SerializeToString(), providers=['CPUExecutionProvider'])
         np.testing.assert_allclose(session.run(['three', 'six', 'two'], {'sample': np.float32([1, 2])}), [[3, 6], [6, 12], [2, 4]])
+
+
+class LargeTest(unittest.TestCase):
+    @torch.no_grad()
+    def test_encodes_means_of_sixteen_pixels(self) -> None:
+        picture = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(2)) * 2 - 1
+        encode = encoder()
+        torch.testing.assert_close(encode(F.avg_pool2d(picture, SMALLER)), encode(picture), atol=1e-4, rtol=1e-4)
+
+    @torch.no_grad()
+    def test_brings_a_picture_back_at_its_size(self) -> None:
+        """All ten scenes, without things: 29 dB on the whole, of which the city, all windows, has 21."""
+        pictures = torch.from_numpy(np.concatenate([scene(n, SIDE, 1) for n in range(len(SCENES))])).float() / 127.5 - 1
+        mean, _ = encoder()(pictures).chunk(2, 1)
+        session = onnxruntime.InferenceSession(str(SHIPPED / 'vae_decoder' / 'model.onnx'), providers=['CPUExecutionProvider'])
+        back = torch.from_numpy(session.run(None, {'latent_sample': mean.numpy()})[0])
+        self.assertGreater(float(-10 * ((back - pictures).square().mean() / 4).log10()), 28)
+
+    @torch.no_grad()
+    def test_leaves_alone_what_has_no_words(self) -> None:
+        z, labels = torch.randn(2, 16, 8, 8, generator=torch.Generator().manual_seed(3)), torch.tensor([[0, 0, 0, -1, -1, 0, 1], [0, 0, 0, -1, -1, 0, 3]])
+        seen = Imagined()(z, labels, torch.Generator().manual_seed(4), Random(5))
+        self.assertTrue(torch.equal(seen[1], z[1]))
+        self.assertGreater(float((seen[0] - z[0]).abs().mean()), 0.01)
 
 
 if __name__ == '__main__':

@@ -18,7 +18,7 @@ from ..onnx_file import write
 from ..stages.export import Text
 from ..training import pieces_of
 from ..world.spec import Relation
-from . import counts, fast, fields, groups, marks, pairs, prompts, sides, speech, words
+from . import counts, fast, fields, groups, large, marks, pairs, prompts, sides, speech, words
 from .prompts import ASKED, SCENES_NOW, SHIPPED, Prompt, a, held_out
 from .words import SIDES, STACKS
 
@@ -189,3 +189,5 @@ def run(_minutes: float) -> None:
         speech.trained().write(SHIPPED / 'text_encoder' / 'model.onnx')
     if pieces_of(groups.NAME).exists():
         groups.trained().write(SHIPPED / 'unet' / 'model.onnx')
+    if pieces_of(large.NAME).exists():  # after every sibling has its folder
+        large.export()

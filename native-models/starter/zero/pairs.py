@@ -14,6 +14,7 @@ from ..nets.graph import Graph
 from ..training import device, generator, half, load, ready, train
 from ..world.banks import save
 from . import marks
+from .large import encoder
 from .prompts import SHIPPED
 from .world import World
 
@@ -27,10 +28,10 @@ def latents(name: str, labels_of: Callable[[World, torch.Generator], Tensor], g:
     """Mean, log variance and labels of renderings, drawn once."""
     place = WORK / f'{name}.pt'
     if not place.exists():
-        world, encoder, start = World(), ready(Graph(SHIPPED / 'vae_encoder' / 'model.onnx')), time.monotonic()
+        world, encode, start = World(), encoder(), time.monotonic()
         labels = labels_of(world, g)
         with half():
-            codes = [encoder(world.render(part, g)).half() for part in labels.split(CHUNK)]
+            codes = [encode(world.render(part, g)).half() for part in labels.split(CHUNK)]
         save({'codes': torch.cat(codes), 'labels': labels}, place)
         print(f'{len(labels)} latents, {time.monotonic() - start:.0f} s', flush=True)
     return torch.load(place)

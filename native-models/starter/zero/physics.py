@@ -17,6 +17,7 @@ from ..training import device
 from . import fields
 from .paths import Shipped, guided
 from .prompts import held_out
+from .world import SIDE
 
 JUDGE = MODELS / 'starter-judge'
 GUIDANCE, USUAL, BATCH, COUNT = 2.0, 10, 50, 100
@@ -38,7 +39,7 @@ class Judge:
 
     def __call__(self, pictures: Tensor, wanted: list[tuple[str, str, str]]) -> dict[str, float]:
         """The share of right answers, and how surprised it is by what was asked for, in nats a question."""
-        parts = [self.session.run(list(FIGURES), {'sample': part.numpy()}) for part in pictures.split(BATCH)]
+        parts = [self.session.run(list(FIGURES), {'sample': F.adaptive_avg_pool2d(part, SIDE).numpy()}) for part in pictures.split(BATCH)]
         said, surprise = {}, 0.0
         for i, name in enumerate(FIGURES):
             logits = torch.from_numpy(np.concatenate([part[i] for part in parts]))
