@@ -95,7 +95,7 @@ describe('other layouts of the same network', () => {
       { name: 'timestep', type: 'int64', shape: [1] },
       { ...text, shape: [1, 77, 32] },
     ]);
-    expect((await inspectModel(copy.folder)).sizes).toEqual({ multiple: 8, min: 64, max: 64, fixed: { width: 64, height: 64 } });
+    expect((await inspectModel(copy.folder)).sizes).toEqual({ multiple: 8, point: 8, min: 64, max: 64, fixed: { width: 64, height: 64 } });
     await expect(paint(copy.folder, { width: 96 })).rejects.toMatchObject({
       code: 'size-unsupported',
       message: expect.stringMatching(/for 64 × 64 alone/),
