@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { pixelsOf } from './pages/stage.ts';
+import { shotOf } from './pages/stage.ts';
 
 test('Again makes the same picture, Vary another one with the same recipe', async ({ desk: { generate, stage } }) => {
   await generate.field('Seed').fill('7');
@@ -7,21 +7,21 @@ test('Again makes the same picture, Vary another one with the same recipe', asyn
   const picture = stage.picture('a red balloon on a beach');
   await expect(stage.strip).toHaveCount(1, { timeout: 60_000 });
   await expect(picture).toBeVisible();
-  const first = await pixelsOf(picture);
+  const first = await shotOf(picture);
   await expect(stage.fact('Seed')).toHaveText('7');
 
   await stage.action('Again').click();
   await expect(stage.strip).toHaveCount(2, { timeout: 60_000 });
   await expect(picture).toBeVisible();
   await expect(stage.fact('Seed')).toHaveText('7');
-  expect(await pixelsOf(picture)).toBe(first);
+  expect((await shotOf(picture)).equals(first)).toBe(true);
 
   await stage.action('Vary').click();
   await expect(stage.strip).toHaveCount(3, { timeout: 60_000 });
   await expect(picture).toBeVisible();
   await expect(stage.fact('Seed')).not.toHaveText('7');
   await expect(stage.fact('Steps')).toHaveText('4');
-  expect(await pixelsOf(picture)).not.toBe(first);
+  expect((await shotOf(picture)).equals(first)).toBe(false);
 });
 
 test('the recipe goes back into the form, the prompt onto the clipboard', async ({ desk: { generate, stage, page } }) => {

@@ -31,12 +31,6 @@ export class StagePage {
 /** The picture has arrived and is one. */
 export const naturalWidth = (picture: Locator): Promise<number> => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
 
-/** Its pixels as a data URL: a screenshot would hold what lies over it, too. */
-export const pixelsOf = (picture: Locator): Promise<string> =>
-  picture.evaluate(async (element) => {
-    const image = element as HTMLImageElement;
-    await image.decode();
-    const canvas = Object.assign(document.createElement('canvas'), { width: image.naturalWidth, height: image.naturalHeight });
-    canvas.getContext('2d')!.drawImage(image, 0, 0);
-    return canvas.toDataURL();
-  });
+/** A screenshot of it without what lies over it. */
+export const shotOf = (picture: Locator): Promise<Buffer> =>
+  picture.screenshot({ style: '* { visibility: hidden !important } img { visibility: visible !important }' });
