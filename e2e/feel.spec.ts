@@ -95,8 +95,12 @@ test('nothing blocks while pictures are made and results come in', async ({ page
       judge(`${name}: longest from a key or click to the end of its work`, blocked, 50, 2_000);
       say(`${name}: longest from a key or click to its picture`, shown, 100, 'ms');
       say(`${name}: longest frame`, frame, 50, 'ms');
-      const { task: computed, mostly } = await traced(browser, act);
-      judge(`${name}: longest task by the processor’s time (${mostly})`, computed, 50, 400);
+    }
+    // after all that is measured by the clock: to end a trace and to hand it over takes the browser a second of processor
+    for (const [name, act, before] of interactions) {
+      await before?.();
+      const { task, mostly } = await traced(browser, act);
+      judge(`${name}: longest task by the processor’s time (${mostly})`, task, 50, 400);
     }
   } finally {
     await served.close();

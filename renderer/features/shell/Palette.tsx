@@ -10,8 +10,8 @@ import classes from './Palette.module.css';
 import { findActions } from './find-actions.ts';
 import { paletteStore } from './palette-store.ts';
 
-/** More than the box shows without scrolling. */
-const inSight = 14;
+/** As many as the box shows without scrolling. */
+const inSight = 10;
 
 /** Every command that makes sense now, found by its name. */
 export const Palette = () => {
@@ -57,8 +57,8 @@ export const Palette = () => {
       maxHeight={420}
       classNames={{ action: classes.action ?? '' }}
       attributes={{ content: { 'aria-label': t('command.palette') } }}
-      // it goes at once: the next key belongs to whoever is under it
-      transitionProps={{ transition: 'pop', duration: 200, exitDuration: 0 }}
+      // it comes and goes at once: what is typed next belongs to whoever is seen, and a window that fades is drawn whole in every frame
+      transitionProps={{ duration: 0 }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
     />
