@@ -43,9 +43,9 @@ def convolved(x: Tensor, w: Tensor, b: Tensor | None = None, *, strides: list[in
     return F.conv2d(x.contiguous(memory_format=torch.channels_last), w, b, strides, pads[:2])
 
 
-def enlarged(x: Tensor, _roi: Tensor | None, scales: Tensor | None, sizes: Tensor | None = None, **_: object) -> Tensor:
+def enlarged(x: Tensor, _roi: Tensor | None, scales: Tensor | None, sizes: Tensor | None = None, *, mode: str = 'nearest', **_: object) -> Tensor:
     to = sizes.tolist()[2:] if sizes is not None else [round(n * s) for n, s in zip(x.shape[2:], scales.tolist()[2:])]
-    return F.interpolate(x, size=to, mode='nearest')
+    return F.interpolate(x, size=to, mode='nearest') if mode == 'nearest' else F.interpolate(x, size=to, mode='bilinear', align_corners=False)
 
 
 # What our own exports are made of (opset 17); another operator is a KeyError.
@@ -65,12 +65,15 @@ OPERATORS: dict[str, Operator] = {
     'Transpose': lambda x, perm: x.permute(perm),
     'Reshape': lambda x, shape, **_: reshaped(x, shape),
     'Clip': torch.clamp,
+    'DepthToSpace': lambda x, blocksize, mode: F.pixel_shuffle(x, blocksize),  # as PyTorch exports it: CRD
     'Slice': sliced, 'Gather': gathered, 'Unsqueeze': unsqueezed,
 }
 
 
 def value_of(attribute: onnx.AttributeProto) -> object:
     value = helper.get_attribute_value(attribute)
+    if isinstance(value, bytes):
+        return value.decode()
     return torch.from_numpy(numpy_helper.to_array(value).copy()) if isinstance(value, TensorProto) else value
 
 
