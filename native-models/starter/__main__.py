@@ -8,6 +8,12 @@ import torch
 
 from .config import WORK
 from .stages import banks, clip, denoiser, distil, export, heldout, judge, latents, physics, pictures, read, synthetic, tokens, vae, ways
+from .few import data as few_data
+from .few import decoder as few_decoder
+from .few import draw as few_draw
+from .few import export as few_export
+from .few import judge as few_judge
+from .few import read as few_read
 from .zero import export as zero_export
 from .zero import counts, fast, fields, groups, large, marks, pairs, paths, sides, speech, words
 from .zero import physics as zero_physics
@@ -20,7 +26,9 @@ STAGES: dict[str, tuple[float, Callable[[float], None]]] = {
     'clip': (1.0, clip.run), 'recall': (0, clip.report), 'ways': (0, ways.run), 'probe': (0, ways.table),
     'physics': (0, physics.run), 'export': (0, export.run), 'heldout': (0, heldout.run),
     'zero-paths': (0, paths.run), 'zero-words': (20, words.run), 'zero-sides': (2.2, sides.run), 'zero-marks': (6, marks.run), 'zero-pairs': (22, pairs.run), 'zero-speech': (8, speech.run), 'zero-groups': (24, groups.run), 'zero-counts': (3, counts.run), 'zero-fast': (11, fast.run),
-    'zero-large': (38, large.run), 'zero-physics': (0, zero_physics.run), 'zero-export': (0, zero_export.run)}
+    'zero-large': (38, large.run), 'zero-physics': (0, zero_physics.run), 'zero-export': (0, zero_export.run),
+    'few-data': (0, few_data.run), 'few-judge': (25, few_judge.run), 'few-read': (4, few_read.run), 'few-draw': (75, few_draw.run),
+    'few-decoder': (30, few_decoder.run), 'few-export': (0, few_export.run)}
 # Trained for one D each.
 OF_A_DIMENSION = {'pfgmpp': (9.5, lambda dimensions: partial(denoiser.run, denoiser.flow_of(dimensions))),
                   'zero-field': (5.0, lambda dimensions: partial(fields.run, dimensions))}

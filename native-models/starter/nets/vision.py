@@ -92,15 +92,22 @@ def accuracies(logits: dict[str, Tensor], labels: Tensor) -> dict[str, float]:
     return {name: float((logits[name].argmax(1) == right[name])[known[name]].float().mean()) for name in HEADS if known[name].any()}
 
 
+def halves(x: Tensor) -> list[Tensor]:
+    """A map whole, and its left, right, upper and lower half: where a thing stands decides which of two it is."""
+    return [x, *x.chunk(2, 3), *x.chunk(2, 2)]
+
+
 class Judge(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.trunk = Trunk(SCALE.judge)
-        self.norm = nn.LayerNorm(self.trunk.width)
-        self.answers = Answers(self.trunk.width)
+        self.norm, self.mixed = nn.LayerNorm(5 * self.trunk.width), nn.Linear(5 * self.trunk.width, 2 * self.trunk.width)
+        self.answers = Answers(2 * self.trunk.width)
 
     def features(self, x: Tensor) -> Tensor:
-        return self.norm(self.trunk(x))
+        seen = F.relu(self.trunk.norm(self.trunk.maps(x)[-1]))
+        parts = [pooled for part in halves(seen) for pooled in (part.mean((2, 3)), part.amax((2, 3)))]
+        return F.relu(self.mixed(self.norm(torch.cat(parts, 1))))
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
         return self.answers(self.features(x))

@@ -15,7 +15,7 @@ from .scenes.canvas import Canvas
 from .things import THINGS
 
 Bytes = NDArray[np.uint8]
-SPRITES = WORK / 'sprites.npz'  # needs the font: made at home and carried to a machine without it
+SPRITES = WORK / f'sprites-{len(THINGS)}.npz'  # needs the font: made at home and carried to a machine without it
 SCENERY = WORK / f'scenery-{IMAGE}-{SCALE.scene_variants}.pt'
 
 

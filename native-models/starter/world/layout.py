@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..config import SCALE
 from .draws import between
 from .spec import Column, Relation
 
@@ -33,7 +34,8 @@ def arrange(labels: Tensor, seeds: Tensor, sizes: Tensor) -> Layout:
         look[:, place] = torch.where(more, look[:, 0], look[:, place])
 
     def spread(name: str, low: float, high: float) -> Tensor:
-        return between(seeds, name, low, high)
+        middle = (low + high) / 2
+        return middle + (between(seeds, name, low, high) - middle) * SCALE.world.loose
 
     high = sizes[thing.clamp(min=0), 1]
     base = spread('foot', 0.84, 0.93)

@@ -4,7 +4,7 @@ from enum import IntEnum
 import torch
 from torch import Tensor
 
-from ..config import HELD_OUT
+from ..config import HELD_OUT, SCALE
 from .appearances import APPEARANCES, NATURAL
 from .draws import choose, hashed, pick, uniform
 from .scenes import SCENES
@@ -47,9 +47,7 @@ HELD = torch.tensor([i for i, t in enumerate(THINGS) if t.hand == 'held' and t.e
 GROUNDED = torch.tensor([i for i, t in enumerate(THINGS) if not flies(t)])
 CARRIERS = torch.tensor([i for i, t in enumerate(THINGS) if not flies(t) and t.kind in ('vehicle', 'place', 'object', 'animal', 'food')])
 
-STYLE_SHARES = torch.tensor([0.34, *[0.11] * 6])
-RELATION_SHARES = torch.tensor([0.44, 0.13, 0.13, 0.1, 0.07, 0.07, 0.06])
-COUNT_SHARES = torch.tensor([0.6, 0.2, 0.2])
+STYLE_SHARES, RELATION_SHARES, COUNT_SHARES = (torch.tensor(shares) for shares in (SCALE.world.styles, SCALE.world.relations, SCALE.world.counts))
 TIME_SHARES = torch.tensor([0.55, 0.1, 0.15, 0.2])
 WEATHER_SHARES = torch.tensor([0.68, 0.09, 0.09, 0.08, 0.06])
 NATURAL_SHARE = 0.35

@@ -3,6 +3,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..config import SCALE
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -15,6 +17,7 @@ class Thing:
     hindi: str
     hindi_gender: str
     japanese: str
+    few: str  # yes: among those that a smaller world keeps, told apart most easily at 64 pixels
 
 
 def read(path: Path) -> tuple[Thing, ...]:
@@ -24,7 +27,7 @@ def read(path: Path) -> tuple[Thing, ...]:
         return tuple(Thing(*row) for row in rows)
 
 
-THINGS = read(Path(__file__).with_name('things.tsv'))
+THINGS = tuple(thing for thing in read(Path(__file__).with_name('things.tsv')) if SCALE.world.every or thing.few == 'yes')
 # Things that hang in the air, stand behind others or float: they carry nothing and throw no shadow.
 AIRBORNE = frozenset({'balloon', 'airplane', 'helicopter', 'rocket', 'flying saucer', 'kite', 'bee', 'butterfly', 'dove', 'ghost'})
 

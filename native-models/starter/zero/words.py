@@ -7,7 +7,7 @@ import torch
 import torch.nn as nn
 from torch import Tensor
 
-from ..captions.everyday import EVERYDAY, called
+from ..captions.everyday import EVERYDAY, FIELDS, called
 from ..captions.english import NUMBERS, plural
 from ..captions.grammar import LANGUAGES
 from ..captions.spec import Noun, Said, spec_of
@@ -30,6 +30,7 @@ SIDES = {'left of': Relation.LEFT, 'to the left of': Relation.LEFT, 'right of': 
 BEGINNINGS = ('a picture of {}', 'a photo of {}', 'a drawing of {}', 'an image of {}')
 PLACES, HOURS = [scene.name for scene in SCENES], {'night sky': 3, 'sunset': 2}
 STACKS = {'on': Relation.ON, 'on top of': Relation.ON, 'under': Relation.UNDER, 'below': Relation.UNDER}
+CALLED = {language: {getattr(thing, FIELDS[language][0]) for thing in THINGS} for language in FIELDS}  # by the grammar
 NAMES, LOOKS = [thing.english for thing in THINGS], [look.name for look in APPEARANCES]
 
 
@@ -63,8 +64,8 @@ def several(asked: Prompt, number: str) -> str:
 
 
 def everyday(noun: Noun, thing: str, language: str, rng: Random) -> Noun:
-    """Half of the nouns by what people call them."""
-    names = EVERYDAY.get(language, {}).get(thing, ())
+    """Half of the nouns by what people call them, where no other thing is called so."""
+    names = [name for name in EVERYDAY.get(language, {}).get(thing, ()) if name.partition('|')[0] not in CALLED[language]]
     return Noun(called(noun.thing, rng.choice(names), language), noun.look) if names and rng.random() < 0.5 else noun
 
 
