@@ -68,6 +68,8 @@ test(`${pictures.toLocaleString('en')} pictures are scrolled`, async ({ page, br
     const measure = async (what: string, act: () => Promise<void>): Promise<void> => {
       // one may be in the making
       await rm(home.thumbnails, { recursive: true, force: true, maxRetries: 5 });
+      // what was measured before, and the change from one page to the other, is over
+      await page.waitForTimeout(500);
       await taken();
       await act();
       const { tasks, frame, frames } = await taken();

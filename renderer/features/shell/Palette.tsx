@@ -10,8 +10,8 @@ import classes from './Palette.module.css';
 import { findActions } from './find-actions.ts';
 import { paletteStore } from './palette-store.ts';
 
-/** As many as the box shows without scrolling. */
-const inSight = 10;
+/** More than the box shows without scrolling. */
+const inSight = 14;
 
 /** Every command that makes sense now, found by its name. */
 export const Palette = () => {
