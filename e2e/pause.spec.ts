@@ -2,11 +2,11 @@ import { expect, test } from './fixtures.ts';
 
 test('a pause puts the picture aside over a restart, and it goes on from its step', async ({ studio }) => {
   const first = await studio.open();
-  await first.generate.make('a red balloon on a beach', 80);
+  await first.generate.make('a red balloon on a beach', 400);
   await expect(first.stage.preview).toBeVisible({ timeout: 60_000 });
   await first.page.keyboard.press('Shift+P');
   await first.page.getByRole('button', { name: '1 in the queue, paused' }).click();
-  const aside = first.page.getByText(/Goes on from step \d+ of 80/);
+  const aside = first.page.getByText(/Goes on from step \d+ of 400/);
   await expect(aside).toBeVisible();
   const words = await aside.innerText();
   await studio.close();
@@ -22,7 +22,7 @@ test('a pause puts the picture aside over a restart, and it goes on from its ste
 test('the queue is ordered by keyboard and by dragging, and finishes this picture before it pauses', async ({
   desk: { generate, stage, page },
 }) => {
-  await generate.make('a green cat', 60);
+  await generate.make('a green cat', 1000);
   await expect(stage.preview).toBeVisible({ timeout: 60_000 });
   for (const prompt of ['a blue fish', 'a yellow house', 'a purple tree']) await generate.make(prompt, 3);
   await page.getByRole('button', { name: '4 in the queue' }).click();

@@ -38,7 +38,7 @@ test('a damaged model says in one sentence what is wrong with it, and the others
 });
 
 test('a run is stopped now, and the next one runs', async ({ desk: { generate, stage, page } }) => {
-  await generate.make('a green cat', 400);
+  await generate.make('a green cat', 1000);
   await expect(stage.preview).toBeVisible({ timeout: 60_000 });
   await generate.make('a blue cat', 3);
   await page.getByRole('button', { name: '2 in the queue' }).click();

@@ -48,7 +48,8 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
   const dialogs: string[] = [];
   const asked = new Map<number, Readonly<{ resolve: (value: unknown) => void; reject: (error: Error) => void }>>();
   let asks = 0;
-  const say = (message: ToApp): void => void (child.connected && child.send(message));
+  // An app that is going hears nothing more; that it went is told by its end.
+  const say = (message: ToApp): void => void (child.connected && child.send(message, () => undefined));
   const ask = (question: Ask): Promise<unknown> =>
     new Promise((resolve, reject) => {
       asks += 1;
