@@ -22,7 +22,7 @@ test('a pause puts the picture aside over a restart, and it goes on from its ste
 test('the queue is ordered by keyboard and by dragging, and finishes this picture before it pauses', async ({
   desk: { generate, stage, page },
 }) => {
-  await generate.make('a green cat', 1000);
+  await generate.make('a green cat', 400);
   await expect(stage.preview).toBeVisible({ timeout: 60_000 });
   for (const prompt of ['a blue fish', 'a yellow house', 'a purple tree']) await generate.make(prompt, 3);
   await page.getByRole('button', { name: '4 in the queue' }).click();

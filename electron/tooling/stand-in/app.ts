@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { Ask, FromApp, ToApp } from './messages.ts';
-import { deliver, preparePage } from './window.ts';
+import { deliver, type Event, preparePage } from './window.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const register = new URL('register.ts', import.meta.url).href;
@@ -63,8 +63,8 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
   const context = await browser.newContext({ ...contextOptions, ...(existsSync(profile) ? { storageState: profile } : {}) });
   let schemes: readonly string[] = [];
   let page: Page | null = null;
-  // One after the other, as a channel delivers.
-  let delivered: Promise<unknown> = Promise.resolve();
+  let due: readonly Event[] = [];
+  let delivering = false;
   const opened = Promise.withResolvers<Page>();
   let show: () => Promise<Page> = () => opened.promise;
   let reloaded = Promise.withResolvers<Page>();
@@ -74,6 +74,17 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
     page = await show();
     await crashed?.close();
     return page;
+  };
+
+  /** In order, as a channel delivers; what came while others went in goes in at once, so that no window falls behind its app. */
+  const bring = async (): Promise<void> => {
+    delivering = true;
+    while (due.length > 0) {
+      const events = due;
+      due = [];
+      if (page !== null) await deliver(page, events);
+    }
+    delivering = false;
   };
 
   child.on('message', (message: FromApp) => {
@@ -92,11 +103,10 @@ export const startStandIn = async ({ browser, args, context: contextOptions, pro
       case 'reload':
         reload().then(reloaded.resolve, reloaded.reject);
         break;
-      case 'event': {
-        const to = page;
-        if (to !== null) delivered = delivered.then(() => deliver(to, message.channel, message.values));
+      case 'event':
+        due = [...due, message];
+        if (!delivering) void bring();
         break;
-      }
       case 'dialog':
         dialogs.push(message.text);
         break;

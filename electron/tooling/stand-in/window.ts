@@ -95,12 +95,18 @@ export const preparePage = async (
   };
 };
 
-/** Brings an event of the app into the page; a page that is gone misses it. */
-export const deliver = (page: Page, channel: string, values: readonly unknown[]): Promise<unknown> =>
+export type Event = Extract<FromApp, { kind: 'event' }>;
+
+/** Brings events of the app into the page; a page that is gone misses them. */
+export const deliver = (page: Page, events: readonly Event[]): Promise<unknown> =>
   page
     .evaluate(
-      ([name, given]) =>
-        (globalThis as unknown as { __standInDeliver: (name: string, given: unknown) => void }).__standInDeliver(name, given),
-      [channel, values] as const,
+      (given) => {
+        const { __standInDeliver: one } = globalThis as unknown as {
+          __standInDeliver: (channel: string, values: readonly unknown[]) => void;
+        };
+        for (const { channel, values } of given) one(channel, values);
+      },
+      events.map(({ channel, values }) => ({ channel, values })),
     )
     .catch(() => undefined);
