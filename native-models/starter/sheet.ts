@@ -45,6 +45,14 @@ const world = [
   'a blue balloon on the left and a pink cake on the right in a room',
   'a black cat to the left of an orange cat in the city',
   'a gift next to a bell in the snow',
+  'two red cats in the snow',
+  'three green apples on the beach',
+  'two blue cars in the city',
+  'three yellow stars in the night sky',
+  'three penguins in the snow',
+  'a yellow duck on a red book in a room',
+  'a white rabbit under a green umbrella in a meadow',
+  'a black hat on top of a snowman in the forest',
 ];
 const languages = [
   world.slice(0, columns),

@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => judge.release());
 
 const single = ['thing', 'colour', 'scene'];
-const sides = ['left thing', 'right thing'];
 
 /** How many of the first held-out prompts that ask for these heads come out right in them. */
 const drawnRight = async (folder: string, heads: readonly string[], steps?: number): Promise<number> => {
@@ -27,9 +26,18 @@ const drawnRight = async (folder: string, heads: readonly string[], steps?: numb
 };
 
 describe('the models that ship', () => {
-  it('puts two things on the sides that are asked for', async () => {
-    expect(await drawnRight(`${models}/starter`, sides)).toBeGreaterThanOrEqual(prompts - 1);
-  }, 120_000);
+  it.each<[string, readonly string[]]>([
+    ['one thing', single],
+    ['two things on the sides that are asked for', ['left thing', 'right thing']],
+    ['one thing on another', ['top thing', 'bottom thing']],
+    ['two or three of a thing', ['count', 'counted thing']],
+  ])(
+    'draw %s',
+    async (_what, heads) => {
+      expect(await drawnRight(`${models}/starter`, heads)).toBeGreaterThanOrEqual(prompts - 1);
+    },
+    120_000,
+  );
 
   it.each([
     ['starter-fast', 4],

@@ -10,8 +10,8 @@ from .prompts import SHIPPED
 from .world import Stands, World
 
 NAME = 'zero-groups'
-COUNT, TWO, STACKED, SEVERAL = 16_000, 0.55, 0.55, 0.7
-ONE, MORE, BESIDE, ON = 0.16, 0.31, 0.22, 0.31  # of the lessons show one thing, several of it, two beside each other, one on the other
+COUNT, TWO, STACKED, SEVERAL = 20_000, 0.5, 0.55, 0.5
+ONE, MORE, BESIDE, ON = 0.36, 0.28, 0.16, 0.20  # of the lessons show one thing, several of it, two beside each other, one on the other
 
 
 def kinds(labels: Tensor) -> list[tuple[float, Tensor]]:
