@@ -31,10 +31,12 @@ class Shares:
     relations: tuple[float, ...]
     counts: tuple[float, ...]
     loose: float  # of the room that a thing has around its place
+    large: float  # how much larger a thing is, alone or beside others
 
 
-WIDE = Shares(every=True, styles=(0.34, *[0.11] * 6), relations=(0.44, 0.13, 0.13, 0.1, 0.07, 0.07, 0.06), counts=(0.6, 0.2, 0.2), loose=1.0)
-NARROW = Shares(every=False, styles=(0.46, *[0.09] * 6), relations=(0.62, 0.1, 0.1, 0.08, 0.06, 0.04, 0), counts=(0.8, 0.1, 0.1), loose=0.2)
+WIDE = Shares(every=True, styles=(0.34, *[0.11] * 6), relations=(0.44, 0.13, 0.13, 0.1, 0.07, 0.07, 0.06), counts=(0.6, 0.2, 0.2), loose=1.0, large=1.0)
+NARROW = Shares(every=False, styles=(0.46, *[0.09] * 6), relations=(0.7, 0.09, 0.09, 0.05, 0.04, 0.03, 0), counts=(0.8, 0.1, 0.1), loose=0.2,
+                large=1.12)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ ALSO = {'car': ['automobile'], 'airplane': ['plane', 'aeroplane'], 'bicycle': ['
         'trash can': ['dustbin'], 'sneaker': ['trainer'], 'football': ['soccer ball'], 'eggplant': ['aubergine'], 'ladybug': ['ladybird'],
         'flashlight': ['torch'], 'motorcycle': ['motorbike'], 'ship': ['steamship'], 'house': ['home'], 'teddy bear': ['teddy'],
         'top hat': ['hat'], 't-shirt': ['shirt'], 'cup of coffee': ['cup', 'mug', 'coffee'], 'birthday cake': ['cake'], 'crescent moon': ['moon', 'crescent'],
-        'sunflower': ['flower'], 'flying saucer': ['UFO', 'spaceship'], 'light bulb': ['bulb', 'lamp'], 'heart': ['love heart'], 'turtle': ['tortoise']}
+        'flying saucer': ['UFO', 'spaceship'], 'light bulb': ['bulb', 'lamp'], 'heart': ['love heart'], 'turtle': ['tortoise']}
 PLURALS = {'mouse': 'mice', 'fish': 'fish', 'sheep': 'sheep', 'deer': 'deer', 'ox': 'oxen', 'wolf': 'wolves', 'man': 'men', 'woman': 'women',
            'old man': 'old men', 'old woman': 'old women', 'scarf': 'scarves', 'die': 'dice', 'snowman': 'snowmen', 'squid': 'squid',
            'tropical fish': 'tropical fish', 'pufferfish': 'pufferfish', 'shrimp': 'shrimp', 'fried shrimp': 'fried shrimp', 'loaf of bread': 'loaves of bread',

@@ -12,14 +12,14 @@ from torch import Tensor
 from ..config import WORK
 from ..lessons import seeds
 from ..training import half
-from ..world.banks import save
+from ..world.banks import banks, save
 from ..world.render import World, open_world
 from ..world.spec import candidate, training_labels
 from ..zero.large import encoder
 
 SIDE, CHUNK, BATCH = 64, 2_000, 50
 PLACE = WORK / 'few'
-LESSONS, SEEN = 60_000, 20_000  # what may be trained on; anything, for the judge alone
+LESSONS, SEEN = 60_000, 16_000  # what may be trained on; anything, for the judge alone
 
 
 def rendered(world: World, labels: Tensor, own: Tensor) -> Tensor:
@@ -57,6 +57,7 @@ def chunks(stream: str) -> range:
 
 def run(_minutes: float) -> None:
     PLACE.mkdir(parents=True, exist_ok=True)
+    banks(2)  # before two processes would make them
     start, work = time.monotonic(), [(stream, chunk) for stream in ('latents', 'judge') for chunk in chunks(stream) if not place(stream, chunk).exists()]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for done, _ in enumerate(pool.map(make, work), 1):

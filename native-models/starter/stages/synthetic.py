@@ -32,7 +32,7 @@ TIMES = (999, 759, 499, 259)
 SHIPPED, STEPS, GUIDANCE = ROOT / 'assets' / 'models' / 'starter', 6, 3.0
 ASKED_STEPS = 20  # for the held-out ones: what the studio takes when nobody says otherwise
 # Where the shipped model's words name another thing or place in the world of today.
-THINGS_NOW = {'flower': 'cherry blossom', 'moon': 'crescent moon', 'cup': 'cup of coffee', 'cake': 'birthday cake', 'hat': 'top hat',
+THINGS_NOW = {'moon': 'crescent moon', 'cup': 'cup of coffee', 'cake': 'birthday cake', 'hat': 'top hat',
               'shirt': 't-shirt'}
 SCENES_NOW = {'night sky': ('in the night sky', 'space', 0), 'sunset': ('at sunset', 'sea', 2), 'beach': ('on a beach', 'beach', 0),
               'forest': ('in the forest', 'forest', 0), 'snow': ('in the snow', 'snow', 0), 'desert': ('in the desert', 'desert', 0),

@@ -39,7 +39,8 @@ def arrange(labels: Tensor, seeds: Tensor, sizes: Tensor) -> Layout:
 
     high = sizes[thing.clamp(min=0), 1]
     base = spread('foot', 0.84, 0.93)
-    single = spread('size', 0.5, 0.68)
+    large = SCALE.world.large
+    single = spread('size', 0.5, 0.68) * large
     x = torch.stack([spread('x', 0.38, 0.62), torch.full((n,), 0.5, device=labels.device), torch.full((n,), 0.5, device=labels.device)], 1)
     size = torch.stack([single, single, single], 1)
     foot = torch.stack([base, base, base], 1)
@@ -53,13 +54,13 @@ def arrange(labels: Tensor, seeds: Tensor, sizes: Tensor) -> Layout:
     two, three = alone & (count == 2), (alone & (count == 3)) | (relation == Relation.ROW)
     left, right = relation == Relation.LEFT, relation == Relation.RIGHT
     west, east = spread('west', 0.24, 0.29), spread('east', 0.71, 0.76)
-    first, second = spread('first', 0.38, 0.44), spread('second', 0.38, 0.44)
+    first, second = spread('first', 0.38, 0.44) * large, spread('second', 0.38, 0.44) * large
     step = spread('step', -0.05, 0.05)
     put(two | left, 0, west, base, first)
     put(two | left, 1, east, base + step.clamp(max=0), torch.where(two, first, second))
     put(right, 0, east, base, first)
     put(right, 1, west, base + step.clamp(max=0), second)
-    small = spread('small', 0.28, 0.32)
+    small = spread('small', 0.28, 0.32) * large
     for place, at in enumerate((0.19, 0.5, 0.81)):
         put(three, place, at + spread(f'row {place}', -0.02, 0.02), base - spread(f'row foot {place}', 0.0, 0.04), small)
 
