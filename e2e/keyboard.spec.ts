@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { chooseByKey } from './pages/menu.ts';
 
 test('a picture is made, walked to, opened, liked and deleted without a mouse', async ({ desk: { generate, stage, library, page } }) => {
   await page.keyboard.press('p');
@@ -93,7 +94,7 @@ test('what is wrong takes the focus, and a dialog gives it back', async ({ desk:
   await expect(generate.form.getByRole('button', { name: 'Change the mask' })).toBeFocused();
   await stage.action('Vary').focus();
   await page.keyboard.press('Shift+F10');
-  await page.getByRole('menuitem', { name: /Branch from a step/ }).press('Enter');
+  await chooseByKey(page.getByRole('menu', { name: 'What to do with this picture' }), /Branch from a step/);
   await expect(page.getByRole('dialog', { name: 'Branch from a step' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(stage.action('Vary')).toBeFocused();

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { chooseByKey } from './pages/menu.ts';
 import { shotOf } from './pages/stage.ts';
 
 test('Again makes the same picture, Vary another one with the same recipe', async ({ desk: { generate, stage } }) => {
@@ -78,7 +79,7 @@ test('the right button, and Shift+F10, offer what can be done with a picture', a
   await expect(menu).toBeHidden();
   await expect(library.picture('a blue apple')).toBeFocused();
   await page.keyboard.press('Shift+F10');
-  await menu.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+  await chooseByKey(menu, 'Delete');
   await expect(library.cells).toHaveCount(1);
   await expect(library.picture('a red apple')).toBeVisible();
 });
