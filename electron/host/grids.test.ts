@@ -82,7 +82,9 @@ it('is cancelled as a whole, and leaves the rest of the queue alone', async () =
 });
 
 it('what no cell can be is refused before anything is stored', async () => {
-  await expect(start([{ field: 'prompt', find: 'cat', values: ['x'] }])).rejects.toThrow('“cat” is not in the prompt');
+  await expect(start([{ field: 'prompt', find: 'cat', values: ['x'] }])).rejects.toMatchObject({
+    error: { message: { id: 'grid.no-words' } },
+  });
   await expect(start([{ field: 'steps', find: null, values: [4, 0] }])).rejects.toThrow(
     'The number of steps is a whole number from 1 to 1000.',
   );

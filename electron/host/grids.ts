@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { PrepareRuns } from './prepare-runs.ts';
 import type { Queue } from './queue.ts';
+import { Refusal } from '../../native-models/refusal.ts';
 import { type Words, sentence } from '../../native-models/words/sentence.ts';
 
 /** Grids: definitions whose cells are ordinary jobs of the queue. */
@@ -32,7 +33,7 @@ const recipesOf = (definition: GridDefinition): Recipe[] => {
   try {
     return cellRecipes(definition);
   } catch (error) {
-    if (error instanceof RangeError) throw refused(`${error.message}.`);
+    if (error instanceof Refusal) throw refused(error.words);
     const issue = error instanceof ZodError ? error.issues[0] : undefined;
     if (issue === undefined) throw error;
     throw refused(describeIssue(issue).message);

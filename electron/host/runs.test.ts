@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sentence } from '../../native-models/words/sentence.ts';
 import { aRecipe } from '../contract/examples.ts';
 import { runsOf } from './runs.ts';
 
@@ -29,10 +30,10 @@ describe('the runs of a request', () => {
 
   it('are refused by field where the template makes no sense', async () => {
     await expect(runsOf(aRecipe({ prompt: 'a __planet__' }), 1, folder)).rejects.toMatchObject({
-      error: { code: 'bad-input', what: 'recipe.prompt', message: 'There is no list planet.' },
+      error: { code: 'bad-input', what: 'recipe.prompt', message: sentence('list.none', { name: 'planet' }) },
     });
     await expect(runsOf(aRecipe({ negativePrompt: 'a {red|' }), 1, folder)).rejects.toMatchObject({
-      error: { code: 'bad-input', what: 'recipe.negativePrompt' },
+      error: { code: 'bad-input', what: 'recipe.negativePrompt', message: { id: 'template.open' } },
     });
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { expandPrompt, isTemplate, type Lists } from '../../native-models/prompts/expand.ts';
 import { listEntries } from '../../native-models/prompts/list-file.ts';
+import { Refusal } from '../../native-models/refusal.ts';
 import { Failure } from '../contract/failure.ts';
 import { Recipe } from '../contract/recipe.ts';
 import { sentence } from '../../native-models/words/sentence.ts';
@@ -45,8 +46,8 @@ const sensible = <T>(field: string, read: () => T): T => {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Failure({ code: 'bad-input', message: `${error.message}.`, what: `recipe.${field}` }, { cause: error });
+    if (!(error instanceof Refusal)) throw error;
+    throw new Failure({ code: 'bad-input', message: error.words, what: `recipe.${field}` }, { cause: error });
   }
 };
 

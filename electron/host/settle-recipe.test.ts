@@ -99,7 +99,7 @@ it('refuses a LoRA that fits no part of the model before anything runs, and tell
   const files = await studio.call('models.files', null);
   const [wide, ink] = ['wide', 'inkwash'].map((wanted) => files.find(({ name }) => name === wanted)!);
   expect(await studio.call('models.loraFits', { model: model.id, lora: ink!.id })).toBeNull();
-  expect(await studio.call('models.loraFits', { model: model.id, lora: wide!.id })).toContain('fits no part of this model');
+  expect(await studio.call('models.loraFits', { model: model.id, lora: wide!.id })).toMatchObject({ id: 'lora.fits-nothing' });
   const one = { name: 'wide', hash: null, weight: 1, textWeight: null };
   expect(await refusal({ loras: [one] })).toMatchObject({
     code: 'bad-input',
@@ -136,7 +136,7 @@ it('lists what lies in the folders, and says of what cannot be used why', async 
   expect(files.find(({ name }) => name === 'easy-negative')).toMatchObject({ kind: 'inversion', details: { vectors: 2 } });
   expect(files.find(({ name }) => name === 'cut')).toMatchObject({
     kind: 'lora',
-    problems: [saying(/cut short|should take/)],
+    problems: [{ id: 'file.cannot-use', with: { detail: { id: 'tensors.cut' } } }],
   });
   const picture = await studio.host.modelImage(files.find(({ name }) => name === 'inkwash')!.id);
   expect(picture?.type).toBe('image/webp');

@@ -20,7 +20,7 @@ export const readTensorFile = (path: string): TensorFile => {
     return { ...withFileSource(real, readSafetensorsHeader), path: real, name };
   } catch (error) {
     if (error instanceof UnsafeTensors)
-      throw new PictureError('file-damaged', sentence('file.cannot-use', { name, detail: error.message }), { cause: error });
+      throw new PictureError('file-damaged', sentence('file.cannot-use', { name, detail: error.words }), { cause: error });
     if (codeOf(error) === 'ENOENT') throw new PictureError('file-missing', sentence('file.gone', { name }), { cause: error });
     if (codeOf(error) === 'EACCES') throw new PictureError('file-unreadable', sentence('file.no-permission', { name }), { cause: error });
     throw error;

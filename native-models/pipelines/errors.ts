@@ -54,7 +54,6 @@ export const refusing = <T>(code: PictureErrorCode, use: () => T): T => {
     return use();
   } catch (error) {
     if (error instanceof Refusal) throw new PictureError(code, error.words, { cause: error });
-    if (error instanceof RangeError) throw new PictureError(code, `${error.message}.`.replace(/\.\.$/, '.'), { cause: error });
     throw error;
   }
 };

@@ -5,24 +5,31 @@ import { describe, expect, it } from 'vitest';
 import { graphBytes } from '../sessions/test-graphs.ts';
 import type { TestedPart } from '../self-test/parts.ts';
 import { readModelFolder } from './folder.ts';
+import { PictureError } from './errors.ts';
 import { closeModel, inspectModel, openModel } from './index.ts';
 import { copyOf, tinyModel } from './test-model.ts';
 import { saying } from '../words/saying.ts';
 
-const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+const errorOf = (promise: Promise<unknown>): Promise<PictureError | null> =>
   promise.then(
     () => null,
-    (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+    (error: unknown) => {
+      if (error instanceof PictureError) return error;
+      throw error;
+    },
   );
+
+const codeOf = async (promise: Promise<unknown>): Promise<string | null> => (await errorOf(promise))?.code ?? null;
 
 const port = (name: string, shape: readonly (number | string)[], type: 'float16' | 'bfloat16' = 'float16') => ({ name, type, shape });
 
-/** Damages a copy of a good model; gives what inspectModel says and the code that openModel throws. */
+/** Damages a copy of a good model; gives what inspectModel says and what openModel refuses. */
 const after = async (damage: (folder: string) => void, name = 'sd15-tiny') => {
   using copy = copyOf(name);
   damage(copy.folder);
   const description = await inspectModel(copy.folder);
-  return { description, problems: description.problems, code: await codeOf(openModel(copy.folder, { provider: 'cpu' })) };
+  const error = await errorOf(openModel(copy.folder, { provider: 'cpu' }));
+  return { description, problems: description.problems, code: error?.code ?? null, refusal: error?.words ?? null };
 };
 
 describe('inspectModel', () => {
@@ -164,6 +171,12 @@ describe('a model folder with something wrong', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toEqual(saying(sentence));
     expect(code).toBe(expectedCode);
+  });
+
+  it('is refused in every language', async () => {
+    const { problems, refusal } = await after((folder) => rmSync(join(folder, 'unet'), { recursive: true }));
+    expect(problems).toEqual([expect.objectContaining({ id: expect.any(String) })]);
+    expect(refusal).toEqual(problems);
   });
 
   it('is refused in one sentence where another machine is needed', async () => {

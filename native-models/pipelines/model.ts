@@ -162,7 +162,12 @@ const assertTrusted = (components: readonly ComponentSource[], { provider, distr
 export const partsOf = (source: ModelSource, provider: Provider): Opening => {
   const { description, parts, problems } = assemble(source, provider);
   const [first] = problems;
-  if (first !== undefined) throw new PictureError(first.code, problems.map(({ message }) => message).join(' '), { cause: first });
+  if (first !== undefined)
+    throw new PictureError(
+      first.code,
+      problems.map(({ words }) => words),
+      { cause: first },
+    );
   if (parts === null) throw new Error('a model without problems has parts');
   return { source, description, parts };
 };

@@ -78,7 +78,7 @@ const read = (path: string): FileReport => {
       problem: null,
     };
   } catch (error) {
-    if (error instanceof PictureError) return unread(error.message);
+    if (error instanceof PictureError) return unread(error.words);
     throw error;
   }
 };

@@ -1,5 +1,6 @@
 import { loraProblem } from '../../../native-models/graphs/lora/lora-problem.ts';
 import { PictureError } from '../../../native-models/pipelines/errors.ts';
+import type { Words } from '../../../native-models/words/sentence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 type Wanted = Readonly<{ model: string; textEncoders: string | null; lora: string }>;
@@ -8,9 +9,9 @@ type Wanted = Readonly<{ model: string; textEncoders: string | null; lora: strin
 const remembered = 500;
 
 /** Why a LoRA changes nothing in a model, as a sentence; null where it does, or where only a run can tell. Reads headers only, and each pair once. */
-export const createLoraFits = (): ((wanted: Wanted) => Promise<string | null>) => {
-  const known = new Map<string, Promise<string | null>>();
-  const ask = async ({ model, textEncoders, lora }: Wanted): Promise<string | null> => {
+export const createLoraFits = (): ((wanted: Wanted) => Promise<Words | null>) => {
+  const known = new Map<string, Promise<Words | null>>();
+  const ask = async ({ model, textEncoders, lora }: Wanted): Promise<Words | null> => {
     try {
       return await loraProblem({ path: model, ...(textEncoders === null ? {} : { textEncoders }) }, lora);
     } catch (error) {
