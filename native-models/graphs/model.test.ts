@@ -155,7 +155,7 @@ test('a damaged, foreign or renamed file is refused with a sentence', async () =
   copyFileSync(files.sd1, cut);
   const { truncateSync, statSync } = await import('node:fs');
   truncateSync(cut, statSync(cut).size - 1000);
-  await expect(openModel(cut, { provider: 'cpu' })).rejects.toThrow('cut short: 1000 of');
+  await expect(openModel(cut, { provider: 'cpu' })).rejects.toThrow('cut short: 1 kB of');
   const foreign = join(home, 'foreign.safetensors');
   writeFileSync(foreign, encodeSafetensors({ 'decoder.layers.0.weight': { type: 'F32', shape: [1], bytes: new Uint8Array(4) } }));
   await expect(inspectModel(foreign)).rejects.toThrow('no Stable Diffusion network');
